@@ -1,0 +1,1 @@
+"""Rule data, letter templates, fonts and icons shipped with the program."""

@@ -1,0 +1,1 @@
+"""Strike Rota: planning hospital cover, appointments and letters during industrial action."""

@@ -1,0 +1,1 @@
+"""A made-up hospital of real size over the real strikes of early 2016."""

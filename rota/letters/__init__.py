@@ -1,0 +1,1 @@
+"""Typesetting: letters turned into checked PDF pages."""

@@ -1,0 +1,1 @@
+"""The database: schema, migrations, repositories, journal and unit of work."""
