@@ -1,0 +1,29 @@
+"""What a committed action changed, so that every page knows whether to ask again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of things a page may show."""
+
+    WINDOWS = "windows"
+    STAFF = "staff"
+    DUTIES = "duties"
+    REQUIREMENTS = "requirements"
+    COVER = "cover"
+    APPOINTMENTS = "appointments"
+    DECISIONS = "decisions"
+    LETTERS = "letters"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The kinds touched, the journal entry (None: nothing changed), and a sentence."""
+
+    kinds: frozenset[Kind] = frozenset()
+    entry: int | None = None
+    text: str = ""

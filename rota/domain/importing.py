@@ -1,0 +1,115 @@
+"""What reading a file gives: values, and every problem with its row, column and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from rota.domain.codes import WindowState
+from rota.domain.windows import WindowTerms
+
+Value = TypeVar("Value", covariant=True)
+
+HEADING_ROW = 1
+
+
+class ImportKind(StrEnum):
+    """What a file may hold."""
+
+    WINDOWS = "windows"
+    STAFF = "staff"
+    DUTIES = "duties"
+    ABSENCES = "absences"
+    DECLARATIONS = "declarations"
+    REQUIREMENTS = "requirements"
+    APPOINTMENTS = "appointments"
+
+
+COLUMNS: dict[ImportKind, tuple[str, ...]] = {
+    ImportKind.STAFF: (
+        "staff_id", "title", "forename", "surname", "staff_group", "grade", "department", "site",
+        "competencies", "contract", "weekly_hours", "opt_out_48h", "source", "phone", "email",
+    ),
+    ImportKind.WINDOWS: ("dispute", "union", "groups", "start", "end", "type", "outcome", "note"),
+    ImportKind.ABSENCES: ("staff_id", "from", "to", "kind"),
+    ImportKind.DECLARATIONS: ("staff_id", "declaration"),
+    ImportKind.DUTIES: (
+        "duty_id", "service", "department", "site", "staff_group", "grade_min", "competencies",
+        "start", "end", "kind", "staff_id", "emergency",
+    ),
+    ImportKind.REQUIREMENTS: (
+        "service", "department", "site", "level", "from", "to", "days", "number", "grade_min",
+        "competencies", "staff_groups", "kinds",
+    ),
+    ImportKind.APPOINTMENTS: (
+        "appointment_id", "patient_id", "nhs_number", "title", "forename", "surname",
+        "date_of_birth", "address_1", "address_2", "address_3", "address_4", "address_5",
+        "address_6", "postcode", "phone", "email", "language", "format", "do_not_post",
+        "deceased", "department", "service", "site", "clinic_code", "clinician_staff_id", "needs",
+        "start", "duration_minutes", "kind", "mode", "priority", "rtt_start", "cancer_day_62",
+        "times_postponed", "transport_booked",
+    ),
+}  # fmt: skip
+"""The canonical headings of each file, in order. People script against these."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing wrong (or odd) with one cell. ``value_shown`` says the text quotes the cell."""
+
+    row: int
+    column: str
+    code: str
+    text: str
+    value_shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePlace:
+    """How a file names a service."""
+
+    name: str
+    department: str
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDraft:
+    """One row of a windows file. ``outcome`` None means the next row is a later revision."""
+
+    dispute: str
+    union: str
+    terms: WindowTerms
+    outcome: WindowState | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationDraft:
+    """One row of a declarations file."""
+
+    staff_id: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow(Generic[Value]):
+    """One row: its number as the file shows it (the heading is 1), its value unless refused."""
+
+    number: int
+    value: Value | None
+    place: ServicePlace | None = None
+    errors: tuple[RowProblem, ...] = ()
+    warnings: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Which heading of a file stands for which of our columns, by heading as written.
+
+    ``unknown_midnight`` names our columns in which a written 00:00 means 'not known'.
+    """
+
+    kind: ImportKind
+    columns: dict[str, str] = field(default_factory=dict)
+    unknown_midnight: frozenset[str] = frozenset()
