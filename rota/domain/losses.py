@@ -109,7 +109,7 @@ def _reason(stretch: Stretch, window: StrikeWindow) -> str:
 
 def horizon(window: StrikeWindow, lost: Iterable[LostDuty]) -> datetime:
     """Return the end of the overhang: the last end of a lost duty, or the window's if later."""
-    ends = [each.end for each in lost]
+    ends = [each.duty.end for each in lost]
     if window.terms.end is not None:
         ends.append(window.terms.end)
     return max(ends, default=window.terms.start)

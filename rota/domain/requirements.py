@@ -41,8 +41,8 @@ class Post:
 class CoverRequirement:
     """How many of a post a service needs at a level, on some days between two local times.
 
-    A band whose ``end`` is not after its ``start`` crosses midnight and belongs to the day it
-    starts on; equal times are a whole day long. ``days`` holds 0 (Monday) to 6 (Sunday).
+    A band that ends before it starts crosses midnight and belongs to the day it starts on; equal
+    times are the whole calendar day. ``days`` holds 0 (Monday) to 6 (Sunday).
     """
 
     service_id: int
@@ -56,6 +56,8 @@ class CoverRequirement:
     def holds(self, local: datetime) -> bool:
         """Say whether a local time lies in the band."""
         clock, weekday = local.time(), local.weekday()
+        if self.start == self.end:
+            return weekday in self.days
         if self.start < self.end:
             return self.start <= clock < self.end and weekday in self.days
         if clock >= self.start:

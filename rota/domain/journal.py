@@ -1,0 +1,57 @@
+"""The journal as people read it, and which entry undo and redo take next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """One action: who, when, what and why. ``step`` is do, undo or redo."""
+
+    entry: int
+    at: datetime
+    who: str
+    action: str
+    step: str
+    reverses: int | None
+    undoable: bool
+    text: str
+    why: str
+    changes: int
+
+
+def _stacks(
+    entries: Sequence[JournalEntry],
+) -> tuple[list[JournalEntry], list[JournalEntry]]:
+    """Replay the steps: what can be undone, and what can be redone, newest last.
+
+    The redo stack holds undo entries: to redo is to reverse the undoing.
+    """
+    done: list[JournalEntry] = []
+    undone: list[JournalEntry] = []
+    for each in entries:
+        if each.step == "undo":
+            done = [other for other in done if other.entry != each.reverses]
+            undone.append(each)
+        elif each.step == "redo":
+            undone = [other for other in undone if other.entry != each.reverses]
+            done.append(each)
+        elif each.undoable:
+            done.append(each)
+            undone.clear()
+    return done, undone
+
+
+def next_undo(entries: Sequence[JournalEntry]) -> JournalEntry | None:
+    """Return the newest action not undone yet."""
+    done, _ = _stacks(entries)
+    return done[-1] if done else None
+
+
+def next_redo(entries: Sequence[JournalEntry]) -> JournalEntry | None:
+    """Return the newest undoing that nothing else followed."""
+    _, undone = _stacks(entries)
+    return undone[-1] if undone else None

@@ -1,0 +1,206 @@
+"""What the template is told: the measures of the page and each letter, as plain JSON values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from rota.domain.letter_content import AppointmentLine, Block, LetterContent, Run
+from rota.letters.envelope import RIGHT_MARGIN_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
+
+FONTS = (
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Bengali",
+    "Noto Sans Devanagari",
+    "Noto Sans Gujarati",
+    "Noto Sans Gurmukhi",
+    "Noto Sans Hebrew",
+    "Noto Sans Tamil",
+)
+LARGE_PRINT_POINTS = 16.0
+SMALLEST_LEFT_MARGIN_MM = 15.0
+POINTS_PER_MM = 72 / 25.4
+
+# Royal Mail asks for 10 to 12 points. Seven lines fit the C5 window only at 8, which is also
+# what GOV.UK Notify prints. Pitch is from line to line, as a multiple of the size.
+ADDRESS_SIZES = (
+    (11.0, 1.2),
+    (10.5, 1.2),
+    (10.0, 1.2),
+    (9.5, 1.15),
+    (9.0, 1.12),
+    (8.5, 1.1),
+    (8.0, 1.07),
+)
+# Noto Sans: height of a capital, and room for an accent above it and a tail below the line.
+CAP_HEIGHT = 0.714
+ACCENT_ROOM = 0.44
+
+WORDS = {
+    "title": "Letters",
+    "date": "Date",
+    "reference": "Our reference",
+    "what": "Appointment",
+    "where": "Where",
+    "day": "Date",
+    "time": "Time",
+    "contact": "How to contact us",
+    "undelivered": "If undelivered, please return to:",
+    "page": "Page",
+    "of": "of",
+}
+TABLE_SHARES = (3.0, 3.4, 2.6, 1.5)
+CELL_PADDING_MM = 2.0
+# A bullet's indent, mark and gap.
+BULLET_INDENT_MM = 8.0
+HEADING = 1.15
+# Beside the widest label at the largest print size.
+LARGE_VALUE_WIDTH_MM = 80.0
+# The widest letter of Noto Sans is just under one em; bold adds a little.
+WIDEST_LETTER = 1.1
+
+_RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
+_RTL_SCRIPTS = frozenset({"arab", "aran", "hebr", "thaa"})
+_WORD = re.compile(r"[^\s\-–—/]+")
+# Hebrew, Arabic and their like, with their own punctuation.
+_RTL_CHARACTER = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+# "01632 960001", "Level 2", "10:30am": what lies between right-to-left letters, to the end of a
+# clause.
+_LTR_STRETCH = re.compile(
+    rf"[+(]?[^\W_{_RTL_CHARACTER}](?:(?:[^{_RTL_CHARACTER}.,:;!?]|[.,:;!?](?!\s))*"
+    rf"[^\W_{_RTL_CHARACTER}]\)?)?"
+)
+_LTR, _RTL, _END = "\u2066", "\u2067", "\u2069"
+# A longer value may not fit on one line, so it is not held together.
+LONGEST_KEPT = 40
+
+Json = dict[str, Any]
+
+
+def layout_data(profile: EnvelopeProfile) -> Json:
+    """The measures of the page, in millimetres, for one envelope."""
+    left = max(SMALLEST_LEFT_MARGIN_MM, profile.safe.left)
+    body_width = SHEET_WIDTH_MM - RIGHT_MARGIN_MM - left
+    return {
+        "words": WORDS,
+        "fonts": FONTS,
+        "margin_left": left,
+        "margin_right": RIGHT_MARGIN_MM,
+        "margin_top": 18.0,
+        "margin_bottom": 20.0,
+        "body_top": profile.body_top,
+        "body_width": body_width,
+        "table_shares": TABLE_SHARES,
+        "cell_padding": CELL_PADDING_MM,
+        "cell_widths": _cell_widths(body_width),
+        "large_value_width": LARGE_VALUE_WIDTH_MM,
+        "address": _rect(profile.safe),
+        "address_sizes": [{"points": size, "pitch": pitch} for size, pitch in ADDRESS_SIZES],
+        "cap_height": CAP_HEIGHT,
+        "accent_room": ACCENT_ROOM,
+        "column": _rect(profile.column),
+    }
+
+
+def letter_data(letter: LetterContent, layout: Json, number: int) -> Json:
+    """One letter for the template; ``number`` names it inside its chunk."""
+    rtl = reads_right_to_left(letter.language)
+    points, body = letter.font_points, layout["body_width"]
+    column = layout["column"]["width"]
+    large = points >= LARGE_PRINT_POINTS
+    language, _, rest = letter.language.partition("-")
+    region = rest.rpartition("-")[2]
+    contact = (body, points) if large else (column, 9.0)
+    widths = [LARGE_VALUE_WIDTH_MM] * 4 if large else layout["cell_widths"]
+    show = _Show(rtl)
+    return {
+        "id": str(number),
+        "reference": letter.reference,
+        "trust": show.text(letter.trust_name, column, max(points, 13.0)),
+        "contact": [show.text(line, *contact) for line in letter.contact_lines],
+        "return_address": show.text(letter.return_address, body, points if large else 8.0),
+        "address": letter.address,
+        "date": letter.date if is_ltr(letter.date) else f"{_RTL}{letter.date}{_END}",
+        "salutation": show.text(letter.salutation, body, points),
+        "heading": show.text(letter.heading, body, points * HEADING),
+        "before": [show.block(block, body, points) for block in letter.before_table],
+        "rows": [show.row(row, widths, points) for row in letter.appointments],
+        "after": [show.block(block, body, points) for block in letter.after_table],
+        "sign_off": [show.text(line, body, points) for line in letter.sign_off],
+        "points": points,
+        "heading_points": points * HEADING,
+        "large": large,
+        "lang": language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "en",
+        "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
+        "rtl": rtl,
+    }
+
+
+def reads_right_to_left(language: str) -> bool:
+    """Whether a BCP 47 tag means right-to-left text; a named script outweighs the language.
+
+    Typst takes Punjabi for right-to-left, which is wrong for Gurmukhi, so it is told each time.
+    """
+    primary, *others = language.lower().split("-")
+    scripts = [part for part in others if len(part) == 4 and part.isalpha()]
+    return scripts[0] in _RTL_SCRIPTS if scripts else primary in _RTL_LANGUAGES
+
+
+def is_ltr(text: str) -> bool:
+    """Whether a text holds no right-to-left letter, so that it may be held left to right whole."""
+    return not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+
+
+def _rect(rect: Rect) -> Json:
+    return {"left": rect.left, "top": rect.top, "width": rect.width, "height": rect.height}
+
+
+def _cell_widths(body_width: float) -> list[float]:
+    share = body_width / sum(TABLE_SHARES)
+    return [share * part - 2 * CELL_PADDING_MM for part in TABLE_SHARES]
+
+
+def held_left_to_right(text: str) -> str:
+    """A text for a right-to-left letter, its numbers and Latin words marked to read as written.
+
+    Without the marks "01632 960001" prints as "960001 01632", a phone number that is not ours.
+    """
+    if _LTR in text:
+        return text
+    if is_ltr(text) and any(character.isalpha() for character in text):
+        return f"{_LTR}{text}{_END}"
+    return _LTR_STRETCH.sub(lambda found: f"{_LTR}{found[0]}{_END}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Show:
+    """Puts a letter's texts into the form the template takes."""
+
+    rtl: bool
+
+    def text(self, text: str, width_mm: float, points: float) -> str | Json:
+        """The text; words that may be too wide for one line are named, to be measured."""
+        shown = held_left_to_right(text) if self.rtl else text
+        most = width_mm * POINTS_PER_MM / (points * WIDEST_LETTER)
+        if len(text) <= most:
+            return shown
+        long = [word for word in dict.fromkeys(_WORD.findall(shown)) if len(word) > most]
+        return {"text": shown, "long": long, "width": width_mm} if long else shown
+
+    def block(self, block: Block, width_mm: float, points: float) -> Json:
+        width = width_mm - BULLET_INDENT_MM if block.style == "bullet" else width_mm
+        return {"style": block.style, "runs": [self.run(run, width, points) for run in block.runs]}
+
+    def run(self, run: Run, width_mm: float, points: float) -> Json:
+        kept = run.keep_ltr and len(run.text) <= LONGEST_KEPT
+        return {"text": self.text(run.text, width_mm, points), "bold": run.bold, "ltr": kept}
+
+    def row(self, row: AppointmentLine, widths: list[float], points: float) -> Json:
+        values = (row.what, row.where, row.day, row.time)
+        what, where, day, time = (
+            self.text(value, width, points) for value, width in zip(values, widths, strict=True)
+        )
+        return {"what": what, "where": where, "day": day, "time": time}

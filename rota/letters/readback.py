@@ -1,0 +1,251 @@
+"""The last check before printing: read each finished page and compare it with the record."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from rota.domain.letter_content import LetterContent, LetterException, TypesetLetter
+from rota.letters.envelope import SHEET_HEIGHT_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
+from rota.letters.faults import left_out
+from rota.letters.page_data import POINTS_PER_MM, WORDS, is_ltr
+from rota.letters.pdfium import LOCK, opened
+
+# Printers cannot print the outermost 4 to 5 mm of a sheet.
+UNPRINTABLE_MM = 5.0
+# pdfium's boxes follow a font's ascent and descent, a little beyond the ink.
+BOX_SLACK_MM = 1.0
+# The closest lines of an address lie 3 mm apart.
+SAME_LINE_MM = 1.2
+
+_DROPPED = re.compile(r"[\s\u00ad\u061c\u200b-\u200f\u2060-\u2069\ufeff]")
+# pdfium gives a hyphen at a line's end as one of these.
+_LINE_END_HYPHEN = re.compile("[\x02\ufffe]")
+_BRACKETS = str.maketrans(")]}>»", "([{<«")
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What pdfium read on a page: all text, the text in the window, every text box in mm.
+
+    ``seen`` and ``window_seen`` are set only on a page with right-to-left letters: the lines as
+    the eye meets them from left to right, since pdfium may turn whole lines of such a page round.
+    """
+
+    whole: str
+    window: str
+    boxes: tuple[Rect, ...]
+    seen: tuple[str, ...] = ()
+    window_seen: tuple[str, ...] = ()
+
+    def holds(self, value: str) -> bool:
+        """Whether a value of the record stands on the page."""
+        if not self.seen:
+            return squashed(value) in squashed(self.whole)
+        return _in_one_line(value, self.seen) or all(
+            _in_one_line(word, self.seen) for word in value.split()
+        )
+
+    def shows_address(self, address: tuple[str, ...]) -> bool:
+        """Whether the window holds the address and nothing else."""
+        if not self.window_seen:
+            return squashed("".join(address)) == squashed(self.window)
+        return len(address) == len(self.window_seen) and all(
+            len(_unmirrored(line)) == len(seen) and _in_one_line(line, (seen,))
+            for line, seen in zip(address, self.window_seen, strict=True)
+        )
+
+
+def read_back(
+    pdf: bytes,
+    planned: list[tuple[LetterContent, TypesetLetter]],
+    profile: EnvelopeProfile,
+) -> Iterator[LetterException | None]:
+    """For each planned letter in turn: nothing when its pages are right, or what is wrong.
+
+    Right means: the window shows the address and nothing else, wholly inside what is surely seen;
+    the reference and "Page n of m" stand on every page; every appointment's date and time is
+    there; no text runs off the page; a blank back is blank.
+    """
+    with opened(pdf) as document:
+        with LOCK:
+            pages = len(document)
+        expected_pages = sum(_sides(place) for _, place in planned)
+        for letter, place in planned:
+            fault = _fault(document, pages, letter, place, profile)
+            if fault is None and pages != expected_pages:
+                fault = left_out(letter.reference, "read_back", "the number of pages")
+            yield fault
+
+
+def _sides(place: TypesetLetter) -> int:
+    return place.pages + place.pages % 2
+
+
+def _fault(
+    document: pdfium.PdfDocument,
+    pages: int,
+    letter: LetterContent,
+    place: TypesetLetter,
+    profile: EnvelopeProfile,
+) -> LetterException | None:
+    if place.first_page % 2 == 0 or place.first_page - 1 + _sides(place) > pages:
+        return left_out(letter.reference, "read_back", "the number of pages")
+    texts = [
+        _page_text(document, place.first_page - 1 + side, profile) for side in range(_sides(place))
+    ]
+    if any(_off_page(box) for page in texts for box in page.boxes):
+        return left_out(letter.reference, "off_page")
+    part = _wrong_part(letter, texts, place.pages, profile)
+    return left_out(letter.reference, "read_back", part) if part else None
+
+
+def _wrong_part(
+    letter: LetterContent, texts: list[PageText], pages: int, profile: EnvelopeProfile
+) -> str | None:
+    first, written = texts[0], texts[:pages]
+    if not first.shows_address(letter.address):
+        return "the address in the window"
+    if not all(_inside_window(box, profile) for box in first.boxes):
+        return "the place of the address"
+    if not all(page.holds(letter.reference) for page in written):
+        return "the reference"
+    for number, page in enumerate(written, start=1):
+        if not page.holds(f"{WORDS['page']} {number} {WORDS['of']} {pages}"):
+            return "the page number"
+    if any(squashed(page.whole) for page in texts[pages:]):
+        return "the blank back of the last sheet"
+    for row in letter.appointments:
+        if not all(any(page.holds(value) for page in written) for value in (row.day, row.time)):
+            return "an appointment's date or time"
+    return None
+
+
+def squashed(text: str) -> str:
+    """A text as pdfium and the record must agree on it: no spaces, no unseen marks, ligatures
+    taken apart."""
+    text = _LINE_END_HYPHEN.sub("-", text)
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _unmirrored(text: str) -> str:
+    return squashed(text).translate(_BRACKETS)
+
+
+def _in_one_line(value: str, lines: tuple[str, ...]) -> bool:
+    """Whether a value stands whole in a line as seen from left to right.
+
+    Right-to-left text must be there letter for letter but in any order: joined letters such as
+    lam-alef come out of a PDF in either order.
+    """
+    wanted = _unmirrored(value)
+    if is_ltr(value):
+        return any(wanted in line for line in lines)
+    letters = Counter(wanted)
+    return any(
+        Counter(line[start : start + len(wanted)]) == letters
+        for line in lines
+        for start in range(len(line) - len(wanted) + 1)
+    )
+
+
+def _page_text(document: pdfium.PdfDocument, index: int, profile: EnvelopeProfile) -> PageText:
+    with LOCK:
+        page = document[index]
+        text = page.get_textpage()
+        try:
+            height = page.get_height()
+            zone = profile.private
+            window = text.get_text_bounded(
+                left=zone.left * POINTS_PER_MM,
+                right=zone.right * POINTS_PER_MM,
+                top=height - zone.top * POINTS_PER_MM,
+                bottom=height - zone.bottom * POINTS_PER_MM,
+            )
+            boxes = tuple(
+                _box(text.get_rect(number), height) for number in range(text.count_rects())
+            )
+            whole = text.get_text_range()
+            if is_ltr(whole):
+                return PageText(whole, window, boxes)
+            placed = _placed(text, height)
+            inside = [
+                each
+                for each in placed
+                if zone.left < each[1] < zone.right and zone.top < each[2] < zone.bottom
+            ]
+            return PageText(whole, window, boxes, _seen_lines(placed), _seen_lines(inside))
+        finally:
+            text.close()
+            page.close()
+
+
+def _placed(text: pdfium.PdfTextPage, height: float) -> list[tuple[str, float, float]]:
+    """Each printed character with its place on the sheet: from the left and to its baseline."""
+    placed = []
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(text.count_chars()):
+        character = chr(raw.FPDFText_GetUnicode(text.raw, index))
+        if character.isspace() or raw.FPDFText_IsGenerated(text.raw, index) == 1:
+            continue
+        raw.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
+        placed.append((character, x.value / POINTS_PER_MM, (height - y.value) / POINTS_PER_MM))
+    return placed
+
+
+def _seen_lines(placed: list[tuple[str, float, float]]) -> tuple[str, ...]:
+    """The characters as lines from the top down, each from left to right, without spaces."""
+    lines: list[list[tuple[str, float, float]]] = []
+    for each in sorted(placed, key=itemgetter(2)):
+        if lines and each[2] - lines[-1][0][2] < SAME_LINE_MM:
+            lines[-1].append(each)
+        else:
+            lines.append([each])
+    return tuple(
+        _unmirrored("".join(character for character, *_ in sorted(line, key=itemgetter(1))))
+        for line in lines
+    )
+
+
+def _box(points: tuple[float, float, float, float], height: float) -> Rect:
+    left, bottom, right, top = points
+    return Rect(
+        left / POINTS_PER_MM,
+        (height - top) / POINTS_PER_MM,
+        right / POINTS_PER_MM,
+        (height - bottom) / POINTS_PER_MM,
+    )
+
+
+def _off_page(box: Rect) -> bool:
+    return (
+        box.left < UNPRINTABLE_MM
+        or box.top < UNPRINTABLE_MM
+        or box.right > SHEET_WIDTH_MM - UNPRINTABLE_MM
+        or box.bottom > SHEET_HEIGHT_MM - UNPRINTABLE_MM
+    )
+
+
+def _inside_window(box: Rect, profile: EnvelopeProfile) -> bool:
+    """Whether a box that the window may show lies wholly where it is surely seen."""
+    private, safe = profile.private, profile.safe
+    seen = (
+        box.left < private.right
+        and box.right > private.left
+        and box.top < private.bottom
+        and box.bottom > private.top
+    )
+    return not seen or (
+        box.left >= safe.left - BOX_SLACK_MM
+        and box.right <= safe.right + BOX_SLACK_MM
+        and box.top >= safe.top - BOX_SLACK_MM
+        and box.bottom <= safe.bottom + BOX_SLACK_MM
+    )

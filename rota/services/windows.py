@@ -1,0 +1,173 @@
+"""Recording strike windows and what managers decide for one: marks, levels, states."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rota.domain.changes import Changes
+from rota.domain.codes import Level, WindowState, words
+from rota.domain.duties import Service
+from rota.domain.errors import Refused
+from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
+from rota.services.ports import Storage, Work
+from rota.services.strike_picture import find_window
+
+
+@dataclass(frozen=True, slots=True)
+class NewWindow:
+    """What a manager enters for a strike window."""
+
+    dispute: str
+    union: str
+    terms: WindowTerms
+
+
+def add_window(
+    storage: Storage, new: NewWindow, now: datetime, why: str = ""
+) -> tuple[StrikeWindow, Changes]:
+    """Record a notified window. Refuses an empty dispute or union, and an exact double."""
+    if not new.dispute.strip() or not new.union.strip():
+        raise Refused("name_missing", "Give the dispute and the union a name.")
+    with storage.write("window add", why) as work:
+        _check_sites(work, new.terms)
+        for other in work.windows.all():
+            if (other.dispute, other.union) == (new.dispute, new.union) and same_action(
+                other.terms, new.terms
+            ):
+                raise Refused(
+                    "window_exists", f"This strike is already here as window {other.window_id}."
+                )
+        window_id = work.windows.add(
+            new.dispute.strip(), new.union.strip(), WindowState.NOTIFIED, new.terms, now, why
+        )
+        window = find_window(work, window_id)
+        work.say(f"Added {window.title}.")
+    return window, work.changes
+
+
+def same_action(one: WindowTerms, other: WindowTerms) -> bool:
+    """Say whether two sets of terms are the same action."""
+    return (one.start, one.end, one.type, one.groups, one.sites) == (
+        other.start,
+        other.end,
+        other.type,
+        other.groups,
+        other.sites,
+    )
+
+
+def _check_sites(work: Work, terms: WindowTerms) -> None:
+    known = {each.site for each in work.duties.services()}
+    strange = sorted(terms.sites - known)
+    if strange and known:
+        raise Refused(
+            "unknown_site",
+            f"No site is called {', '.join(strange)}. The sites are {', '.join(sorted(known))}.",
+        )
+
+
+def list_windows(storage: Storage) -> list[StrikeWindow]:
+    """Return every window in order of start."""
+    with storage.read() as work:
+        return work.windows.all()
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDetail:
+    """One window and everything ever said of it."""
+
+    window: StrikeWindow
+    revisions: tuple[WindowRevision, ...]
+
+
+def show_window(storage: Storage, window_id: int) -> WindowDetail:
+    """Return one window with its revisions."""
+    with storage.read() as work:
+        window = find_window(work, window_id)
+        return WindowDetail(window, tuple(work.windows.revisions(window_id)))
+
+
+ALLOWED_FROM = {
+    WindowState.CONFIRMED: {WindowState.NOTIFIED, WindowState.SUSPENDED},
+    WindowState.SUSPENDED: {WindowState.NOTIFIED, WindowState.CONFIRMED},
+    WindowState.CALLED_OFF: {
+        WindowState.NOTIFIED,
+        WindowState.CONFIRMED,
+        WindowState.SUSPENDED,
+    },
+    WindowState.COMPLETED: {WindowState.CONFIRMED, WindowState.NOTIFIED},
+    WindowState.NOTIFIED: {WindowState.SUSPENDED, WindowState.CALLED_OFF, WindowState.COMPLETED},
+}
+"""Which states a window may be moved to a state from."""
+
+
+def move_window(storage: Storage, window_id: int, state: WindowState, why: str) -> Changes:
+    """Confirm, suspend, call off, complete or reinstate a window. Wants a reason."""
+    _need_why(why)
+    with storage.write(f"window {state}", why) as work:
+        window = find_window(work, window_id)
+        if window.state is state:
+            raise Refused("already_so", f"Window {window_id} is {words(state)} already.")
+        if window.state not in ALLOWED_FROM[state]:
+            raise Refused(
+                "not_from_here",
+                f"A window that is {words(window.state)} cannot become {words(state)}.",
+            )
+        work.windows.set_state(window_id, state)
+        work.say(f"{window.title}: now {words(state)}.")
+    return work.changes
+
+
+def _need_why(why: str) -> None:
+    if not why.strip():
+        raise Refused("why_missing", "Give a reason: it is kept with the change.")
+
+
+def mark_duties(
+    storage: Storage, window_id: int, duty_ids: Collection[str], emergency: bool, why: str
+) -> Changes:
+    """Mark duties as emergency-only cover of one window, or not. Wants a reason."""
+    _need_why(why)
+    wanted = list(dict.fromkeys(duty_ids))
+    with storage.write("mark", why) as work:
+        window = find_window(work, window_id)
+        known = work.duties.duties.known(wanted)
+        unknown = [each for each in wanted if each not in known]
+        if unknown:
+            raise Refused("unknown_duty", f"There is no duty {', '.join(unknown[:5])}.")
+        work.windows.set_marks(window_id, dict.fromkeys(wanted, emergency))
+        said = "emergency-only cover" if emergency else "not emergency-only cover"
+        work.say(f"Marked {count_of(len(wanted), 'duty', 'duties')} as {said} for {window.union}.")
+    return work.changes
+
+
+def set_level(
+    storage: Storage, window_id: int, service: str, level: Level, why: str, site: str = ""
+) -> Changes:
+    """Set the level of a service during a window, at one site or wherever its name is found."""
+    _need_why(why)
+    with storage.write("level", why) as work:
+        find_window(work, window_id)
+        found = services_named(work, service, site)
+        work.windows.set_level(window_id, {each.service_id for each in found}, level)
+        work.say(f"Set {service} to {words(level)}.")
+    return work.changes
+
+
+def services_named(work: Work, name: str, site: str = "") -> Sequence[Service]:
+    """Return the services of a name. Refuses one not met before."""
+    found = [
+        each
+        for each in work.duties.services()
+        if each.name.casefold() == name.strip().casefold() and site in ("", each.site)
+    ]
+    if not found:
+        raise Refused("unknown_service", f"There is no service called {name}.")
+    return found
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """Return a count with its word: 1 duty, 2 duties."""
+    return f"{number:,} {one if number == 1 else many}"

@@ -1,0 +1,170 @@
+"""One hospital's database: opened, brought to the present schema, read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from rota.domain.changes import Changes
+from rota.domain.errors import Unavailable
+from rota.storage.engine import as_unavailable, open_engine
+from rota.storage.ledger import Action, Ledger
+from rota.storage.stores.appointments import AppointmentStore
+from rota.storage.stores.duties import DutyStore
+from rota.storage.stores.journal import JournalStore
+from rota.storage.stores.letters import LetterStore
+from rota.storage.stores.people import PeopleStore
+from rota.storage.stores.settings import SettingStore
+from rota.storage.stores.windows import WindowStore
+
+HEAD = "0001"
+"""The schema revision that this program reads and writes."""
+
+
+class Work:
+    """The stores within one transaction. A reading view has no journal and cannot write."""
+
+    def __init__(self, connection: Connection, ledger: Ledger | None) -> None:
+        self.windows = WindowStore(connection, ledger)
+        self.people = PeopleStore(connection, ledger)
+        self.duties = DutyStore(connection, ledger)
+        self.appointments = AppointmentStore(connection, ledger)
+        self.letters = LetterStore(connection, ledger)
+        self.settings = SettingStore(connection, ledger)
+        self.journal = JournalStore(connection, ledger)
+        self.changes = Changes()
+        self._ledger = ledger
+
+    def say(self, sentence: str) -> None:
+        """Set the sentence that history shows for this action."""
+        if self._ledger is not None:
+            self._ledger.text = sentence
+
+    def finish(self) -> None:
+        """Seal the journal entry and keep what changed for the caller."""
+        if self._ledger is not None:
+            entry = self._ledger.close()
+            if entry is not None:
+                self.changes = Changes(frozenset(self._ledger.kinds), entry, self._ledger.text)
+
+
+class Database:
+    """A SQLite file or PostgreSQL database at the present schema."""
+
+    def __init__(
+        self, address: str, clock: Callable[[], datetime], who: str, program: str = "strike-rota"
+    ) -> None:
+        self.address = address
+        self._clock = clock
+        self._who = who
+        self._program = program
+        self._engine = open_engine(address)
+        with _plain_faults():
+            self._bring_up()
+
+    def _bring_up(self) -> None:
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            found = schema_revision(connection)
+        if found == HEAD:
+            return
+        if found is not None:
+            raise Unavailable(
+                "newer_file",
+                f"This file was made by a newer program (schema {found}, this one reads {HEAD}). "
+                "Install the newer program to open it.",
+            )
+        migrate(self._engine)
+
+    @contextmanager
+    def read(self) -> Iterator[Work]:
+        """Read within one unchanging view; keeps nobody from saving."""
+        with (
+            _plain_faults(),
+            self._engine.connect().execution_options(read_only=True) as connection,
+            connection.begin(),
+        ):
+            yield Work(connection, None)
+
+    @contextmanager
+    def write(
+        self,
+        action: str,
+        why: str = "",
+        undoable: bool = True,
+        step: str = "do",
+        reverses: int | None = None,
+    ) -> Iterator[Work]:
+        """Do one action: all of it and its journal entry, or none of it."""
+        head = Action(
+            action, self._who, self._clock(), self._program, why, undoable, step, reverses
+        )
+        with _plain_faults(), self._engine.begin() as connection:
+            work = Work(connection, Ledger(connection, head))
+            yield work
+            work.finish()
+
+    @contextmanager
+    def rehearse(self, action: str) -> Iterator[Work]:
+        """Do one action to see what follows, and take all of it back."""
+        head = Action(action, self._who, self._clock(), self._program)
+        with _plain_faults(), self._engine.connect() as connection:
+            transaction = connection.begin()
+            try:
+                yield Work(connection, Ledger(connection, head))
+            finally:
+                transaction.rollback()
+
+    def faults(self) -> list[str]:
+        """Return what a full check finds wrong with the file itself, in words."""
+        if self._engine.dialect.name != "sqlite":
+            return []
+        found = []
+        with self._engine.connect().execution_options(read_only=True) as connection:
+            for row in connection.execute(text("PRAGMA integrity_check")):
+                if row[0] != "ok":
+                    found.append(f"The file is damaged: {row[0]}")
+            found.extend(
+                f"A row of {row[0]} points at nothing in {row[2]}."
+                for row in connection.execute(text("PRAGMA foreign_key_check"))
+            )
+        return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+
+def schema_revision(connection: Connection) -> str | None:
+    """Return the schema revision in a database; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring a database to a schema revision, each step whole or not at all."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(str(files("rota.storage"))) / "migrations"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+@contextmanager
+def _plain_faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        fault = as_unavailable(error)
+        if fault is None:
+            raise
+        raise fault from error

@@ -1,0 +1,327 @@
+"""The journal: every change goes through here, and is history, audit and undo at once.
+
+Each action leaves one entry in a chain of digests. The values before and after sit in rows of
+their own with their digests beside them, so that erasing a person's values keeps the chain whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+
+from rota.domain.changes import Kind
+from rota.domain.errors import Refused
+from rota.storage.schema import journal_change, journal_entry, metadata
+from rota.storage.types import PlainType
+
+Row = Mapping[str, Any]
+BATCH = 1000
+NO_DIGEST = "0" * 64
+_LOCK = 0x5374526F
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Who does what, when and why; the head of one journal entry."""
+
+    name: str
+    who: str
+    at: datetime
+    program: str
+    why: str = ""
+    undoable: bool = True
+    step: str = "do"
+    reverses: int | None = None
+
+
+class Ledger:
+    """Writes rows and their journal in the caller's transaction."""
+
+    def __init__(self, connection: Connection, action: Action) -> None:
+        self._connection = connection
+        self._action = action
+        self._action_id = uuid4().hex
+        self._digest = hashlib.sha256()
+        self._count = 0
+        self.kinds: set[Kind] = set()
+        self.text = ""
+
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert rows."""
+        if rows:
+            self._connection.execute(insert(table), [dict(row) for row in rows])
+            self._note(table, ((None, row) for row in rows))
+
+    def change(self, table: Table, pairs: Sequence[tuple[Row, Row]]) -> None:
+        """Update rows from before to after; the row must still be there."""
+        changed = [(before, after) for before, after in pairs if dict(before) != dict(after)]
+        if not changed:
+            return
+        keys = _keys(table)
+        columns = [column for column in table.columns if column.name not in keys]
+        columns = [column for column in columns if column.name in changed[0][1]]
+        statement = (
+            update(table)
+            .where(and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys)))
+            .values({column.name: bindparam(f"new_{column.name}") for column in columns})
+        )
+        values = [
+            {f"key_{key}": after[key] for key in keys}
+            | {f"new_{column.name}": after[column.name] for column in columns}
+            for _, after in changed
+        ]
+        for value in values if len(values) == 1 else [values]:
+            self._connection.execute(statement, value)
+        self._note(table, changed)
+
+    def remove(self, table: Table, rows: Sequence[Row]) -> None:
+        """Delete rows."""
+        if rows:
+            keys = _keys(table)
+            where = and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
+            values = [{f"key_{key}": row[key] for key in keys} for row in rows]
+            self._connection.execute(delete(table).where(where), values)
+            self._note(table, ((row, None) for row in rows))
+
+    def insert_with_id(self, table: Table, row: Row) -> int:
+        """Insert one row whose ``id`` the database gives, and return it."""
+        given = self._connection.execute(insert(table).values(**row)).inserted_primary_key
+        if given is None:
+            raise RuntimeError("the database gave no id")
+        whole = {**row, "id": given[0]}
+        self._note(table, [(None, whole)])
+        return int(given[0])
+
+    def add_with_ids(self, table: Table, rows: Sequence[Row]) -> None:
+        """Insert many rows whose ``id`` is taken in one go."""
+        if rows:
+            ids = self._take_ids(table, len(rows))
+            self.add(table, [{"id": each, **row} for each, row in zip(ids, rows, strict=True)])
+
+    def _take_ids(self, table: Table, number: int) -> list[int]:
+        if self._connection.dialect.name == "postgresql":
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            series = func.generate_series(1, number).table_valued("each")
+            taken = select(func.nextval(sequence)).select_from(series)
+            return [int(each) for each in self._connection.execute(taken).scalars()]
+        used = self._connection.exec_driver_sql(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)
+        ).scalar()
+        first = int(used or 0) + 1
+        return list(range(first, first + number))
+
+    def _note(self, table: Table, pairs: Iterable[tuple[Row | None, Row | None]]) -> None:
+        self.kinds.add(table.info["kind"])
+        source = iter(pairs)
+        while batch := list(islice(source, BATCH)):
+            rows = [self._change_row(table, before, after) for before, after in batch]
+            self._connection.execute(insert(journal_change), rows)
+            self._count += len(rows)
+
+    def _change_row(self, table: Table, before: Row | None, after: Row | None) -> dict[str, Any]:
+        if before is not None and after is not None:
+            keys = set(_keys(table))
+            differing = [name for name in after if name in keys or before[name] != after[name]]
+            before = {name: before[name] for name in differing}
+            after = {name: after[name] for name in differing}
+        some = after if after is not None else before
+        assert some is not None
+        row_key = encode(table, {key: some[key] for key in _keys(table)})
+        old = None if before is None else encode(table, before)
+        new = None if after is None else encode(table, after)
+        digest = change_digest(table.name, row_key, old, new)
+        self._digest.update(digest.encode())
+        return {
+            "action_id": self._action_id,
+            "table_name": table.name,
+            "row_key": row_key,
+            "before": old,
+            "after": new,
+            "sha256": digest,
+        }
+
+    def close(self) -> int | None:
+        """Write the entry that seals this action; None when nothing changed."""
+        if not self._count:
+            return None
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        last = self._connection.execute(
+            select(journal_entry.c.id, journal_entry.c.sha256)
+            .order_by(journal_entry.c.id.desc())
+            .limit(1)
+        ).first()
+        entry_id = 1 if last is None else int(last.id) + 1
+        head: dict[str, Any] = {
+            "id": entry_id,
+            "action_id": self._action_id,
+            "at": self._action.at,
+            "who": self._action.who,
+            "program": self._action.program,
+            "action": self._action.name,
+            "step": self._action.step,
+            "reverses": self._action.reverses,
+            "undoable": self._action.undoable,
+            "text": self.text,
+            "why": self._action.why,
+            "changes": self._count,
+            "changes_sha256": self._digest.hexdigest(),
+            "previous_sha256": NO_DIGEST if last is None else last.sha256,
+        }
+        head["sha256"] = entry_digest(head)
+        self._connection.execute(insert(journal_entry), [head])
+        return entry_id
+
+
+def _keys(table: Table) -> list[str]:
+    return [column.name for column in table.primary_key.columns]
+
+
+def encode(table: Table, row: Row) -> str:
+    """Return a row as canonical JSON in plain forms."""
+    plain = {}
+    for name, value in row.items():
+        kind = table.c[name].type
+        if value is not None and isinstance(kind, PlainType):
+            value = kind.to_plain(value)
+        elif isinstance(value, bytes):
+            value = hashlib.sha256(value).hexdigest()
+        plain[name] = value
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def decode(table: Table, text: str) -> dict[str, Any]:
+    """Return the row that ``encode`` wrote."""
+    row: dict[str, Any] = json.loads(text)
+    for name, value in row.items():
+        kind = table.c[name].type
+        if value is not None and isinstance(kind, PlainType):
+            row[name] = kind.from_plain(value)
+    return row
+
+
+def change_digest(table: str, key: str, before: str | None, after: str | None) -> str:
+    """Return the digest of one change."""
+    body = json.dumps([table, key, before, after], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def entry_digest(head: Mapping[str, Any]) -> str:
+    """Return the digest of an entry over everything in it, the digest before it included."""
+    plain = {name: value for name, value in head.items() if name != "sha256"}
+    plain["at"] = plain["at"].isoformat()
+    plain["undoable"] = bool(plain["undoable"])
+    body = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def reverse(connection: Connection, ledger: Ledger, entry: int) -> None:
+    """Put back what an entry changed, newest change first. Refuses where something moved since."""
+    action_id = connection.execute(
+        select(journal_entry.c.action_id).where(journal_entry.c.id == entry)
+    ).scalar_one()
+    last: int | None = None
+    while True:
+        query = select(journal_change).where(journal_change.c.action_id == action_id)
+        if last is not None:
+            query = query.where(journal_change.c.id < last)
+        rows = connection.execute(query.order_by(journal_change.c.id.desc()).limit(BATCH)).all()
+        if not rows:
+            return
+        last = rows[-1].id
+        run: list[Any] = []
+        for row in rows:
+            if run and _shape(run[-1]) != _shape(row):
+                _reverse_run(connection, ledger, run)
+                run = []
+            run.append(row)
+        _reverse_run(connection, ledger, run)
+
+
+def _shape(row: Any) -> tuple[str, bool, bool]:
+    return (row.table_name, row.before is None, row.after is None)
+
+
+def _reverse_run(connection: Connection, ledger: Ledger, run: Sequence[Any]) -> None:
+    table = metadata.tables[run[0].table_name]
+    if any(row.before is None and row.after is None for row in run):
+        raise Refused("erased", "This cannot be undone: the values have been erased.")
+    if run[0].after is None:
+        ledger.add(table, [decode(table, row.before) for row in run])
+        return
+    afters = [decode(table, row.after) for row in run]
+    current = _current(connection, table, afters)
+    for after in afters:
+        there = current.get(tuple(after[key] for key in _keys(table)))
+        if there is None or any(_moved(table, name, there, after) for name in after):
+            raise Refused("changed_since", "This cannot be undone: it has been changed since.")
+    whole = [current[tuple(after[key] for key in _keys(table))] for after in afters]
+    if run[0].before is None:
+        ledger.remove(table, whole)
+        return
+    befores = [decode(table, row.before) for row in run]
+    ledger.change(
+        table, [(now, {**now, **before}) for now, before in zip(whole, befores, strict=True)]
+    )
+
+
+def _moved(table: Table, name: str, there: Row, after: Row) -> bool:
+    return encode(table, {name: there[name]}) != encode(table, {name: after[name]})
+
+
+def _current(
+    connection: Connection, table: Table, rows: Sequence[Row]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    keys = _keys(table)
+    first = [row[keys[0]] for row in rows]
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for start in range(0, len(first), 500):
+        query = select(table).where(table.c[keys[0]].in_(first[start : start + 500]))
+        for row in connection.execute(query).mappings():
+            found[tuple(row[key] for key in keys)] = dict(row)
+    return found
+
+
+def first_bad_entry(connection: Connection) -> tuple[int, str] | None:
+    """Walk the chain; return the first entry that does not hold, and why."""
+    previous = NO_DIGEST
+    expected = 1
+    for entry in connection.execute(select(journal_entry).order_by(journal_entry.c.id)).mappings():
+        if entry["id"] != expected or entry["previous_sha256"] != previous:
+            return expected, "an entry is missing or out of order"
+        if entry_digest(dict(entry)) != entry["sha256"]:
+            return entry["id"], "the entry was changed"
+        reason = _bad_changes(connection, dict(entry))
+        if reason:
+            return entry["id"], reason
+        previous, expected = entry["sha256"], expected + 1
+    return None
+
+
+def _bad_changes(connection: Connection, entry: Mapping[str, Any]) -> str:
+    digest, count = hashlib.sha256(), 0
+    query = (
+        select(journal_change)
+        .where(journal_change.c.action_id == entry["action_id"])
+        .order_by(journal_change.c.id)
+        .execution_options(yield_per=BATCH)
+    )
+    for row in connection.execute(query):
+        digest.update(row.sha256.encode())
+        count += 1
+        erased = row.before is None and row.after is None
+        if not erased and row.sha256 != change_digest(
+            row.table_name, row.row_key, row.before, row.after
+        ):
+            return "a recorded value was changed"
+    if count != entry["changes"] or digest.hexdigest() != entry["changes_sha256"]:
+        return "a recorded change is missing"
+    return ""

@@ -1,0 +1,381 @@
+"""The tables. Every constraint has a name; every table is STRICT on SQLite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from rota.domain.changes import Kind
+from rota.domain.codes import (
+    AbsenceKind,
+    Answer,
+    AppointmentKind,
+    Decision,
+    DutyKind,
+    LetterFormat,
+    LetterKind,
+    Level,
+    LossPolicy,
+    Mode,
+    Priority,
+    StaffGroup,
+    StaffSource,
+    WindowState,
+    WindowType,
+)
+from rota.storage.types import Code, Flag, IsoDate, Real8, TextList, TextSet, UtcDateTime
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _table(name: str, kind: Kind, *parts: Any, **options: Any) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True, info={"kind": kind}, **options)
+
+
+def _text(name: str, **options: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="", **options)
+
+
+def _flag(name: str) -> Column[Any]:
+    return Column(name, Flag, nullable=False, server_default="0")
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _needed(name: str, kind: Any, *more: Any) -> Column[Any]:
+    return Column(name, kind, *more, nullable=False)
+
+
+setting = _table(
+    "setting", Kind.SETTINGS, Column("name", Text, primary_key=True), _needed("value", Text)
+)
+
+column_mapping = _table(
+    "column_mapping",
+    Kind.SETTINGS,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    _needed("columns", Text),
+)
+
+dispute = _table(
+    "dispute",
+    Kind.WINDOWS,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    sqlite_autoincrement=True,
+)
+
+strike_window = _table(
+    "strike_window",
+    Kind.WINDOWS,
+    _id(),
+    _needed("dispute_id", Integer, ForeignKey("dispute.id")),
+    _needed("union_name", Text),
+    _needed("state", Code(WindowState)),
+    _needed("revision", Integer),
+    CheckConstraint("revision >= 1", name="revision_counts_from_one"),
+    sqlite_autoincrement=True,
+)
+
+window_revision = _table(
+    "window_revision",
+    Kind.WINDOWS,
+    Column("window_id", Integer, ForeignKey("strike_window.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _needed("start", UtcDateTime),
+    Column("end", UtcDateTime),
+    _needed("type", Code(WindowType)),
+    _needed("groups", TextSet(StaffGroup)),
+    _needed("sites", TextSet()),
+    _needed("policy", Code(LossPolicy)),
+    Column("notice_received", UtcDateTime),
+    _text("note"),
+    _needed("made_at", UtcDateTime),
+    _text("why"),
+    CheckConstraint('"end" IS NULL OR "end" > start', name="ends_after_start"),
+)
+
+service = _table(
+    "service",
+    Kind.REQUIREMENTS,
+    _id(),
+    _needed("name", Text),
+    _needed("department", Text),
+    _needed("site", Text),
+    UniqueConstraint("site", "name"),
+    sqlite_autoincrement=True,
+)
+
+staff = _table(
+    "staff",
+    Kind.STAFF,
+    Column("staff_id", Text, primary_key=True),
+    _text("title"),
+    _text("forename"),
+    _needed("surname", Text),
+    _needed("staff_group", Code(StaffGroup)),
+    _text("grade"),
+    _text("department"),
+    _text("site"),
+    _needed("competencies", TextSet()),
+    _text("contract"),
+    Column("weekly_hours", Real8),
+    _flag("opt_out_48h"),
+    _needed("source", Code(StaffSource)),
+    _text("phone"),
+    _text("email"),
+)
+
+absence = _table(
+    "absence",
+    Kind.STAFF,
+    _id(),
+    _needed("staff_id", Text, ForeignKey("staff.staff_id")),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _needed("kind", Code(AbsenceKind)),
+    CheckConstraint('"end" > start', name="ends_after_start"),
+    UniqueConstraint("staff_id", "start", "end", "kind"),
+    Index(None, "end"),
+    sqlite_autoincrement=True,
+)
+
+declaration = _table(
+    "declaration",
+    Kind.COVER,
+    Column("window_id", Integer, ForeignKey("strike_window.id"), primary_key=True),
+    Column("staff_id", Text, ForeignKey("staff.staff_id"), primary_key=True),
+    _needed("answer", Code(Answer)),
+)
+
+duty = _table(
+    "duty",
+    Kind.DUTIES,
+    Column("duty_id", Text, primary_key=True),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("staff_group", Code(StaffGroup)),
+    _text("grade_min"),
+    _needed("competencies", TextSet()),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _needed("kind", Code(DutyKind)),
+    Column("staff_id", Text, ForeignKey("staff.staff_id")),
+    _flag("emergency"),
+    _flag("retired"),
+    CheckConstraint('"end" > start', name="ends_after_start"),
+    Index(None, "start"),
+    Index(None, "end"),
+    Index(None, "staff_id"),
+    Index(None, "service_id"),
+)
+
+emergency_mark = _table(
+    "emergency_mark",
+    Kind.COVER,
+    Column("window_id", Integer, ForeignKey("strike_window.id"), primary_key=True),
+    Column("duty_id", Text, ForeignKey("duty.duty_id"), primary_key=True),
+    _flag("emergency"),
+)
+
+service_level = _table(
+    "service_level",
+    Kind.COVER,
+    Column("window_id", Integer, ForeignKey("strike_window.id"), primary_key=True),
+    Column("service_id", Integer, ForeignKey("service.id"), primary_key=True),
+    _needed("level", Code(Level)),
+)
+
+requirement = _table(
+    "requirement",
+    Kind.REQUIREMENTS,
+    _id(),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("level", Code(Level)),
+    _needed("start", Text),
+    _needed("end", Text),
+    _needed("days", TextSet(int)),
+    _needed("number", Integer),
+    _text("grade_min"),
+    _needed("competencies", TextSet()),
+    _needed("staff_groups", TextSet(StaffGroup)),
+    _needed("kinds", TextSet(DutyKind)),
+    CheckConstraint("number >= 0", name="number_not_negative"),
+    Index(None, "service_id"),
+    sqlite_autoincrement=True,
+)
+
+assignment = _table(
+    "assignment",
+    Kind.COVER,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("staff_id", Text, ForeignKey("staff.staff_id")),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    CheckConstraint('"end" > start', name="ends_after_start"),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+appointment = _table(
+    "appointment",
+    Kind.APPOINTMENTS,
+    Column("appointment_id", Text, primary_key=True),
+    _needed("patient_id", Text),
+    _text("nhs_number"),
+    _text("title"),
+    _text("forename"),
+    _needed("surname", Text),
+    Column("date_of_birth", IsoDate),
+    _needed("address", TextList),
+    _text("postcode"),
+    _text("phone"),
+    _text("email"),
+    _text("language"),
+    _needed("format", Code(LetterFormat)),
+    _flag("do_not_post"),
+    _flag("deceased"),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _text("clinic_code"),
+    Column("clinician_staff_id", Text, ForeignKey("staff.staff_id")),
+    _needed("needs", TextList),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _needed("duration_minutes", Integer),
+    _needed("kind", Code(AppointmentKind)),
+    _needed("mode", Code(Mode)),
+    _needed("priority", Code(Priority)),
+    Column("rtt_start", IsoDate),
+    Column("cancer_day_62", IsoDate),
+    Column("times_postponed", Integer, nullable=False, server_default="0"),
+    _flag("transport_booked"),
+    _flag("retired"),
+    CheckConstraint("duration_minutes > 0", name="takes_time"),
+    Index(None, "start"),
+    Index(None, "end"),
+    Index(None, "patient_id"),
+    Index(None, "service_id"),
+    Index(None, "clinician_staff_id"),
+)
+
+decision = _table(
+    "decision",
+    Kind.DECISIONS,
+    Column("appointment_id", Text, ForeignKey("appointment.appointment_id"), primary_key=True),
+    _needed("decision", Code(Decision)),
+    Column("new_start", UtcDateTime),
+    _needed("decided_start", UtcDateTime),
+    _text("why"),
+)
+
+print_batch = _table(
+    "print_batch",
+    Kind.LETTERS,
+    _id(),
+    _needed("made_at", UtcDateTime),
+    _needed("letters", Integer),
+    _needed("pages", Integer),
+    _needed("sha256", Text),
+    _needed("pdf", LargeBinary),
+    sqlite_autoincrement=True,
+)
+
+letter = _table(
+    "letter",
+    Kind.LETTERS,
+    _id(),
+    Column("reference", Text, nullable=False, unique=True),
+    _needed("batch_id", Integer, ForeignKey("print_batch.id")),
+    _needed("patient_id", Text),
+    _needed("kind", Code(LetterKind)),
+    _needed("first_page", Integer),
+    _needed("pages", Integer),
+    _needed("template", Text),
+    _needed("content_sha256", Text),
+    Column("posted_at", UtcDateTime),
+    Index(None, "batch_id"),
+    sqlite_autoincrement=True,
+)
+
+letter_line = _table(
+    "letter_line",
+    Kind.LETTERS,
+    Column("letter_id", Integer, ForeignKey("letter.id"), primary_key=True),
+    Column("appointment_id", Text, ForeignKey("appointment.appointment_id"), primary_key=True),
+    Column("window_id", Integer, ForeignKey("strike_window.id")),
+    Column("window_revision", Integer),
+    _needed("decision", Code(Decision)),
+    _needed("told_start", UtcDateTime),
+    Column("new_start", UtcDateTime),
+    Index(None, "appointment_id"),
+)
+
+journal_entry = _table(
+    "journal_entry",
+    Kind.SETTINGS,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("action_id", Text, nullable=False, unique=True),
+    _needed("at", UtcDateTime),
+    _needed("who", Text),
+    _needed("program", Text),
+    _needed("action", Text),
+    _needed("step", Text),
+    Column("reverses", Integer, ForeignKey("journal_entry.id")),
+    _flag("undoable"),
+    _text("text"),
+    _text("why"),
+    _needed("changes", Integer),
+    _needed("changes_sha256", Text),
+    _needed("previous_sha256", Text),
+    _needed("sha256", Text),
+    CheckConstraint("step IN ('do', 'undo', 'redo')", name="step_known"),
+)
+
+journal_change = _table(
+    "journal_change",
+    Kind.SETTINGS,
+    _id(),
+    _needed(
+        "action_id",
+        Text,
+        ForeignKey("journal_entry.action_id", deferrable=True, initially="DEFERRED"),
+    ),
+    _needed("table_name", Text),
+    _needed("row_key", Text),
+    Column("before", Text),
+    Column("after", Text),
+    _needed("sha256", Text),
+    Index(None, "action_id"),
+    sqlite_autoincrement=True,
+)
+
+JOURNALS = frozenset({journal_entry, journal_change})
+
+
+def active(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a row is in use."""
+    return table.c.retired == False  # noqa: E712

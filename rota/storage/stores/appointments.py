@@ -1,0 +1,130 @@
+"""Appointments and the decisions on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from rota.domain.appointments import Appointment, AppointmentSlice, DecisionMade, Patient
+from rota.storage.keyed import KeyedStore
+from rota.storage.ledger import Ledger
+from rota.storage.schema import active, appointment, decision, service
+
+_PATIENT_FIELDS = tuple(field.name for field in fields(Patient))
+_VISIT_FIELDS = tuple(field.name for field in fields(Appointment) if field.name != "patient")
+
+
+def _appointment_row(visit: Appointment) -> dict[str, Any]:
+    row = {name: getattr(visit.patient, name) for name in _PATIENT_FIELDS}
+    row.update({name: getattr(visit, name) for name in _VISIT_FIELDS})
+    row["end"] = visit.end
+    row["retired"] = False
+    return row
+
+
+def _appointment(row: Any) -> Appointment:
+    patient = Patient(**{name: row[name] for name in _PATIENT_FIELDS})
+    return Appointment(patient=patient, **{name: row[name] for name in _VISIT_FIELDS})
+
+
+def _decision(row: Any) -> DecisionMade:
+    return DecisionMade(
+        row["appointment_id"], row["decision"], row["new_start"], row["decided_start"], row["why"]
+    )
+
+
+class AppointmentStore:
+    """Who comes when, and what was decided."""
+
+    def __init__(self, connection: Connection, ledger: Ledger | None) -> None:
+        self._connection = connection
+        self.visits: KeyedStore[str, Appointment] = KeyedStore(
+            connection,
+            ledger,
+            appointment,
+            ("appointment_id",),
+            lambda visit: visit.appointment_id,
+            _appointment_row,
+            _appointment,
+        )
+        self.decisions: KeyedStore[str, DecisionMade] = KeyedStore(
+            connection,
+            ledger,
+            decision,
+            ("appointment_id",),
+            lambda made: made.appointment_id,
+            lambda made: {
+                "appointment_id": made.appointment_id,
+                "decision": made.decision,
+                "new_start": made.new_start,
+                "decided_start": made.decided_start,
+                "why": made.why,
+            },
+            _decision,
+        )
+
+    def slices(self, start: datetime, end: datetime | None) -> list[AppointmentSlice]:
+        """Return the appointments that overlap a stretch, in order of start and id."""
+        query = (
+            select(
+                appointment.c.appointment_id,
+                appointment.c.service_id,
+                service.c.site,
+                appointment.c.clinician_staff_id,
+                appointment.c.needs,
+                appointment.c.start,
+                appointment.c.end,
+            )
+            .join(service, service.c.id == appointment.c.service_id)
+            .where(appointment.c.end > start, active(appointment))
+            .order_by(appointment.c.start, appointment.c.appointment_id)
+        )
+        if end is not None:
+            query = query.where(appointment.c.start < end)
+        found = self._connection.execution_options(yield_per=2000).execute(query)
+        return [AppointmentSlice(*row) for row in found]
+
+    def decided(self) -> dict[str, DecisionMade]:
+        """Return every decision, by appointment."""
+        return {made.appointment_id: made for made in self.decisions.all()}
+
+    def search(self, words: Sequence[str], limit: int) -> list[str]:
+        """Return the ids of appointments whose patient, number or clinic holds every word."""
+        query = select(appointment.c.appointment_id).where(active(appointment))
+        columns = (
+            appointment.c.surname,
+            appointment.c.forename,
+            appointment.c.nhs_number,
+            appointment.c.patient_id,
+            appointment.c.appointment_id,
+            appointment.c.clinic_code,
+            appointment.c.postcode,
+        )
+        for word in words:
+            query = query.where(
+                or_(*(column.icontains(word, autoescape=True) for column in columns))
+            )
+        query = query.order_by(appointment.c.start, appointment.c.appointment_id).limit(limit)
+        return list(self._connection.execute(query).scalars())
+
+    def ids(self) -> list[str]:
+        """Return every active appointment's id in order of start."""
+        query = (
+            select(appointment.c.appointment_id)
+            .where(active(appointment))
+            .order_by(appointment.c.start, appointment.c.appointment_id)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def count(self) -> int:
+        """Return how many active appointments there are."""
+        query = select(func.count()).select_from(appointment).where(active(appointment))
+        return int(self._connection.execute(query).scalar_one())
+
+    def clear_decisions(self, appointment_ids: Collection[str]) -> None:
+        """Take decisions back, so that nothing is decided."""
+        self.decisions.retire(appointment_ids)

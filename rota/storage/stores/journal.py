@@ -1,0 +1,58 @@
+"""Reading the journal: history, what undo and redo would take, and the chain's soundness."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from rota.domain.journal import JournalEntry, next_redo, next_undo
+from rota.storage.ledger import Ledger, first_bad_entry, reverse
+from rota.storage.schema import journal_entry
+
+REMEMBERED = 500
+"""How far back undo looks, in entries."""
+
+
+class JournalStore:
+    """The history of one database."""
+
+    def __init__(self, connection: Connection, ledger: Ledger | None) -> None:
+        self._connection = connection
+        self._ledger = ledger
+
+    def entries(self, limit: int = REMEMBERED) -> list[JournalEntry]:
+        """Return the newest entries, oldest first."""
+        query = select(journal_entry).order_by(journal_entry.c.id.desc()).limit(limit)
+        rows = self._connection.execute(query).mappings().all()
+        return [
+            JournalEntry(
+                row["id"],
+                row["at"],
+                row["who"],
+                row["action"],
+                row["step"],
+                row["reverses"],
+                row["undoable"],
+                row["text"],
+                row["why"],
+                row["changes"],
+            )
+            for row in reversed(rows)
+        ]
+
+    def next_undo(self) -> JournalEntry | None:
+        """Return the entry that undo would reverse."""
+        return next_undo(self.entries())
+
+    def next_redo(self) -> JournalEntry | None:
+        """Return the entry that redo would reverse."""
+        return next_redo(self.entries())
+
+    def reverse(self, entry: int) -> None:
+        """Put back what an entry changed, as part of this action."""
+        if self._ledger is None:
+            raise RuntimeError("this view only reads")
+        reverse(self._connection, self._ledger, entry)
+
+    def first_bad(self) -> tuple[int, str] | None:
+        """Return the first entry whose digest does not hold, and why."""
+        return first_bad_entry(self._connection)

@@ -1,0 +1,86 @@
+"""Opens a file as a sheet by what it is, whatever its name ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rota.domain.errors import Refused
+from rota.tables.csv_sheets import CsvSheet
+from rota.tables.sheets import MAX_BYTES, Sheet
+from rota.tables.xlsx_sheets import XlsxSheet
+
+Recognises = Callable[[tuple[str, ...]], bool]
+"""Says whether a row of cells is the heading row that is looked for."""
+
+_SAVE_AS = "save it as .xlsx or CSV"
+_OTHER_FORMATS = (
+    (b"%PDF-", "This is a PDF document, not a table."),
+    (b"\x89PNG", "This is a picture, not a table."),
+    (b"\xff\xd8\xff", "This is a picture, not a table."),
+    (b"GIF8", "This is a picture, not a table."),
+    (b"{\\rtf", "This is a word-processed document, not a table."),
+    (b"\x1f\x8b", "This file is compressed: unpack it first."),
+    (b"7z\xbc\xaf", "This file is compressed: unpack it first."),
+    (b"SQLite format 3\x00", "This is a database file, not a table."),
+)
+_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<worksheet")
+
+
+def open_sheet(path: Path, recognises: Recognises) -> Sheet:
+    """Open a CSV or XLSX file; of a workbook, the first sheet whose heading is recognised.
+
+    Raises Refused when the file cannot be read or is neither.
+    """
+    try:
+        head = _head_of(path)
+        if head.startswith(b"PK"):
+            return XlsxSheet(path, recognises)
+        _refuse_others(head)
+        return CsvSheet(path)
+    except (OSError, ValueError) as error:
+        raise Refused("file_unreadable", _why_unreadable(error)) from None
+
+
+def _head_of(path: Path) -> bytes:
+    if path.is_dir():
+        raise Refused("file_unreadable", "This is a folder; choose a file in it.")
+    if path.exists() and not path.is_file():
+        raise Refused("file_unreadable", "This is not an ordinary file.")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise Refused("file_too_large", f"The file is larger than {MAX_BYTES // 10**6:,} MB.")
+    with path.open("rb") as file:
+        head = file.read(8192)
+    if not head:
+        raise Refused("file_empty", "The file is empty.")
+    return head
+
+
+def _why_unreadable(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "There is no such file."
+    if isinstance(error, PermissionError):
+        return "You are not allowed to read this file, or another program holds it open."
+    return "The file cannot be read."
+
+
+def _refuse_others(head: bytes) -> None:
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Refused(
+            "not_a_table",
+            "This is an old Excel file (.xls) or one with a password: open it in Excel and "
+            f"{_SAVE_AS} without a password.",
+        )
+    for mark, sentence in _OTHER_FORMATS:
+        if head.startswith(mark):
+            raise Refused("not_a_table", f"{sentence} Use an .xlsx or CSV file.")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        raise Refused(
+            "not_a_table",
+            f"This is a web page or XML, not a table: open it in Excel and {_SAVE_AS}.",
+        )
+    # Text has few control characters; UTF-16 without a mark has many NULs but nothing else odd.
+    odd = sum(byte < 32 and byte not in b"\t\n\r\f\x00\x1a" for byte in head)
+    if odd > len(head) * 0.05 + 2:
+        raise Refused("not_a_table", "This file is not a table. Use an .xlsx or CSV file.")

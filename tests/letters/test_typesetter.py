@@ -1,0 +1,375 @@
+"""Letters typeset to real PDFs and read back."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from rota.domain.errors import Refused
+from rota.domain.letter_content import AppointmentLine, LetterContent, TypesetBatch
+from rota.letters import typesetter
+from rota.letters.envelope import C5, DL
+from rota.letters.faults import SENTENCES
+from rota.letters.press import Jam, Press
+from rota.letters.typesetter import TypstTypesetter
+from tests.letters.samples import (
+    ARABIC,
+    BENGALI,
+    POSTPONED,
+    ROOT,
+    hostile_names,
+    kept,
+    numbered,
+    page_texts,
+    paragraph,
+    text_in,
+)
+
+
+def typeset(*letters: LetterContent) -> TypesetBatch:
+    return TypstTypesetter().typeset(letters)
+
+
+def only_code(letter: LetterContent) -> str:
+    batch = typeset(replace(POSTPONED, reference="GOOD"), letter)
+    assert [placed.reference for placed in batch.letters] == ["GOOD"]
+    (exception,) = batch.exceptions
+    assert exception.reference == letter.reference
+    return exception.code
+
+
+def test_a_standard_letter_holds_all_it_was_given():
+    batch = typeset(POSTPONED)
+    assert batch.exceptions == ()
+    text = " ".join(page_texts(batch.pdf))
+    for said in (
+        POSTPONED.trust_name,
+        "Phone: 01632 960001",
+        "Dear Mrs O'Neill",
+        POSTPONED.heading,
+        "Our reference: RR-2026-000123",
+        "Date: 9 June 2026",
+        "on Monday 15 June 2026 at 10:30am. Please do not come",
+        "Wednesday 16 September 2026",
+        "you have patient transport booked",
+        "Yours sincerely Dr Amina Zaman Medical Director",
+        "please return to: PO Box 100",
+        "Page 1 of",
+    ):
+        assert said in text
+
+
+def test_large_print_moves_the_contacts_into_the_body_and_prints_nothing_small():
+    letter = replace(POSTPONED, font_points=18.0)
+    batch = typeset(letter)
+    assert batch.exceptions == ()
+    first, *rest = page_texts(batch.pdf)
+    assert "Phone: 01632 960001" not in first
+    assert "How to contact us" in " ".join(rest)
+    assert "Phone: 01632 960001" in " ".join(rest)
+    assert batch.letters[0].pages > 1
+    assert f"Page 1 of {batch.letters[0].pages}" in first
+
+
+def test_the_window_shows_the_address_and_nothing_else():
+    for profile in (C5, DL):
+        letter = replace(POSTPONED, address=POSTPONED.address[1:])
+        batch = TypstTypesetter(profile).typeset([letter])
+        assert batch.exceptions == ()
+        for zone in (profile.safe, profile.private):
+            seen = text_in(batch.pdf, 1, zone.left, zone.top, zone.right, zone.bottom)
+            assert tuple(seen.splitlines()) == letter.address
+
+
+def test_seven_address_lines_fit_the_window():
+    address = (
+        "Mr Élan Ågård",
+        "Flat 1",
+        "Tower",
+        "1 High Street",
+        "Yeoford",
+        "NORTHBRIDGE",
+        "A1 1AA",
+    )
+    assert typeset(replace(POSTPONED, address=address)).exceptions == ()
+
+
+def test_every_hostile_name_is_printed_as_it_is_or_listed_and_never_lost_or_doubled():
+    letters = [
+        replace(
+            POSTPONED,
+            reference=f"H-{number:03d}",
+            salutation=f"Dear {name}",
+            address=(name, "12 High Street", "NORTHBRIDGE", "NB2 4XY"),
+        )
+        for number, name in enumerate(hostile_names())
+    ]
+    batch = TypstTypesetter().typeset(letters)
+    answered = [each.reference for each in (*batch.letters, *batch.exceptions)]
+    assert sorted(answered) == [letter.reference for letter in letters]
+    assert {each.code for each in batch.exceptions} <= {
+        "bad_character",
+        "missing_glyph",
+        "address_too_wide",
+    }
+    assert len(batch.letters) > 120
+    texts = page_texts(batch.pdf)
+    by_reference = {
+        letter.reference: name for letter, name in zip(letters, hostile_names(), strict=True)
+    }
+    for placed in batch.letters:
+        name = by_reference[placed.reference]
+        if name.isascii() and name.isprintable() and "-" not in name:
+            salutation = " ".join(f"Dear {name}".split())
+            assert salutation.replace(" ", "") in texts[placed.first_page - 1].replace(" ", "")
+
+
+def test_markup_in_data_prints_as_text():
+    letter = replace(
+        POSTPONED,
+        salutation='Dear #eval("1+1") $x$ *b* #read("/etc/passwd")',
+        before_table=(paragraph('#import "@preview/x:1.0.0"', kept("#panic()")),),
+    )
+    (text,) = {page_texts(typeset(letter).pdf)[0]}
+    assert 'Dear #eval("1+1") $x$ *b* #read("/etc/passwd")' in text
+    assert '#import "@preview/x:1.0.0"#panic()' in text
+
+
+def test_each_letter_begins_on_the_front_of_a_sheet_over_several_chunks():
+    letters = numbered(60)
+    batch = TypstTypesetter().typeset(letters)
+    assert [placed.reference for placed in batch.letters] == [each.reference for each in letters]
+    texts = page_texts(batch.pdf)
+    assert len(texts) % 2 == 0
+    expected = 1
+    for placed in batch.letters:
+        assert placed.first_page == expected
+        pages = texts[placed.first_page - 1 : placed.first_page - 1 + placed.pages]
+        for number, text in enumerate(pages, start=1):
+            assert f"Our reference: {placed.reference} Page {number} of {placed.pages}" in text
+        if placed.pages % 2:
+            assert texts[placed.first_page - 1 + placed.pages] == ""
+        expected += placed.pages + placed.pages % 2
+    assert expected == len(texts) + 1
+    assert {placed.pages for placed in batch.letters} >= {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"address": ("W" * 60, "1 High Street", "NB1 1AA")}, "address_too_wide"),
+        ({"address": tuple(f"Line {n}" for n in range(8))}, "address_too_long"),
+        ({"address": ("NB1 1AA", " ")}, "no_address"),
+        ({"salutation": "Dear 李"}, "missing_glyph"),
+        ({"salutation": "Dear \ufffd"}, "bad_character"),
+        ({"sign_off": ("a\x07",)}, "bad_character"),
+        ({"contact_lines": ("Line",) * 40}, "contact_too_long"),
+        ({"font_points": float("nan")}, "font_size"),
+        ({"reference": " "}, "no_reference"),
+    ],
+)
+def test_a_letter_that_cannot_be_printed_is_listed_with_its_reason(change, code):
+    assert only_code(replace(POSTPONED, **change)) == code
+
+
+def test_an_exception_never_names_the_patient_or_quotes_the_letter():
+    secret = replace(
+        POSTPONED,
+        address=("Zebedee 李 Quagmire", "1 Secret Lane", "NB1 1AA"),
+        salutation="Dear Zebedee 李 Quagmire",
+    )
+    (exception,) = typeset(secret).exceptions
+    assert "U+674E" in exception.text
+    for part in ("Zebedee", "Quagmire", "Secret", "李"):
+        assert part not in exception.text
+
+
+def test_two_letters_with_one_reference_are_both_held_back():
+    batch = typeset(POSTPONED, replace(POSTPONED, heading="Another"))
+    assert batch.letters == ()
+    assert batch.pdf == b""
+    assert [each.code for each in batch.exceptions] == ["double_reference"] * 2
+
+
+def test_a_letter_with_bad_neighbours_is_still_printed_in_order():
+    letters = numbered(30)
+    for bad in (0, 7, 24, 29):
+        letters[bad] = replace(letters[bad], salutation="Dear 😀")
+    batch = TypstTypesetter().typeset(letters)
+    assert [each.reference for each in batch.exceptions] == [
+        "RR-000000", "RR-000007", "RR-000024", "RR-000029",
+    ]  # fmt: skip
+    assert len(batch.letters) == 26
+    assert [each.reference for each in batch.letters] == sorted(
+        each.reference for each in batch.letters
+    )
+
+
+def test_letters_that_fail_only_together_are_kept_apart(monkeypatch):
+    honest = Press.typeset
+    monkeypatch.setattr(
+        Press,
+        "typeset",
+        lambda self, some: honest(self, some) if len(some) == 1 else Jam("not_typeset"),
+    )
+    batch = TypstTypesetter().typeset(numbered(5))
+    assert len(batch.letters) == 5
+    assert batch.exceptions == ()
+
+
+def test_a_long_word_is_broken_and_nothing_of_it_is_lost():
+    word = "Wolfeschlegelsteinhausenbergerdorff" * 3
+    letter = replace(
+        POSTPONED,
+        salutation=f"Dear {word}",
+        appointments=(AppointmentLine(word, word, "Monday 15 June 2026", "10:30am"),),
+    )
+    batch = typeset(letter)
+    assert batch.exceptions == ()
+    text = re.sub(r"\s", "", "".join(page_texts(batch.pdf)))
+    assert text.count(word) == 3
+
+
+def test_text_that_would_run_off_the_page_is_an_exception():
+    letter = replace(POSTPONED, return_address="PO Box 100 " * 300)
+    assert only_code(letter) in {"off_page", "read_back"}
+
+
+def test_the_same_letters_give_the_same_bytes():
+    letters = numbered(30)
+    one, other = TypstTypesetter().typeset(letters), TypstTypesetter().typeset(letters)
+    assert one.pdf == other.pdf
+    dated = TypstTypesetter().typeset(letters, made_at=datetime(2026, 6, 9, tzinfo=UTC))
+    assert dated.pdf != one.pdf
+
+
+def test_the_file_says_it_is_pdf_a_2b_and_embeds_every_font():
+    with pikepdf.open(BytesIO(TypstTypesetter().typeset(numbered(30)).pdf)) as pdf:
+        assert b"<pdfaid:part>2</pdfaid:part>" in pdf.Root.Metadata.read_bytes()
+        assert "/OutputIntents" in pdf.Root
+        for page in pdf.pages:
+            for font in page.get("/Resources", {}).get("/Font", {}).values():
+                (inner,) = font.DescendantFonts
+                assert {"/FontFile2", "/FontFile3"} & set(inner.FontDescriptor.keys())
+
+
+def test_progress_rises_to_the_number_of_letters():
+    told: list[tuple[int, int]] = []
+    TypstTypesetter().typeset(numbered(60), progress=lambda done, of: told.append((done, of)))
+    done = [each for each, _ in told]
+    assert {of for _, of in told} == {60}
+    assert done == sorted(set(done))
+    assert done[-1] == 60
+    assert len(done) > 5
+
+
+@pytest.mark.parametrize("after", [1, 2, 10])
+def test_a_cancelled_run_stops_at_once_and_keeps_nothing(after):
+    asked = 0
+
+    def cancelled() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > after
+
+    with pytest.raises(Refused) as refusal:
+        TypstTypesetter().typeset(numbered(60), cancelled=cancelled)
+    assert refusal.value.code == "cancelled"
+    assert asked == after + 1
+
+
+def test_no_letters_give_no_file():
+    assert TypstTypesetter().typeset([]) == TypesetBatch(b"", (), ())
+
+
+def test_two_threads_may_typeset_at_once():
+    answers: dict[int, TypesetBatch] = {}
+
+    def run(which: int) -> None:
+        answers[which] = TypstTypesetter().typeset(numbered(30))
+
+    threads = [threading.Thread(target=run, args=(which,)) for which in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers[0].pdf == answers[1].pdf
+    assert len(answers[0].letters) == 30
+
+
+def test_arabic_reads_right_to_left_with_its_numbers_as_written():
+    batch = typeset(ARABIC, replace(ARABIC, reference="LARGE", font_points=16.0))
+    assert batch.exceptions == ()
+    text = " ".join(page_texts(batch.pdf))
+    assert "العبدالله" in text
+    for page in (1, batch.letters[1].first_page):
+        zone = C5.safe
+        seen = text_in(batch.pdf, page, zone.left, zone.top, zone.right, zone.bottom)
+        assert "فاطمة" in seen
+
+
+def test_bengali_text_can_be_read_out_of_the_file():
+    batch = typeset(BENGALI)
+    assert batch.exceptions == ()
+    (text,) = page_texts(batch.pdf)[:1]
+    assert "".join(BENGALI.salutation.split()) in "".join(text.split())
+    assert "".join(BENGALI.heading.split()) in "".join(text.split())
+
+
+def test_the_template_runs_no_data_as_code_and_loads_no_package():
+    template = (ROOT / "resources" / "letters" / "letter.typ").read_text(encoding="utf-8")
+    for forbidden in ("eval", "@preview", "#import", "#include", "read(", "plugin("):
+        assert forbidden not in template
+
+
+def test_typesetting_does_not_import_qt():
+    code = (
+        "import sys, rota.letters.typesetter, rota.letters.preview;"
+        "sys.exit(any(name.startswith(('PySide6', 'shiboken6')) for name in sys.modules))"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def test_every_fault_has_one_plain_sentence_or_two():
+    for code, sentence in SENTENCES.items():
+        assert sentence.endswith("."), code
+        assert sentence[0].isupper(), code
+
+
+def test_a_missing_font_is_told_as_such(monkeypatch):
+    from rota.domain.errors import Unavailable
+    from rota.letters import press
+
+    monkeypatch.setattr(press, "FONTS", (*press.FONTS, "Noto Sans Klingon"))
+    press._shipped_fonts.cache_clear()
+    try:
+        with pytest.raises(Unavailable, match="Noto Sans Klingon"):
+            TypstTypesetter().typeset([POSTPONED])
+    finally:
+        press._shipped_fonts.cache_clear()
+
+
+def test_a_letter_that_reads_back_wrong_is_taken_out_and_the_rest_moves_up(monkeypatch):
+    honest = typesetter.read_back
+
+    def suspicious(pdf, planned, profile):
+        for (letter, _), verdict in zip(planned, honest(pdf, planned, profile), strict=True):
+            doubted = letter.reference in {"RR-000003", "RR-000026"}
+            yield typesetter.left_out(letter.reference, "read_back", "x") if doubted else verdict
+
+    monkeypatch.setattr(typesetter, "read_back", suspicious)
+    batch = TypstTypesetter().typeset(numbered(30))
+    assert [each.reference for each in batch.exceptions] == ["RR-000003", "RR-000026"]
+    texts = page_texts(batch.pdf)
+    assert not any("RR-000003" in text or "RR-000026" in text for text in texts)
+    for placed in batch.letters:
+        assert placed.reference in texts[placed.first_page - 1]
+    assert len(batch.letters) == 28

@@ -1,0 +1,91 @@
+"""Dates, durations and counts as people say them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from rota.domain.times import LONDON, to_local
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MINUTE = timedelta(minutes=1)
+
+
+def day(value: date, *, year: bool = False) -> str:
+    """``Tue 12 Jan``, with the year only where years could be mixed up."""
+    words = f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]}"
+    return f"{words} {value.year}" if year else words
+
+
+def clock(instant: datetime) -> str:
+    """``08:00``; the hour that happens twice says which: ``01:30 GMT``."""
+    local = to_local(instant)
+    other = local.replace(fold=1 - local.fold, tzinfo=LONDON)
+    if other.utcoffset() != local.utcoffset():
+        return f"{local:%H:%M} {local.tzname()}"
+    return f"{local:%H:%M}"
+
+
+def moment(instant: datetime, *, year: bool = False) -> str:
+    """``Tue 12 Jan 08:00`` in hospital time."""
+    return f"{day(to_local(instant).date(), year=year)} {clock(instant)}"
+
+
+def period(start: datetime, end: datetime | None, *, year: bool = False) -> str:
+    """``Tue 12 Jan 08:00 to Wed 13 Jan 08:00``; a day is not said twice."""
+    if end is None:
+        return f"from {moment(start, year=year)}, no end given"
+    if to_local(start).date() == to_local(end).date():
+        return f"{moment(start, year=year)} to {clock(end)}"
+    return f"{moment(start)} to {moment(end, year=year)}"
+
+
+def clock_period(start: datetime, end: datetime) -> str:
+    """``02:00 to 05:00``, where the day is already known."""
+    return f"{clock(start)} to {clock(end)}"
+
+
+def duration(length: timedelta) -> str:
+    """``24 h``, ``5 h 30 min``, ``45 min``: elapsed hours, never days."""
+    minutes = round(length / _MINUTE)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else ""
+    if not hours:
+        return f"{sign}{rest} min"
+    return f"{sign}{hours} h {rest} min" if rest else f"{sign}{hours} h"
+
+
+def countdown(length: timedelta) -> str:
+    """``4 d 3 h``, ``3 h 12 min``, ``less than a minute``: how long a person still has."""
+    minutes = abs(length) // _MINUTE
+    if minutes < 1:
+        return "less than a minute"
+    if minutes < 24 * 60:
+        return duration(timedelta(minutes=minutes))
+    days, rest = divmod(minutes, 24 * 60)
+    hours = rest // 60
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def strike_clock(now: datetime, start: datetime, end: datetime | None) -> str:
+    """``starts in 4 d 3 h``, ``ends in 2 h``, ``ended 3 d ago``."""
+    if now < start:
+        return f"starts in {countdown(start - now)}"
+    if end is None:
+        return f"started {countdown(now - start)} ago"
+    if now < end:
+        return f"ends in {countdown(end - now)}"
+    return f"ended {countdown(now - end)} ago"
+
+
+def number(value: int) -> str:
+    """``1,234``."""
+    return f"{value:,}"
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """``1 gap``, ``3 gaps``, ``no gaps``."""
+    many = many or one + "s"
+    if value == 0:
+        return f"no {many}"
+    return f"{number(value)} {one if value == 1 else many}"

@@ -1,0 +1,136 @@
+"""The frames of a page: its heading, its titled parts, and the panel on the right that says why."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.colours import Role
+from ui.theme import Size, line_colour, space
+from ui.widgets.labels import Rule, paragraph, text_label
+
+
+class PageHeader(QWidget):
+    """A page's title, what it is about, and its buttons on the right."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = text_label(title, size=Size.TITLE, bold=True)
+        self.facts = text_label(muted=True)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(space(2))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(space(4), space(3), space(4), space(3))
+        layout.setSpacing(space(3))
+        layout.addWidget(self.title)
+        layout.addWidget(self.facts, 1)
+        layout.addLayout(self._buttons)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button or a field on the right."""
+        self._buttons.addWidget(widget)
+
+
+class Card(QWidget):
+    """A titled part: a line, a heading, and what belongs to it. No box."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title = text_label(title, bold=True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(space(1.5))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(space(2))
+        layout.addWidget(Rule())
+        layout.addWidget(self.title)
+        layout.addLayout(self.body)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something under the heading."""
+        self.body.addWidget(widget)
+
+    def clear(self) -> None:
+        """Take everything out again."""
+        while (item := self.body.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+
+class Facts(QWidget):
+    """Pairs of a name and a value, aligned."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setHorizontalSpacing(space(3))
+        self._form.setVerticalSpacing(space(1))
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+        """Show these pairs instead."""
+        while self._form.rowCount():
+            self._form.removeRow(0)
+        for name, value in facts:
+            self._form.addRow(text_label(name, muted=True), paragraph(value))
+
+
+class SidePanel(QFrame):
+    """The right-hand panel: a title, a line under it, and parts that scroll."""
+
+    def __init__(self, title: str = "", width: int = 75) -> None:
+        super().__init__()
+        self.setFixedWidth(space(width))
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(Role.Window)
+        self.title: QLabel = text_label(title, bold=True)
+        self.title.setWordWrap(True)
+        self.subtitle: QLabel = paragraph(muted=True)
+        self.subtitle.hide()
+        inside = QWidget()
+        self._parts = QVBoxLayout(inside)
+        self._parts.setContentsMargins(0, 0, space(2), 0)
+        self._parts.setSpacing(space(4))
+        self._parts.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(4), space(3), space(2), space(3))
+        layout.setSpacing(space(2))
+        layout.addWidget(self.title)
+        layout.addWidget(self.subtitle)
+        layout.addWidget(scroll, 1)
+
+    def say(self, title: str, subtitle: str = "") -> None:
+        """Head the panel."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+
+    def add(self, widget: QWidget) -> None:
+        """Put a part below the others."""
+        self._parts.insertWidget(self._parts.count() - 1, widget)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line that parts the panel from the work."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(line_colour(self.palette()))
+        painter.drawLine(0, 0, 0, self.height())
+        painter.end()

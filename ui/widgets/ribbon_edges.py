@@ -1,0 +1,205 @@
+"""The two edges of the ribbon that stay while it scrolls: names on the left, times on top."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPolygon
+
+from rota.domain.codes import Level, words
+from rota.domain.times import to_local
+from ui import formats
+from ui.colours import Tone
+from ui.theme import space
+from ui.widgets.ribbon_ink import CENTRE, LEFT, RIGHT, Ink
+from ui.widgets.ribbon_layout import Line, RibbonLayout, ticks
+from ui.widgets.ribbon_values import RibbonRow
+
+_LEVEL_TONE = {
+    Level.NORMAL: Tone.MUTED,
+    Level.EMERGENCY_ONLY: Tone.EMERGENCY,
+    Level.SUSPENDED: Tone.SUSPENDED,
+}
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+def total_width(ink: Ink) -> int:
+    """How wide the column of gap lengths is."""
+    return ink.small_bold_metrics.horizontalAdvance("24 h 00 min") + space(2)
+
+
+def level_width(ink: Ink) -> int:
+    """How wide the column of service levels is."""
+    return max(ink.small_metrics.horizontalAdvance(words(level)) for level in Level) + space(2)
+
+
+def labels_width(ink: Ink, rows: tuple[RibbonRow, ...], room: int) -> int:
+    """How wide the names are: as wide as they need, up to four tenths of the board."""
+    longest = max((ink.body_metrics.horizontalAdvance(row.service) for row in rows), default=0)
+    wanted = longest + space(9) + level_width(ink) + total_width(ink)
+    return max(min(wanted, room * 2 // 5), space(40))
+
+
+class LabelPainter:
+    """Draws the names, levels and gap lengths of the lines that show."""
+
+    def __init__(self, painter: QPainter, layout: RibbonLayout, ink: Ink) -> None:
+        self.painter = painter
+        self.layout = layout
+        self.ink = ink
+        self.width = layout.measures.labels
+        self.level_width = level_width(ink) if self.width >= space(75) else 0
+
+    def paint(
+        self,
+        lines: tuple[Line, ...],
+        current: RibbonRow | None,
+        opened: frozenset[Hashable],
+        *,
+        has_focus: bool,
+    ) -> None:
+        """Draw the lines in board coordinates, the left edge at nought."""
+        for line in lines:
+            box = QRect(0, line.top, self.width, line.height)
+            is_current = current is not None and line.row is current
+            self.painter.fillRect(box, self.ink.current if is_current else self.ink.base)
+            self.painter.setPen(self.ink.line if line.heading else self.ink.faint)
+            self.painter.drawLine(box.bottomLeft(), box.bottomRight())
+            if line.heading:
+                self._heading(line, box)
+            elif line.lane is not None:
+                self._lane(line.lane.text, box)
+            elif line.row is not None:
+                self._service(line.row, box, is_open=line.row.key in opened)
+                if is_current:
+                    colour = self.ink.accent if has_focus else self.ink.muted
+                    self.painter.fillRect(QRect(0, line.top, space(0.75), line.height), colour)
+
+    def _heading(self, line: Line, box: QRect) -> None:
+        self.painter.setFont(self.ink.bold)
+        self.painter.setPen(self.ink.text)
+        inner = box.adjusted(space(2), space(1), -space(2), 0)
+        text = self.ink.body_metrics.elidedText(line.heading, _ELIDE, inner.width())
+        self.painter.drawText(inner, LEFT, text)
+
+    def _lane(self, text: str, box: QRect) -> None:
+        self.painter.setFont(self.ink.small)
+        self.painter.setPen(self.ink.muted)
+        inner = box.adjusted(space(7.5), 0, -space(2), 0)
+        elided = self.ink.small_metrics.elidedText(text, _ELIDE, inner.width())
+        self.painter.drawText(inner, LEFT, elided)
+
+    def _service(self, row: RibbonRow, box: QRect, *, is_open: bool) -> None:
+        p, ink = self.painter, self.ink
+        if row.lanes:
+            self._arrow(QPoint(space(3), box.center().y()), is_open=is_open)
+        right = box.right() - space(2)
+        if row.gaps:
+            p.setFont(ink.small_bold)
+            p.setPen(ink.tone(Tone.SHORT).mark)
+            p.drawText(box.adjusted(0, 0, -space(2), 0), RIGHT, formats.duration(row.open_time))
+        right -= total_width(ink)
+        wide = self.level_width
+        if wide:
+            p.setFont(ink.small)
+            p.setPen(ink.tone(_LEVEL_TONE[row.level]).mark)
+            p.drawText(QRect(right - wide, box.top(), wide, box.height()), LEFT, words(row.level))
+        p.setFont(ink.body)
+        p.setPen(ink.text)
+        left = space(5)
+        room = right - wide - left - space(1)
+        name = ink.body_metrics.elidedText(row.service, _ELIDE, max(room, 0))
+        p.drawText(QRect(left, box.top(), room, box.height()), LEFT, name)
+
+    def _arrow(self, at: QPoint, *, is_open: bool) -> None:
+        half = space(0.75)
+        points = (
+            [QPoint(-half, -half // 2), QPoint(half, -half // 2), QPoint(0, half)]
+            if is_open
+            else [QPoint(-half // 2, -half), QPoint(half, 0), QPoint(-half // 2, half)]
+        )
+        self.painter.setPen(Qt.PenStyle.NoPen)
+        self.painter.setBrush(self.ink.muted)
+        self.painter.drawPolygon(QPolygon([at + point for point in points]))
+        self.painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+class HeaderPainter:
+    """Draws days, hours and marks above the strips."""
+
+    def __init__(self, painter: QPainter, layout: RibbonLayout, ink: Ink) -> None:
+        self.painter = painter
+        self.layout = layout
+        self.ink = ink
+
+    def paint(self, width: int, left: int) -> None:
+        """Draw the header over ``width`` pixels, the times scrolled by ``left``."""
+        p, m = self.painter, self.layout.measures
+        p.fillRect(0, 0, width, m.header, self.ink.base)
+        p.save()
+        p.setClipRect(QRect(m.labels, 0, width - m.labels, m.header))
+        p.translate(m.labels - left, 0)
+        self._days(left)
+        self._hours()
+        self._marks(left, width - m.labels)
+        p.restore()
+        p.setFont(self.ink.small)
+        p.setPen(self.ink.muted)
+        box = QRect(0, m.band, m.labels - space(2), m.band)
+        p.drawText(box.adjusted(space(2), 0, 0, 0), LEFT, "Service")
+        p.drawText(box, RIGHT, "in gaps")
+        p.setPen(self.ink.line)
+        p.drawLine(0, m.header - 1, width, m.header - 1)
+
+    def edge(self, height: int) -> None:
+        """Draw the line between names and strips."""
+        x = self.layout.measures.labels - 1
+        self.painter.setPen(self.ink.line)
+        self.painter.drawLine(x, 0, x, height)
+
+    def _days(self, left: int) -> None:
+        p, m, view = self.painter, self.layout.measures, self.layout.view
+        starts = [view.start, *(t.at for t in ticks(view, 99, 1) if t.is_midnight)]
+        p.setFont(self.ink.small_bold)
+        p.setPen(self.ink.text)
+        for number, at in enumerate(starts):
+            text = formats.day(to_local(at).date())
+            wide = self.ink.small_bold_metrics.horizontalAdvance(text) + space(2)
+            end = starts[number + 1] if number + 1 < len(starts) else view.last
+            x = min(max(self.layout.x_of(at), left), self.layout.x_of(end) - wide)
+            if x >= self.layout.x_of(at):
+                p.drawText(QRect(x + space(1), 0, wide, m.band), LEFT, text)
+
+    def _hours(self) -> None:
+        p, m = self.painter, self.layout.measures
+        wide = self.ink.small_metrics.horizontalAdvance("00") + space(1)
+        p.setFont(self.ink.small)
+        for tick in ticks(self.layout.view, self.layout.hour_width, wide + space(1)):
+            x = self.layout.x_of(tick.at)
+            p.setPen(self.ink.text if tick.is_midnight else self.ink.muted)
+            place = min(max(x - wide // 2, 0), self.layout.width - wide)
+            p.drawText(QRect(place, m.band, wide, m.band), CENTRE, tick.text)
+
+    def _marks(self, left: int, width: int) -> None:
+        m, view = self.layout.measures, self.layout.view
+        top = 2 * m.band
+        if m.header < 3 * m.band:
+            return
+        for mark in view.marks:
+            text = f"{formats.clock(mark.at)}  {mark.text}" if mark.text else formats.clock(mark.at)
+            self._flag(text, self.layout.x_of(mark.at), top, Tone.MUTED, (left, width))
+        if view.overhang_end > view.end:
+            text = f"overhang to {formats.clock(view.overhang_end)}"
+            self._flag(text, self.layout.x_of(view.end), top, Tone.OVERHANG, (left, width))
+
+    def _flag(self, text: str, x: int, top: int, tone: Tone, seen: tuple[int, int]) -> None:
+        wide = self.ink.small_metrics.horizontalAdvance(text) + space(2)
+        place = x if x + wide <= seen[0] + seen[1] else x - wide
+        colours = self.ink.tone(tone)
+        self.painter.setFont(self.ink.small)
+        self.painter.setPen(colours.mark)
+        box = QRect(place, top, wide, self.layout.measures.band)
+        self.painter.drawText(box, CENTRE, text)
+        bottom = self.layout.measures.header
+        self.painter.drawLine(x, top + space(0.5), x, bottom)
