@@ -148,6 +148,11 @@ def tone_colours(palette: QPalette, tone: Tone) -> ToneColours:
     return _tones(is_dark(palette))[tone]
 
 
+def selection_fill(palette: QPalette) -> QColor:
+    """What lies under selected rows: quiet, so that a gap stays the loudest thing."""
+    return tone_colours(palette, Tone.EMERGENCY).fill
+
+
 def luminance(colour: QColor) -> float:
     """Relative luminance as WCAG 2.2 defines it, 0 for black to 1 for white."""
     parts = (colour.redF(), colour.greenF(), colour.blueF())

@@ -66,7 +66,11 @@ def dress(target: QAction | QAbstractButton, name: str, role: Role = Role.Button
 
 def redress(root: QWidget) -> None:
     """Tint again every icon under ``root``; call when the palette has changed."""
-    for target in (*root.findChildren(QAction), *root.findChildren(QAbstractButton)):
+    found: list[QAction | QAbstractButton] = [
+        *root.findChildren(QAction),
+        *root.findChildren(QAbstractButton),
+    ]
+    for target in found:
         name = target.property(_NAME_PROPERTY)
         if isinstance(name, str):
             target.setIcon(icon(name, QPalette.ColorRole(target.property(_ROLE_PROPERTY))))

@@ -1,4 +1,4 @@
-"""The look: Fusion, our own palettes, one typeface in three sizes and two weights, a 4-pixel grid."""
+"""The look: Fusion, our own palettes, one typeface in three sizes and two weights, a grid."""
 
 from __future__ import annotations
 
@@ -151,17 +151,30 @@ def _style_sheet(palette: QPalette) -> str:
         "off": palette.color(QPalette.ColorGroup.Disabled, Role.ButtonText).name(),
         "tip": palette.color(Role.ToolTipBase).name(),
         "tip_text": palette.color(Role.ToolTipText).name(),
+        "bar": space(3),
+        "round": space(1) - 1,
+        "least": space(8),
         "one": space(1),
         "half": space(0.75),
+        "two": space(2),
         "three": space(3),
+        "four": space(4),
     }
     return _SHEET % colours
 
 
 _SHEET = """
+QScrollBar:vertical { background: %(base)s; width: %(bar)dpx; margin: 0; }
+QScrollBar:horizontal { background: %(base)s; height: %(bar)dpx; margin: 0; }
+QScrollBar::handle { background: %(line)s; border-radius: %(round)dpx; margin: 2px;
+  min-height: %(least)dpx; min-width: %(least)dpx; }
+QScrollBar::handle:hover { background: %(edge)s; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QToolTip { background: %(tip)s; color: %(tip_text)s; border: none; padding: %(one)dpx; }
 QHeaderView::section { background: %(base)s; color: %(muted)s; border: none;
-  border-bottom: 1px solid %(line)s; padding: %(one)dpx %(one)dpx; }
+  border-bottom: 1px solid %(line)s; padding: %(one)dpx %(two)dpx; }
+QHeaderView::section:first, QHeaderView::section:only-one { padding-left: %(four)dpx; }
 QPushButton { background: %(button)s; border: 1px solid %(edge)s; border-radius: 3px;
   padding: %(half)dpx %(three)dpx; }
 QPushButton:hover { background: %(hover)s; }

@@ -11,10 +11,10 @@ _COUNTIES = {"SW": "London", "CR": "Surrey", "SM": "Surrey", "KT": "Surrey"}
 
 
 def nhs_number(serial: int) -> str | None:
-    """Make an NHS number of the test range, 999 and six more digits; None when it has no check digit.
+    """Make an NHS number of the test range, 999 and six more digits; None when there is none.
 
-    The check digit is 11 less the remainder of the weighted sum by 11; 11 is written 0, and a number
-    whose check digit would be 10 is never issued (NHS Data Dictionary).
+    The check digit is 11 less the remainder of the weighted sum by 11; 11 is written 0, and a
+    number whose check digit would be 10 is never issued (NHS Data Dictionary).
     """
     first_nine = f"999{serial:06d}"
     total = sum(int(digit) * (10 - place) for place, digit in enumerate(first_nine))

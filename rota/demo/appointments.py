@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from random import Random
 
 from rota.demo.catalogue import Catalogue, Service
@@ -13,7 +14,9 @@ from rota.demo.staffing import Workforce
 from rota.demo.times import days, written
 
 _SLOT_DAYS = (date(2016, 1, 14), date(2016, 3, 18))
-_SLOTS_IN_A_SESSION = 2
+# Most sessions of the coming weeks are full: one in so many has places left.
+_SESSIONS_FOR_EACH_FREE_ONE = 5
+_PLACES_LEFT = 2
 # What a clinic needs, by who leads it; "own" is the grade that the clinic's rota asks for.
 _NEEDS = {
     "consultant": (("CONSULTANT", "CONSULTANT;ST", "ST", ""), (64, 18, 12, 6)),
@@ -167,9 +170,10 @@ def slot_rows(
 ) -> tuple[dict[str, str], ...]:
     """Write the free places of the coming weeks in the clinics that have booked patients."""
     rows: list[dict[str, str]] = []
-    for session in _open_sessions(catalogue, workforce, codes, _away(absences)):
+    sessions = _open_sessions(catalogue, workforce, codes, _away(absences))
+    for session in islice(sessions, 0, None, _SESSIONS_FOR_EACH_FREE_ONE):
         kinds = list(session.visits)
-        for place in range(min(_SLOTS_IN_A_SESSION, session.places)):
+        for place in range(min(_PLACES_LEFT, session.places)):
             start: datetime = session.duty.start + timedelta(minutes=session.minutes) * place
             rows.append(
                 {

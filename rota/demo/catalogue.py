@@ -49,6 +49,7 @@ class Team:
     rank: int = 50
     where: Mapping[str, str] = field(default_factory=dict)
     plain: str = ""
+    omit: str = ""
     lists: str = ""
     no_patients: bool = False
     skills: tuple[str, ...] = ()
@@ -77,7 +78,8 @@ class Team:
     def letter(self, line: int, day: date, epoch: date) -> str:
         """Tell which shift a line of the rota has on a day: each line is a week behind the last."""
         week, weekday = divmod((day - epoch).days, 7)
-        return self.weeks[(line + week) % len(self.weeks)][weekday]
+        letter = self.weeks[(line + week) % len(self.weeks)][weekday]
+        return "-" if letter in self.omit else letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Story:
 
     team: str
     shift: str
-    date: date
+    on: date
     since: date
     until: date
 
@@ -118,14 +120,9 @@ class Catalogue:
 
 def _team(group: str, row: dict[str, Any], patterns: Mapping[str, list[str]]) -> Team:
     words = {key: tuple(row.get(key, "").split()) for key in ("grades", "skills", "extra", "need")}
-    rest = {k: v for k, v in row.items() if k not in (*words, "pattern", "vacant")}
-    return Team(
-        group=group,
-        weeks=tuple(patterns[row["pattern"]]),
-        vacant=frozenset(number - 1 for number in row.get("vacant", ())),
-        **words,
-        **rest,
-    )
+    values: dict[str, Any] = {k: v for k, v in row.items() if k != "pattern"} | words
+    values["vacant"] = frozenset(number - 1 for number in row.get("vacant", ()))
+    return Team(group=group, weeks=tuple(patterns[row["pattern"]]), **values)
 
 
 def read_catalogue(data: Traversable) -> Catalogue:

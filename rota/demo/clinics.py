@@ -104,7 +104,7 @@ def _fill(
 def _nearest(
     sessions: list[Session], day: date, led_by: str, *, is_theatre: bool
 ) -> tuple[list[Session], bool]:
-    """Find sessions like the one wanted: led by others if need be, or another day, or any at all."""
+    """Find sessions like the one wanted: led by others, or on another day, or any, if need be."""
     alike = [session for session in sessions if session.is_theatre == is_theatre]
     same_day = [session for session in alike if session.duty.start.date() == day]
     exact = [session for session in same_day if session.led_by == led_by]

@@ -53,7 +53,7 @@ def decide(
     appointments: tuple[dict[str, str], ...],
     random: Random,
 ) -> tuple[DemoDecision, ...]:
-    """Decide some of the appointments whose clinician is not expected: the least urgent go first."""
+    """Decide some of the appointments whose clinician is not expected, the least urgent first."""
     working = {row["staff_id"] for row in declarations if row["declaration"] == "working"}
     absent = {
         person["staff_id"] for person in staff if person["staff_group"] == "resident_doctor"

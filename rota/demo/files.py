@@ -3,8 +3,21 @@
 import csv
 from pathlib import Path
 
-from rota.demo import headings
 from rota.demo.hospital import DemoHospital, Rows
+from rota.domain.importing import COLUMNS, ImportKind
+
+_SLOTS = (
+    "slot_id",
+    "service",
+    "department",
+    "site",
+    "clinic_code",
+    "clinician_staff_id",
+    "start",
+    "duration_minutes",
+    "kind",
+    "capacity",
+)
 
 
 def _write(path: Path, heading: tuple[str, ...], rows: Rows) -> Path:
@@ -22,16 +35,16 @@ def write_csv_files(hospital: DemoHospital, folder: Path) -> dict[str, Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     kinds = {
-        "windows": (headings.WINDOWS, hospital.windows),
-        "staff": (headings.STAFF, hospital.staff),
-        "duties": (headings.DUTIES, hospital.duties),
-        "absences": (headings.ABSENCES, hospital.absences),
-        "requirements": (headings.REQUIREMENTS, hospital.requirements),
-        "appointments": (headings.APPOINTMENTS, hospital.appointments),
-        "slots": (headings.SLOTS, hospital.slots),
+        "windows": (COLUMNS[ImportKind.WINDOWS], hospital.windows),
+        "staff": (COLUMNS[ImportKind.STAFF], hospital.staff),
+        "duties": (COLUMNS[ImportKind.DUTIES], hospital.duties),
+        "absences": (COLUMNS[ImportKind.ABSENCES], hospital.absences),
+        "requirements": (COLUMNS[ImportKind.REQUIREMENTS], hospital.requirements),
+        "appointments": (COLUMNS[ImportKind.APPOINTMENTS], hospital.appointments),
+        "slots": (_SLOTS, hospital.slots),
     }
     for index, rows in hospital.declarations.items():
-        kinds[f"declarations_{index}"] = (headings.DECLARATIONS, rows)
+        kinds[f"declarations_{index}"] = (COLUMNS[ImportKind.DECLARATIONS], rows)
     return {
         kind: _write(folder / f"{kind}.csv", heading, rows)
         for kind, (heading, rows) in kinds.items()

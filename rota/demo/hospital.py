@@ -18,6 +18,8 @@ from rota.demo.times import PRESENT, written
 
 Rows = tuple[dict[str, str], ...]
 
+DATA = files("resources") / "demo"
+
 
 @dataclass(frozen=True, slots=True)
 class DemoHospital:
@@ -61,7 +63,7 @@ def make_hospital(
     staff: int = 1200,
     appointments: int = 1228,
     seed: int = 2016,
-    data: Traversable = files("resources") / "demo",
+    data: Traversable = DATA,
 ) -> DemoHospital:
     """Make a hospital with exactly this many people and appointments.
 

@@ -36,7 +36,7 @@ class Names:
         self._weights = [people["weight"] for people in self._people]
         self._unusual: list[dict[str, str]] = lists["unusual"]["names"]
         self._unusual_share: float = lists["unusual"]["share"] / 100
-        self._titles = {
+        self._titles: dict[str, tuple[list[str], list[float]]] = {
             kind: (list(weights), list(weights.values()))
             for kind, weights in lists["titles"].items()
         }

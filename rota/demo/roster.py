@@ -69,7 +69,7 @@ def _absence(line: Line, first: str, last: str, kind: str) -> dict[str, str]:
 def _told_by(line: Line, story: Story) -> bool:
     if not line.holder or line.team.name != story.team:
         return False
-    return line.team.letter(line.number, story.date, MONDAY) == story.shift
+    return line.team.letter(line.number, story.on, MONDAY) == story.shift
 
 
 def _sickness(catalogue: Catalogue, lines: Iterable[Line], random: Random) -> list[dict[str, str]]:
@@ -90,7 +90,7 @@ def _sickness(catalogue: Catalogue, lines: Iterable[Line], random: Random) -> li
 
 
 def _leave(line: Line, period: tuple[date, ...], random: Random) -> tuple[date, ...]:
-    """Choose days of leave with no long shift, night or on call among them; none if there are none."""
+    """Choose days of leave, if any, with no long shift, night or on call among them."""
     if not line.holder or random.random() >= _LEAVE_SHARE:
         return ()
     length = random.randint(1, 4)

@@ -116,8 +116,17 @@ def _source(group: str, random: Random) -> str:
     return random.choices(("substantive", "bank", "agency"), (96 - agency, 4, agency))[0]
 
 
+def _place(team: Team, number: int) -> int:
+    """Count each block from a step on, so that one night does not have all of one grade."""
+    return number + number // len(team.weeks)
+
+
+def _grade(team: Team, number: int) -> str:
+    return team.grades[_place(team, number) % len(team.grades)]
+
+
 def _skills(team: Team, number: int) -> tuple[str, ...]:
-    return (*team.skills, *team.extra) if number % 2 == 0 else team.skills
+    return (*team.skills, *team.extra) if _place(team, number) % 2 == 0 else team.skills
 
 
 def hire(catalogue: Catalogue, size: int, names: Names, random: Random) -> Workforce:
@@ -130,8 +139,7 @@ def hire(catalogue: Catalogue, size: int, names: Names, random: Random) -> Workf
         for number in range(blocks[team.name] * len(team.weeks)):
             holder = None
             if number % posts not in team.vacant:
-                grade = team.grades[number % len(team.grades)]
-                skills = _skills(team, number)
+                grade, skills = _grade(team, number), _skills(team, number)
                 source = _source(team.group, random)
                 holder = recruiter.recruit(team.group, grade, team.service, skills, source)
             lines.append(Line(team, number, holder))

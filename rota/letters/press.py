@@ -1,4 +1,4 @@
-"""The typesetting engine: a few letters in, one untagged PDF/A-2b and where each letter lies out."""
+"""The typesetting engine: a few letters in, a PDF/A-2b out and where each letter lies in it."""
 
 from __future__ import annotations
 

@@ -50,9 +50,8 @@ class PageText:
         """Whether a value of the record stands on the page."""
         if not self.seen:
             return squashed(value) in squashed(self.whole)
-        return _in_one_line(value, self.seen) or all(
-            _in_one_line(word, self.seen) for word in value.split()
-        )
+        words = value.split()
+        return any(_wraps_from(words, self.seen[start:]) for start in range(len(self.seen)))
 
     def shows_address(self, address: tuple[str, ...]) -> bool:
         """Whether the window holds the address and nothing else."""
@@ -100,7 +99,7 @@ def _fault(
     if place.first_page % 2 == 0 or place.first_page - 1 + _sides(place) > pages:
         return left_out(letter.reference, "read_back", "the number of pages")
     texts = [
-        _page_text(document, place.first_page - 1 + side, profile) for side in range(_sides(place))
+        read_page(document, place.first_page - 1 + side, profile) for side in range(_sides(place))
     ]
     if any(_off_page(box) for page in texts for box in page.boxes):
         return left_out(letter.reference, "off_page")
@@ -140,6 +139,16 @@ def _unmirrored(text: str) -> str:
     return squashed(text).translate(_BRACKETS)
 
 
+def _wraps_from(words: list[str], lines: tuple[str, ...]) -> bool:
+    """Whether words fill the end of one cell's line, then the next line, and so on."""
+    if not words or not lines:
+        return not words
+    return any(
+        _in_one_line(" ".join(words[:cut]), lines[:1]) and _wraps_from(words[cut:], lines[1:])
+        for cut in range(len(words), 0, -1)
+    )
+
+
 def _in_one_line(value: str, lines: tuple[str, ...]) -> bool:
     """Whether a value stands whole in a line as seen from left to right.
 
@@ -157,7 +166,8 @@ def _in_one_line(value: str, lines: tuple[str, ...]) -> bool:
     )
 
 
-def _page_text(document: pdfium.PdfDocument, index: int, profile: EnvelopeProfile) -> PageText:
+def read_page(document: pdfium.PdfDocument, index: int, profile: EnvelopeProfile) -> PageText:
+    """What stands on a page, counted from 0, and in the window of the envelope."""
     with LOCK:
         page = document[index]
         text = page.get_textpage()

@@ -142,9 +142,9 @@ def _explicit(
     loose = {_spelling(name): column for name, column in mapping.columns.items()}
     found = {}
     for at, heading in enumerate(headings):
-        column = exact.get(heading.strip(), loose.get(_spelling(heading)))
-        if column is not None and heading.strip():
-            found[at] = column
+        named = exact.get(heading.strip(), loose.get(_spelling(heading)))
+        if named is not None and heading.strip():
+            found[at] = named
     return found
 
 

@@ -18,7 +18,9 @@ from rota.domain.letter_content import AppointmentLine, LetterContent, TypesetBa
 from rota.letters import typesetter
 from rota.letters.envelope import C5, DL
 from rota.letters.faults import SENTENCES
+from rota.letters.pdfium import opened
 from rota.letters.press import Jam, Press
+from rota.letters.readback import read_page
 from rota.letters.typesetter import TypstTypesetter
 from tests.letters.samples import (
     ARABIC,
@@ -234,8 +236,27 @@ def test_a_long_word_is_broken_and_nothing_of_it_is_lost():
     )
     batch = typeset(letter)
     assert batch.exceptions == ()
-    text = re.sub(r"\s", "", "".join(page_texts(batch.pdf)))
+    text = re.sub("[\\s\u200b]", "", "".join(page_texts(batch.pdf)))
     assert text.count(word) == 3
+
+
+def test_a_date_in_the_wording_is_never_split_over_two_lines():
+    date = "Wednesday 16 September 2026"
+    letters = [
+        replace(
+            POSTPONED,
+            reference=f"RR-{words}",
+            heading="",
+            before_table=(paragraph("on " * words, kept(date), " we are closed."),),
+            appointments=(),
+        )
+        for words in range(12, 26)
+    ]
+    batch = typeset(*letters)
+    with opened(batch.pdf) as document:
+        wholes = [read_page(document, each.first_page - 1, C5).whole for each in batch.letters]
+    assert len(wholes) == len(letters)
+    assert all(date in whole for whole in wholes)
 
 
 def test_text_that_would_run_off_the_page_is_an_exception():
@@ -308,8 +329,15 @@ def test_two_threads_may_typeset_at_once():
 def test_arabic_reads_right_to_left_with_its_numbers_as_written():
     batch = typeset(ARABIC, replace(ARABIC, reference="LARGE", font_points=16.0))
     assert batch.exceptions == ()
-    text = " ".join(page_texts(batch.pdf))
-    assert "العبدالله" in text
+    assert "العبدالله" in " ".join(page_texts(batch.pdf))
+    with opened(batch.pdf) as document:
+        lines = [
+            line for page in range(len(document)) for line in read_page(document, page, C5).seen
+        ]
+    # As the eye meets them from left to right: three and two times in each letter.
+    assert sum("01632960001" in line for line in lines) == 6
+    assert sum("01632960002" in line for line in lines) == 2
+    assert not any("96000" in line and "01632" not in line for line in lines)
     for page in (1, batch.letters[1].first_page):
         zone = C5.safe
         seen = text_in(batch.pdf, page, zone.left, zone.top, zone.right, zone.bottom)

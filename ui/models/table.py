@@ -30,7 +30,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _MOST_STEPS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, Column[Row](...) is a TypeError on Python 3.11
 class Column(Generic[Row]):
     """One column: its heading and how to read a row.
 
@@ -56,7 +56,7 @@ class Column(Generic[Row]):
 
 
 class TableModel(QAbstractTableModel, Generic[Row]):
-    """Rows as they were last read; ``replace`` shows newer ones and disturbs as little as it can."""
+    """Rows as they were last read; ``replace`` shows newer ones and disturbs little."""
 
     def __init__(
         self,
@@ -244,7 +244,7 @@ class SortProxy(QSortFilterProxyModel):
         """The row under an index of this proxy."""
         return self._table.row_at(self.mapToSource(index))
 
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+    def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:
         """Whether a row passes."""
         return self._test is None or self._test(self._table._rows[source_row])
 

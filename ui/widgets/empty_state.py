@@ -25,6 +25,7 @@ class EmptyState(QWidget):
         self.sentence = paragraph(sentence, muted=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.sentence.setFixedWidth(space(95))
+        self._fit()
         self.button = push_button(button, self.asked.emit, name="empty_button", primary=True)
         self.button.setVisible(bool(button))
         layout = QVBoxLayout(self)
@@ -40,8 +41,13 @@ class EmptyState(QWidget):
         """Say something else."""
         self.title.setText(title)
         self.sentence.setText(sentence)
+        self._fit()
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def _fit(self) -> None:
+        """A centred label is not asked how high its wrapped words are, so say it."""
+        self.sentence.setMinimumHeight(self.sentence.heightForWidth(space(95)))
 
     def _draw(self) -> None:
         colour = tone_colours(self.palette(), Tone.MUTED).mark

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from ui import formats
 from ui.theme import space
+from ui.widgets.buttons import PushButton
 from ui.widgets.search_field import SearchField
 
 
@@ -36,7 +37,7 @@ class FilterBar(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._choices: tuple[FilterChoice, ...] = ()
-        self._buttons: dict[Hashable, QPushButton] = {}
+        self._buttons: dict[Hashable, PushButton] = {}
         self._row = QHBoxLayout()
         self._row.setSpacing(space(1))
         layout = QHBoxLayout(self)
@@ -83,7 +84,7 @@ class FilterBar(QWidget):
             button.deleteLater()
         self._buttons = {}
         for choice in choices:
-            button = QPushButton()
+            button = PushButton()
             button.setObjectName(f"filter_{choice.key}")
             button.setCheckable(True)
             button.setAutoDefault(False)

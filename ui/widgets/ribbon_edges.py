@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygon
 
-from rota.domain.codes import Level, words
+from rota.domain.codes import Level
 from rota.domain.times import to_local
 from ui import formats
 from ui.colours import Tone
@@ -21,24 +21,38 @@ _LEVEL_TONE = {
     Level.EMERGENCY_ONLY: Tone.EMERGENCY,
     Level.SUSPENDED: Tone.SUSPENDED,
 }
+_LEVEL_WORD = {
+    Level.NORMAL: "normal",
+    Level.EMERGENCY_ONLY: "emergency",
+    Level.SUSPENDED: "suspended",
+}
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
-def total_width(ink: Ink) -> int:
+def total_width(ink: Ink, rows: tuple[RibbonRow, ...]) -> int:
     """How wide the column of gap lengths is."""
-    return ink.small_bold_metrics.horizontalAdvance("24 h 00 min") + space(2)
+    said = ["in gaps", *(formats.duration(row.open_time) for row in rows if row.gaps)]
+    return max(ink.small_bold_metrics.horizontalAdvance(text) for text in said) + space(1)
 
 
 def level_width(ink: Ink) -> int:
     """How wide the column of service levels is."""
-    return max(ink.small_metrics.horizontalAdvance(words(level)) for level in Level) + space(2)
+    return max(map(ink.small_metrics.horizontalAdvance, _LEVEL_WORD.values())) + space(2)
 
 
 def labels_width(ink: Ink, rows: tuple[RibbonRow, ...], room: int) -> int:
-    """How wide the names are: as wide as they need, up to four tenths of the board."""
+    """How wide the names are: as wide as they need, up to two fifths of the board."""
     longest = max((ink.body_metrics.horizontalAdvance(row.service) for row in rows), default=0)
-    wanted = longest + space(9) + level_width(ink) + total_width(ink)
+    wanted = longest + space(9) + level_width(ink) + total_width(ink, rows)
     return max(min(wanted, room * 2 // 5), space(40))
+
+
+def _fits(ink: Ink, layout: RibbonLayout) -> bool:
+    """Whether most names can be read whole beside the levels; else the levels give way."""
+    rows = layout.view.rows
+    room = layout.measures.labels - space(9) - level_width(ink) - total_width(ink, rows)
+    fitting = sum(ink.body_metrics.horizontalAdvance(row.service) <= room for row in rows)
+    return fitting * 10 >= len(rows) * 7
 
 
 class LabelPainter:
@@ -49,7 +63,8 @@ class LabelPainter:
         self.layout = layout
         self.ink = ink
         self.width = layout.measures.labels
-        self.level_width = level_width(ink) if self.width >= space(75) else 0
+        self.total_width = total_width(ink, layout.view.rows)
+        self.level_width = level_width(ink) if _fits(ink, layout) else 0
 
     def paint(
         self,
@@ -99,12 +114,14 @@ class LabelPainter:
             p.setFont(ink.small_bold)
             p.setPen(ink.tone(Tone.SHORT).mark)
             p.drawText(box.adjusted(0, 0, -space(2), 0), RIGHT, formats.duration(row.open_time))
-        right -= total_width(ink)
+        right -= self.total_width
         wide = self.level_width
         if wide:
             p.setFont(ink.small)
             p.setPen(ink.tone(_LEVEL_TONE[row.level]).mark)
-            p.drawText(QRect(right - wide, box.top(), wide, box.height()), LEFT, words(row.level))
+            p.drawText(
+                QRect(right - wide, box.top(), wide, box.height()), LEFT, _LEVEL_WORD[row.level]
+            )
         p.setFont(ink.body)
         p.setPen(ink.text)
         left = space(5)

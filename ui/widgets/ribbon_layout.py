@@ -59,9 +59,7 @@ class Measures:
         """The sizes for the present text size, with ``labels`` pixels for names."""
         band = space(4.5)
         bands = 3 if has_marks else 2
-        return cls(
-            band * bands + space(1), band, space(7), space(7.5), space(6), labels, space(4.5)
-        )
+        return cls(band * bands + space(1), band, space(7), space(7.5), space(6), labels, space(4))
 
 
 def ticks(view: RibbonView, hour_width: float, label_width: float) -> Iterator[Tick]:

@@ -132,8 +132,8 @@ class BoardPainter:
         tone = self.ink.tone(Tone.SUSPENDED if suspended else Tone.COVERED)
         said = cover_wordings(segment)
         if suspended:
-            box = seen = self._seen(QRect(box.left(), line.top, box.width(), line.height - 1))
-            box = seen.adjusted(0, space(1.5), 0, -space(1.5))
+            box = QRect(box.left(), line.top, box.width(), line.height - 1)
+            box = seen = self._seen(box.adjusted(0, space(1), 0, -space(1)))
             said = ("suspended, nobody required", "suspended")
         self.painter.fillRect(box, tone.fill)
         if not suspended:

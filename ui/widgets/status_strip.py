@@ -43,7 +43,7 @@ class StripWindow:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something that closes: ``text`` is a claim such as "2nd class closes", ``count`` how many wait."""
+    """Something that closes: ``text`` such as "2nd class closes", ``count`` how many wait."""
 
     text: str
     at: datetime
@@ -96,7 +96,7 @@ class StatusStrip(QWidget):
         layout.addWidget(self.closing)
         layout.addStretch(1)
         if search is not None:
-            layout.addWidget(action_button(search))
+            layout.addWidget(action_button(search, with_shortcut=True))
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MILLISECONDS)
         self._tick.timeout.connect(self.tell_time)

@@ -1,0 +1,210 @@
+"""Bringing in a trust's files: everything or nothing, with every problem named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from rota.domain.changes import Changes
+from rota.domain.errors import Refused
+from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
+from rota.services.loaders import (
+    AbsenceLoader,
+    AppointmentLoader,
+    DeclarationLoader,
+    DutyLoader,
+    Loader,
+    RequirementLoader,
+    StaffLoader,
+    WindowLoader,
+)
+from rota.services.ports import OpenTable, Progress, Storage, TableReader, Work, no_progress
+from rota.services.strike_picture import find_window
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """What a person asks for: a file of a kind, and how strict to be."""
+
+    kind: ImportKind
+    path: Path
+    window_id: int | None = None
+    profile: str = ""
+    mapping: ColumnMapping | None = None
+    dry_run: bool = False
+    partial: bool = False
+    replace: bool = False
+
+
+@dataclass(slots=True)
+class ImportOutcome:
+    """What came of it. ``saved`` says whether the database holds it now."""
+
+    rows: int = 0
+    rejected_rows: set[int] = field(default_factory=set)
+    errors: list[RowProblem] = field(default_factory=list)
+    warnings: list[RowProblem] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    changed_ids: list[str] = field(default_factory=list)
+    vanished: list[str] = field(default_factory=list)
+    retired: int = 0
+    saved: bool = False
+    changes: Changes = field(default_factory=Changes)
+
+    @property
+    def rejected(self) -> int:
+        """Return how many rows were refused."""
+        return len(self.rejected_rows)
+
+    @property
+    def accepted(self) -> int:
+        """Return how many rows were good."""
+        return self.rows - self.rejected
+
+
+class _TakeBack(Exception):
+    """Leaves the transaction so that all of it is taken back."""
+
+
+def import_file(
+    storage: Storage,
+    reader: TableReader,
+    order: ImportOrder,
+    now: datetime,
+    progress: Progress = no_progress,
+) -> ImportOutcome:
+    """Import one file in one transaction.
+
+    Refused rows are all collected; unless ``partial``, one refused row means nothing is saved.
+    Raises Refused for a file that cannot be read at all.
+    """
+    outcome = ImportOutcome()
+    try:
+        with storage.write(f"import {order.kind}") as work:
+            _run(work, reader, order, now, outcome, progress)
+            _take_back_unless_good(order, outcome)
+            work.say(_sentence(order.kind, outcome))
+    except _TakeBack:
+        return outcome
+    outcome.saved = True
+    outcome.changes = work.changes
+    return outcome
+
+
+def _take_back_unless_good(order: ImportOrder, outcome: ImportOutcome) -> None:
+    if order.dry_run or (outcome.errors and not order.partial):
+        raise _TakeBack
+
+
+def _run(
+    work: Work,
+    reader: TableReader,
+    order: ImportOrder,
+    now: datetime,
+    outcome: ImportOutcome,
+    progress: Progress,
+) -> None:
+    mapping = _mapping(work, order)
+    loader = _loader(work, order, now)
+    with reader.open(order.kind, order.path, mapping) as table:
+        outcome.errors.extend(table.problems)
+        outcome.warnings.extend(table.warnings)
+        if table.problems:
+            outcome.rejected_rows.update(problem.row for problem in table.problems)
+            return
+        for batch in _batches(table, outcome):
+            loader.take(batch)
+            progress(table.fraction_read)
+        if order.profile and order.mapping is not None:
+            work.settings.save_mapping(order.profile, order.mapping)
+    loader.finish()
+    _gather(loader, order, outcome)
+
+
+def _gather(loader: Loader, order: ImportOrder, outcome: ImportOutcome) -> None:
+    tally = loader.tally
+    outcome.errors.extend(tally.errors)
+    outcome.errors.sort(key=lambda problem: problem.row)
+    outcome.rejected_rows.update(problem.row for problem in tally.errors)
+    outcome.warnings.extend(tally.warnings)
+    if order.replace and loader.can_retire:
+        if outcome.rejected_rows:
+            outcome.warnings.append(
+                RowProblem(
+                    1,
+                    "",
+                    "nothing_retired",
+                    "Rows were refused, so it is not certain what the file no longer has: "
+                    "nothing was retired.",
+                )
+            )
+        else:
+            loader.retire_vanished()
+    outcome.added, outcome.changed = tally.added, tally.changed
+    outcome.unchanged, outcome.retired = tally.unchanged, tally.retired
+    outcome.changed_ids, outcome.vanished = tally.changed_ids, tally.vanished
+
+
+def _batches(table: OpenTable, outcome: ImportOutcome) -> Iterator[list[ParsedRow[Any]]]:
+    held: list[ParsedRow[Any]] = []
+    for row in table:
+        outcome.rows += 1
+        outcome.warnings.extend(row.warnings)
+        if row.errors:
+            outcome.errors.extend(row.errors)
+            outcome.rejected_rows.add(row.number)
+            continue
+        held.append(row)
+        if len(held) == BATCH:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _mapping(work: Work, order: ImportOrder) -> ColumnMapping | None:
+    if order.mapping is not None or not order.profile:
+        return order.mapping
+    saved = work.settings.mapping(order.kind, order.profile)
+    if saved is None:
+        raise Refused(
+            "unknown_profile", f"No column mapping for {order.kind} is saved as {order.profile}."
+        )
+    return saved
+
+
+def _loader(work: Work, order: ImportOrder, now: datetime) -> Loader:
+    match order.kind:
+        case ImportKind.STAFF:
+            return StaffLoader(work)
+        case ImportKind.DUTIES:
+            return DutyLoader(work)
+        case ImportKind.APPOINTMENTS:
+            return AppointmentLoader(work)
+        case ImportKind.ABSENCES:
+            return AbsenceLoader(work)
+        case ImportKind.REQUIREMENTS:
+            return RequirementLoader(work)
+        case ImportKind.WINDOWS:
+            return WindowLoader(work, now)
+        case ImportKind.DECLARATIONS:
+            if order.window_id is None:
+                raise Refused("window_missing", "Say which window the declarations are for.")
+            find_window(work, order.window_id)
+            return DeclarationLoader(work, order.window_id)
+
+
+def _sentence(kind: ImportKind, outcome: ImportOutcome) -> str:
+    parts = [f"{outcome.added:,} new", f"{outcome.changed:,} changed"]
+    if outcome.retired:
+        parts.append(f"{outcome.retired:,} retired")
+    if outcome.rejected:
+        parts.append(f"{outcome.rejected:,} rows refused")
+    return f"Imported {kind}: {', '.join(parts)}."

@@ -1,0 +1,162 @@
+"""Reads a file row by row into domain values, with every problem's row, column and reason."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from rota.domain.errors import Refused
+from rota.domain.grades import GradeLadder
+from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
+from rota.tables.headings import columns_of, guess, recognises, resolve
+from rota.tables.layout import Layout
+from rota.tables.opening import open_sheet
+from rota.tables.rows.kinds import row_reader
+from rota.tables.rows.record import Columns, TableValue
+from rota.tables.sheets import Sheet, SheetRow
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """The top of a file, for a person to check the columns: sample rows are as written."""
+
+    headings: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    mapping: ColumnMapping
+    problems: tuple[RowProblem, ...]
+
+
+class OpenTable:
+    """One open file. Iterating once yields its rows in flat memory; use it with ``with``.
+
+    ``problems`` refuse the whole file: then no rows are yielded. ``mapping`` is what was found.
+    """
+
+    def __init__(
+        self,
+        kind: ImportKind,
+        path: Path,
+        sheet: Sheet,
+        mapping: ColumnMapping | None,
+        ladder: GradeLadder,
+    ) -> None:
+        self.kind = kind
+        self._path = path
+        self._sheet = sheet
+        self._ladder = ladder
+        self._rows = sheet.rows()
+        heading = _heading_row(self._rows)
+        self.headings = tuple(cell.strip().strip("\ufeff") for cell in heading.cells)
+        found = resolve(kind, self.headings, mapping, heading.number)
+        faults = [
+            RowProblem(heading.number, "headings", fault.code, fault.text)
+            for fault in heading.faults
+        ]
+        odd = [RowProblem(heading.number, "headings", f.code, f.text) for f in sheet.warnings]
+        self.mapping = found.mapping
+        self.problems = (*faults, *found.problems)
+        self.warnings = (*odd, *found.warnings)
+        self._places = found.places
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._sheet.close()
+
+    @property
+    def fraction_read(self) -> float:
+        """Return how much of the file has been read, 0 to 1."""
+        return self._sheet.fraction_read
+
+    @cached_property
+    def sha256(self) -> str:
+        """Return the digest of the file's bytes, read anew."""
+        digest = hashlib.sha256()
+        try:
+            with self._path.open("rb") as file:
+                while chunk := file.read(_CHUNK):
+                    digest.update(chunk)
+        except OSError:
+            raise Refused("file_unreadable", "The file can no longer be read.") from None
+        return digest.hexdigest()
+
+    def __iter__(self) -> Iterator[ParsedRow[TableValue]]:
+        """Yield every row that is not blank. Raises Refused when the file cannot be read on."""
+        if self.problems:
+            return
+        names = columns_of(self.kind)
+        layout = Layout(names, self._places, self.headings)
+        read = row_reader(self.kind, Columns(names, self.mapping.unknown_midnight), self._ladder)
+        for row in self._samples_and_rows():
+            record = layout.record(row)
+            if record.errors:
+                yield ParsedRow(row.number, None, None, tuple(record.errors))
+                continue
+            value, place = read(record)
+            if record.errors:
+                yield ParsedRow(
+                    row.number, None, None, tuple(record.errors), tuple(record.warnings)
+                )
+            else:
+                yield ParsedRow(row.number, value, place, (), tuple(record.warnings))
+
+    def _samples_and_rows(self) -> Iterator[SheetRow]:
+        try:
+            yield from self._rows
+        except (OSError, zlib.error):
+            raise Refused("file_unreadable", "The file can no longer be read.") from None
+
+    def samples(self, rows: int) -> tuple[tuple[str, ...], ...]:
+        """Return the cells of the next rows, as written; they are then not yielded again."""
+        return tuple(row.cells for row in islice(self._samples_and_rows(), rows))
+
+
+class TableReader:
+    """Opens files of every kind. Grades are read through the ladder it is given."""
+
+    def __init__(self, ladder: GradeLadder) -> None:
+        self._ladder = ladder
+
+    def open(
+        self, kind: ImportKind, path: Path | str, mapping: ColumnMapping | None = None
+    ) -> OpenTable:
+        """Open a CSV or XLSX file. Raises Refused when it is unreadable, empty or neither."""
+        path = Path(path)
+        sheet = open_sheet(path, lambda cells: recognises(kind, cells, mapping))
+        try:
+            return OpenTable(kind, path, sheet, mapping, self._ladder)
+        except BaseException:
+            sheet.close()
+            raise
+
+    def peek(self, kind: ImportKind, path: Path | str, rows: int = 5) -> Peek:
+        """Return the headings, a few rows and a guessed mapping, for a person to correct."""
+        with self.open(kind, path) as table:
+            samples = table.samples(rows)
+            mapping = guess(kind, table.headings, samples)
+            return Peek(table.headings, samples, mapping, table.problems)
+
+
+def _heading_row(rows: Iterator[SheetRow]) -> SheetRow:
+    for row in rows:
+        return row
+    raise Refused("file_empty", "The file has no rows.")

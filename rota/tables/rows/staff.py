@@ -1,0 +1,57 @@
+"""Reads a row of a staff file."""
+
+from __future__ import annotations
+
+from rota.domain.codes import MEDICAL, StaffSource
+from rota.domain.grades import GradeLadder
+from rota.domain.people import StaffMember
+from rota.tables.rows.fields import Choice, Competencies, Decimal, Flag, Identifier, Label, Text
+from rota.tables.rows.grade_fields import Grade
+from rota.tables.rows.record import Columns, Record
+from rota.tables.rows.spellings import STAFF_GROUPS, STAFF_SOURCES
+
+HOURS_OF_WEEK = 168
+
+
+class StaffRows:
+    """A row becomes a member of staff. Doctors need a grade; forename and title may be blank."""
+
+    def __init__(self, columns: Columns, ladder: GradeLadder) -> None:
+        self._id = Identifier(columns["staff_id"])
+        self._title = Text(columns["title"])
+        self._forename = Text(columns["forename"])
+        self._surname = Text(columns["surname"], required=True)
+        self._group = Choice(columns["staff_group"], STAFF_GROUPS)
+        self._grade = Grade(columns["grade"], ladder)
+        self._department = Label(columns["department"], required=True)
+        self._site = Label(columns["site"], required=True)
+        self._competencies = Competencies(columns["competencies"])
+        self._contract = Text(columns["contract"])
+        self._hours = Decimal(columns["weekly_hours"], 0, HOURS_OF_WEEK)
+        self._opt_out = Flag(columns["opt_out_48h"])
+        self._source = Choice(columns["source"], STAFF_SOURCES, StaffSource.SUBSTANTIVE)
+        self._phone = Text(columns["phone"])
+        self._email = Text(columns["email"])
+
+    def __call__(self, record: Record) -> tuple[StaffMember, None]:
+        """Return the member of staff."""
+        group = self._group(record)
+        medical = not record.errors and group in MEDICAL
+        member = StaffMember(
+            staff_id=self._id(record),
+            title=self._title(record),
+            forename=self._forename(record),
+            surname=self._surname(record),
+            staff_group=group,
+            grade=self._grade(record, medical=medical, needed=medical),
+            department=self._department(record),
+            site=self._site(record),
+            competencies=self._competencies(record),
+            contract=self._contract(record),
+            weekly_hours=self._hours(record),
+            opt_out_48h=self._opt_out(record),
+            source=self._source(record),
+            phone=self._phone(record),
+            email=self._email(record),
+        )
+        return member, None

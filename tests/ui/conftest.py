@@ -1,0 +1,75 @@
+"""Shared by the tests of the window: no screen, our look, and nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+if not os.environ.get("DISPLAY") and sys.platform.startswith("linux"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.jobs import Jobs
+from ui.theme import apply_theme
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["strike-rota"]
+
+
+@pytest.fixture(autouse=True)
+def _light(qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """After pytest-qt has closed its widgets, nothing of ours may live on."""
+    result = yield
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and "tests/ui" in item.path.as_posix():
+        left = leftovers(app)
+        assert not left, f"left behind: {left}"
+    return result
+
+
+def leftovers(app: QApplication) -> list[str]:
+    """Windows that live, jobs that run, timers that tick."""
+    for _ in range(2):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+    gc.collect()
+    windows = [repr(w) for w in app.topLevelWidgets() if w.isVisible() or w.objectName()]
+    running = [repr(o) for o in gc.get_objects() if isinstance(o, Jobs) and _is_busy(o)]
+    ticking = [repr(o) for o in gc.get_objects() if isinstance(o, QTimer) and _is_ticking(o)]
+    return [*windows, *running, *ticking]
+
+
+def _is_busy(jobs: Jobs) -> bool:
+    try:
+        return jobs.is_busy
+    except RuntimeError:
+        return False
+
+
+def _is_ticking(timer: QTimer) -> bool:
+    try:
+        return timer.isActive()
+    except RuntimeError:
+        return False
