@@ -66,7 +66,7 @@ class Patients:
             **{f"address_{place}": line for place, line in enumerate(lines, 1)},
             "postcode": postcode,
             "phone": telephone(random) if random.random() < 0.92 else "",
-            "email": f"{mailbox}{number + 1}@example.org" if random.random() < 0.48 else "",
+            "email": f"{mailbox[:40]}{number + 1}@example.org" if random.random() < 0.48 else "",
             "language": name.language,
             "format": random.choices(_FORMATS, _FORMAT_WEIGHTS)[0],
             "do_not_post": "Y" if random.random() < 0.013 else "N",

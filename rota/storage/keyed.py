@@ -56,6 +56,12 @@ class KeyedStore(Generic[Key, Value]):
         values = (self._from_row(row) for row in rows if not row.get("retired"))
         return {self._key_of(value): value for value in values}
 
+    def retired(self, keys: Collection[Key]) -> dict[Key, Value]:
+        """Return the values out of use that have one of the keys."""
+        rows = self._rows(keys).values()
+        values = (self._from_row(row) for row in rows if row.get("retired"))
+        return {self._key_of(value): value for value in values}
+
     def known(self, keys: Collection[Key]) -> set[Key]:
         """Return which keys exist and are active."""
         return set(self.existing(keys))

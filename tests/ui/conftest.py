@@ -20,6 +20,11 @@ from ui.jobs import Jobs
 from ui.theme import apply_theme
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The offscreen platform says so for every window with a least size; Qt 6.11.3."""
+    config.getini("qt_log_ignore").append("This plugin does not support propagateSizeHints")
+
+
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["strike-rota"]

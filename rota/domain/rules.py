@@ -1,0 +1,16 @@
+"""The rulebook: dated rule data, read once, given to services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rota.domain.grades import GradeLadder
+from rota.domain.posting import PostingClock
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Every rule the services judge by."""
+
+    ladder: GradeLadder
+    posting: PostingClock

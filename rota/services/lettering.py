@@ -1,0 +1,341 @@
+"""Letters: who needs one, why it may not leave, and the batches that are printed and posted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from rota.domain.appointments import Appointment, DecisionMade
+from rota.domain.changes import Changes
+from rota.domain.codes import LetterKind
+from rota.domain.duties import Service
+from rota.domain.errors import Refused
+from rota.domain.letter_content import LetterContent, LetterException
+from rota.domain.letters import BatchRow, LetterLine, LetterRecord, LineTold
+from rota.domain.posting import PostingClock
+from rota.domain.suppression import WRITABLE, patient_holds
+from rota.domain.telling import Told, letter_needed, to_tell
+from rota.domain.windows import StrikeWindow
+from rota.domain.wording import TEMPLATE, TrustDetails, postponed
+from rota.services.ports import Storage, Typesetter, Work
+from rota.services.windows import count_of
+
+LETTER_SETTINGS = tuple(field.name for field in fields(TrustDetails))
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedLetter:
+    """One appointment whose patient must be told something, and where its letter stands.
+
+    ``state`` is ready, held, in_batch (made, not posted) or withdraw (made, but no longer true).
+    """
+
+    visit: Appointment
+    service: Service
+    made: DecisionMade | None
+    kind: LetterKind
+    state: str
+    channel: str
+    last_first: datetime
+    last_second: datetime
+    holds: tuple[str, ...]
+    batch: int | None
+    reference: str
+
+    @property
+    def appointment_id(self) -> str:
+        """Return the appointment's id."""
+        return self.visit.appointment_id
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A batch made: its number, letters, what was left out and why, and what the trust lacks."""
+
+    batch: int | None
+    letters: int
+    pages: int
+    pdf: bytes
+    exceptions: tuple[LetterException, ...]
+    missing_details: tuple[str, ...]
+    changes: Changes
+
+
+def letter_queue(storage: Storage, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
+    """Return every letter needed or made and not posted, the most pressing first."""
+    with storage.read() as work:
+        return _queue(work, clock, now)
+
+
+def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
+    decided, told, waiting = (
+        work.appointments.decided(),
+        work.letters.told(),
+        work.letters.waiting(),
+    )
+    ids = decided.keys() | told.keys() | waiting.keys()
+    visits = work.appointments.visits.existing(ids)
+    gone = work.appointments.visits.retired(ids)
+    services = {each.service_id: each for each in work.duties.services()}
+    doubtful = _doubtful_patients([*visits.values(), *gone.values()])
+    queue = []
+    for appointment_id, visit in {**visits, **gone}.items():
+        made, letter = decided.get(appointment_id), waiting.get(appointment_id)
+        wanted = to_tell(made.decision, made.new_start) if made else Told()
+        kind = letter_needed(wanted, told.get(appointment_id))
+        if kind is None and letter is None:
+            continue
+        holds = _holds(visit, made, kind)
+        if visit.patient.patient_id in doubtful:
+            holds.append("details_differ")
+        if appointment_id in gone:
+            holds.append("retired")
+        queue.append(
+            _entry(visit, services[visit.service_id], made, kind, letter, holds, clock, now)
+        )
+    queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
+    return queue
+
+
+def _doubtful_patients(visits: Sequence[Appointment]) -> set[str]:
+    """Return the patients whose appointments disagree on who they are or where they live."""
+    known: dict[str, tuple[object, ...]] = {}
+    doubtful = set()
+    for visit in visits:
+        patient = visit.patient
+        said = (
+            *(patient.title, patient.forename, patient.surname, patient.date_of_birth),
+            *(patient.address, patient.postcode, patient.format),
+        )
+        if known.setdefault(patient.patient_id, said) != said:
+            doubtful.add(patient.patient_id)
+    return doubtful
+
+
+def _holds(visit: Appointment, made: DecisionMade | None, kind: LetterKind | None) -> list[str]:
+    holds = list(patient_holds(visit.patient))
+    if made is not None and made.decided_start != visit.start:
+        holds.append("changed_since_decision")
+    if kind is not None and kind not in WRITABLE:
+        holds.append("no_wording")
+    return holds
+
+
+def _entry(
+    visit: Appointment,
+    service: Service,
+    made: DecisionMade | None,
+    kind: LetterKind | None,
+    letter: LineTold | None,
+    holds: Sequence[str],
+    clock: PostingClock,
+    now: datetime,
+) -> QueuedLetter:
+    state = "held" if holds else "ready"
+    if letter is not None:
+        state = "in_batch" if _still_true(letter, visit, made) else "withdraw"
+    local = any(code != "no_wording" for code in holds)
+    return QueuedLetter(
+        visit,
+        service,
+        made,
+        kind or LetterKind.GOING_AHEAD,
+        state,
+        "local" if local else clock.channel(now, visit.start),
+        clock.last_safe("first", visit.start),
+        clock.last_safe("second", visit.start),
+        tuple(holds),
+        None if letter is None else letter.batch,
+        "" if letter is None else letter.reference,
+    )
+
+
+def _still_true(letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
+    if made is None or letter.told_start != visit.start:
+        return False
+    return to_tell(made.decision, made.new_start) == Told(letter.decision, letter.new_start)
+
+
+def letters_needed(work: Work) -> set[str]:
+    """Return the appointments whose patient was last told something else than what is decided."""
+    decided, told = work.appointments.decided(), work.letters.told()
+    needed = set()
+    for appointment_id in decided.keys() | told.keys():
+        made = decided.get(appointment_id)
+        wanted = to_tell(made.decision, made.new_start) if made else Told()
+        if letter_needed(wanted, told.get(appointment_id)) is not None:
+            needed.add(appointment_id)
+    return needed
+
+
+def trust_details(work: Work) -> TrustDetails:
+    """Return what the settings say of the hospital."""
+    settings = work.settings.all()
+    return TrustDetails(**{name: settings.get(name, "") for name in LETTER_SETTINGS})
+
+
+def read_trust_details(storage: Storage) -> TrustDetails:
+    """Return what the settings say of the hospital."""
+    with storage.read() as work:
+        return trust_details(work)
+
+
+def save_trust_details(storage: Storage, details: TrustDetails) -> Changes:
+    """Keep what letters say of the hospital."""
+    with storage.write("settings") as work:
+        work.settings.put(asdict(details))
+        work.say("Changed what letters say of the hospital.")
+    return work.changes
+
+
+def preview(
+    storage: Storage, typesetter: Typesetter, queued: QueuedLetter, now: datetime
+) -> tuple[bytes, tuple[LetterException, ...]]:
+    """Typeset the letter of one queued appointment as it would print now, and keep nothing."""
+    with storage.read() as work:
+        content = _content("PREVIEW", [queued], trust_details(work), now)
+    batch = typesetter.typeset([content])
+    return batch.pdf, batch.exceptions
+
+
+def render(
+    storage: Storage,
+    typesetter: Typesetter,
+    clock: PostingClock,
+    now: datetime,
+    chosen: set[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Rendered:
+    """Make a batch of every letter that is ready, one letter for each patient.
+
+    The pages are typeset and read back before anything is saved; the batch is saved before its
+    file is handed out, so that a crash can never let the same letter be made twice.
+    """
+    with storage.read() as work:
+        ready = [each for each in _queue(work, clock, now) if each.state == "ready"]
+        if chosen is not None:
+            ready = [each for each in ready if each.appointment_id in chosen]
+        details, last = trust_details(work), work.letters.last_reference()
+        windows = work.windows.all()
+    groups = _by_patient(ready)
+    contents = {f"SR-{last + number:06d}": group for number, group in enumerate(groups, start=1)}
+    written = [_content(ref, group, details, now) for ref, group in contents.items()]
+    if not written:
+        return Rendered(None, 0, 0, b"", (), details.missing, Changes())
+    typeset = typesetter.typeset(written, progress, cancelled)
+    hashes = {content.reference: _digest(content) for content in written}
+    records = [
+        LetterRecord(
+            done.reference,
+            contents[done.reference][0].visit.patient.patient_id,
+            contents[done.reference][0].kind,
+            done.first_page,
+            done.pages,
+            TEMPLATE,
+            hashes[done.reference],
+            tuple(_letter_line(each, windows) for each in contents[done.reference]),
+        )
+        for done in typeset.letters
+    ]
+    if not records:
+        return Rendered(None, 0, 0, b"", typeset.exceptions, details.missing, Changes())
+    pages = max(done.first_page + done.pages - 1 for done in typeset.letters)
+    batch, changes = _save(storage, records, pages, typeset.pdf, now)
+    return Rendered(
+        batch, len(records), pages, typeset.pdf, typeset.exceptions, details.missing, changes
+    )
+
+
+def _save(
+    storage: Storage, records: Sequence[LetterRecord], pages: int, pdf: bytes, now: datetime
+) -> tuple[int, Changes]:
+    with storage.write("letters render", undoable=False) as work:
+        made = work.letters.waiting()
+        if any(line.appointment_id in made for record in records for line in record.lines):
+            raise Refused(
+                "made_meanwhile", "Somebody else has just made these letters. Look again."
+            )
+        batch = work.letters.add_batch(now, pages, hashlib.sha256(pdf).hexdigest(), pdf, records)
+        work.say(f"Made batch {batch} of {count_of(len(records), 'letter', 'letters')}.")
+    return batch, work.changes
+
+
+def _by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
+    """Group what is ready so that a patient gets one letter; sorted by postcode for the post."""
+    groups: dict[tuple[str, str], list[QueuedLetter]] = defaultdict(list)
+    for each in ready:
+        groups[each.visit.patient.patient_id, each.kind].append(each)
+    return sorted(
+        groups.values(),
+        key=lambda group: (group[0].visit.patient.postcode, group[0].visit.patient.patient_id),
+    )
+
+
+def _content(
+    reference: str, group: Sequence[QueuedLetter], details: TrustDetails, now: datetime
+) -> LetterContent:
+    visits = [(each.visit, each.service.department, each.service.site) for each in group]
+    return postponed(reference, group[0].visit.patient, visits, details, now)
+
+
+def _letter_line(queued: QueuedLetter, windows: Sequence[StrikeWindow]) -> LetterLine:
+    made = queued.made
+    assert made is not None
+    window = next(
+        (
+            each
+            for each in windows
+            if each.removes_duties
+            and each.terms.affects_site(queued.service.site)
+            and each.terms.overlaps(queued.visit.start, queued.visit.end)
+        ),
+        None,
+    )
+    return LetterLine(
+        queued.appointment_id,
+        None if window is None else window.window_id,
+        None if window is None else window.revision,
+        made.decision,
+        queued.visit.start,
+        to_tell(made.decision, made.new_start).new_start,
+    )
+
+
+def _digest(content: LetterContent) -> str:
+    body = json.dumps(asdict(content), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def batch_pdf(storage: Storage, batch: int) -> bytes:
+    """Return a batch's print file exactly as it was made."""
+    with storage.read() as work:
+        return work.letters.pdf(batch)
+
+
+def batches(storage: Storage) -> list[BatchRow]:
+    """Return every batch, newest first."""
+    with storage.read() as work:
+        return work.letters.batches()
+
+
+def mark_posted(storage: Storage, batch: int, now: datetime) -> tuple[int, Changes]:
+    """Record that a batch went into the post: only now have its patients been told."""
+    with storage.write("letters posted", undoable=False) as work:
+        if all(each.batch != batch for each in work.letters.batches()):
+            raise Refused("unknown_batch", f"There is no batch {batch}.")
+        number = work.letters.post(batch, now)
+        work.say(f"Posted batch {batch}: {count_of(number, 'letter', 'letters')}.")
+    return number, work.changes
+
+
+def counts_by_state(queue: Sequence[QueuedLetter]) -> Mapping[str, int]:
+    """Return how many letters are in each state."""
+    counts: dict[str, int] = defaultdict(int)
+    for each in queue:
+        counts[each.state] += 1
+    return counts
