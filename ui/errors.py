@@ -16,6 +16,8 @@ from rota.domain.errors import Refused, Unavailable
 
 log = logging.getLogger("rota.ui")
 OBJECT_NAME = "message"
+_unowned: set[QMessageBox] = set()
+"""Boxes without a window: nothing else would keep them alive until they are answered."""
 
 
 def sentence(error: BaseException) -> str:
@@ -44,6 +46,9 @@ def present(error: BaseException, parent: QWidget | None = None) -> None:
     box.setIcon(QMessageBox.Icon.Information if known else QMessageBox.Icon.Warning)
     box.setText(sentence(error))
     box.setStandardButtons(QMessageBox.StandardButton.Ok)
+    if parent is None:
+        _unowned.add(box)
+        box.finished.connect(lambda _result: _unowned.discard(box))
     box.open()
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
-from rota.domain.codes import Decision
+from rota.domain.demo import DemoFiles
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.times import iso_utc
-from rota.domain.wording import TrustDetails
 from rota.services.deciding import decide
 from rota.services.importing import ImportOrder, import_file
 from rota.services.lettering import save_trust_details
@@ -21,21 +18,10 @@ PRESENT = "present"
 """The setting that holds a demo file's own present."""
 
 
-@dataclass(frozen=True, slots=True)
-class DemoFiles:
-    """A made-up hospital as files on disk, and what its people decided."""
-
-    files: Mapping[ImportKind, Path]
-    declarations: Sequence[Path]
-    decisions: Mapping[tuple[Decision, str], Sequence[str]]
-    present: datetime
-
-
 def fill(
     storage: Storage,
     reader: TableReader,
     demo: DemoFiles,
-    details: TrustDetails,
     told: Callable[[str], None] = lambda _text: None,
 ) -> None:
     """Import every file and make the decisions. Raises Refused should any row be refused."""
@@ -56,7 +42,7 @@ def fill(
         _import(storage, reader, order, demo.present)
     for (decision, why), appointment_ids in demo.decisions.items():
         decide(storage, appointment_ids, decision, why)
-    save_trust_details(storage, details)
+    save_trust_details(storage, demo.details)
     with storage.write("demo", undoable=False) as work:
         work.settings.put({PRESENT: iso_utc(demo.present)})
         work.say("Made the demo hospital.")

@@ -236,3 +236,10 @@ class Typesetter(Protocol):
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> TypesetBatch: ...
+
+
+class Pages(Protocol):
+    """Shows pages of a finished PDF."""
+
+    def page_count(self, pdf: bytes) -> int: ...
+    def page_image(self, pdf: bytes, page: int, width_px: int) -> tuple[int, int, bytes]: ...

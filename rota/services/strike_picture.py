@@ -50,7 +50,7 @@ class StrikePicture:
     """One window seen through one reading of the database."""
 
     def __init__(self, work: Work, window_id: int, ladder: GradeLadder) -> None:
-        self._work = work
+        self.work = work
         self._ladder = ladder
         self.window = find_window(work, window_id)
         self.services: dict[int, Service] = {
@@ -60,33 +60,33 @@ class StrikePicture:
     @cached_property
     def _absences(self) -> Absences:
         start, end = self._loaded_span
-        return self._work.people.absent(start, end)
+        return self.work.people.absent(start, end)
 
     @cached_property
     def _slices(self) -> list[AppointmentSlice]:
         terms = self.window.terms
-        return self._work.appointments.slices(terms.start, terms.end)
+        return self.work.appointments.slices(terms.start, terms.end)
 
     @cached_property
     def _loaded_span(self) -> Stretch:
         """From the first instant that matters to the last end of a duty that touches the window."""
         terms = self.window.terms
-        last = self._work.duties.last_end(terms.start, terms.end)
+        last = self.work.duties.last_end(terms.start, terms.end)
         ends = [end for end in (terms.end, last) if end is not None]
         return terms.start, max(ends, default=terms.start)
 
     @cached_property
     def _duties(self) -> list[HeldDuty]:
-        return self._work.duties.held(*self._loaded_span)
+        return self.work.duties.held(*self._loaded_span)
 
     @cached_property
     def _facts(self) -> dict[int, WindowFacts]:
         """What is recorded for this window and for each other one that may remove duties."""
-        windows = [each for each in self._work.windows.all() if each.removes_duties]
+        windows = [each for each in self.work.windows.all() if each.removes_duties]
         if all(each.window_id != self.window.window_id for each in windows):
             windows.append(self.window)
         ids = [each.window_id for each in windows]
-        marks, working = self._work.windows.marks(ids), self._work.windows.working(ids)
+        marks, working = self.work.windows.marks(ids), self.work.windows.working(ids)
         return {
             each.window_id: WindowFacts(
                 each, marks.get(each.window_id, {}), working.get(each.window_id, set())
@@ -112,7 +112,7 @@ class StrikePicture:
     @cached_property
     def levels(self) -> dict[int, Level]:
         """The level of every service at an affected site."""
-        chosen = self._work.windows.levels(self.window.window_id)
+        chosen = self.work.windows.levels(self.window.window_id)
         default = self.window.default_level
         return {
             each.service_id: chosen.get(each.service_id, default)
@@ -134,7 +134,7 @@ class StrikePicture:
 
     @cached_property
     def _assignments(self) -> list[Assignment]:
-        return self._work.duties.assignments(*self._loaded_span)
+        return self.work.duties.assignments(*self._loaded_span)
 
     @cached_property
     def present(self) -> dict[int, list[Presence]]:
@@ -146,12 +146,12 @@ class StrikePicture:
     def people(self) -> dict[str, CoverPerson]:
         """Everyone who is anywhere in the picture."""
         ids = {stay.staff_id for stays in self.present.values() for stay in stays}
-        return self._work.people.cover_people(ids)
+        return self.work.people.cover_people(ids)
 
     @cached_property
     def cover(self) -> list[ServiceCover]:
         """Requirement against cover of every service at an affected site."""
-        needs = self._work.duties.by_service()
+        needs = self.work.duties.by_service()
         return [
             service_cover(
                 service_id,
@@ -178,18 +178,18 @@ class StrikePicture:
         """Gather what risk needs; appointments may begin before the window does."""
         start = min(visit.start for visit in self._slices)
         end = max(visit.end for visit in self._slices)
-        duties = self._work.duties.held(start, end)
-        absences = self._work.people.absent(min([start, *(d.start for d in duties)]), end)
+        duties = self.work.duties.held(start, end)
+        absences = self.work.people.absent(min([start, *(d.start for d in duties)]), end)
         lost = self._lost_anywhere(duties, absences)
-        assignments = self._work.duties.assignments(start, end)
+        assignments = self.work.duties.assignments(start, end)
         present = presences(duties, lost, assignments, absences)
         needed = {visit.service_id for visit in self._slices if visit.needs}
         there = {each: present.get(each, []) for each in needed}
         ids = {stay.staff_id for stays in there.values() for stay in stays}
-        people = self._work.people.cover_people(ids)
+        people = self.work.people.cover_people(ids)
         return RiskRules(
             self.facts,
-            self._work.people.groups(),
+            self.work.people.groups(),
             self.levels,
             duties,
             assignments,

@@ -19,13 +19,15 @@ _MAX_LINE = 4_000_000
 _MAX_LINES_OF_ROW = 100
 _CHUNK = 1 << 20
 _DELIMITERS = ",\t;|"
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;|\t:^~ ])"?[\r\n]*', re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+UNICODE_MARKS = tuple(mark for mark, _ in _BOMS)
+"""What Unicode files may start with."""
 
 
 def _mark_unreadable(error: UnicodeError) -> tuple[str, int]:
@@ -139,7 +141,7 @@ def _next_row(reader: Iterator[list[str]], lines: _Lines, number: int) -> SheetR
             return SheetRow(number, (), (_unclosed(number, lines.taken - 1 + lines.drain()),))
         return SheetRow(number, (), (_field_too_long(None),))
     if lines.ended_inside:
-        return SheetRow(number, cells, (_unclosed(number, lines.taken - 1, len(cells) - 1),))
+        return SheetRow(number, cells, (_unclosed(number, lines.taken - 1),))
     if len(cells) <= MAX_COLUMNS and lines.taken < _MAX_LINES_OF_ROW and lines.characters < 90_000:
         return SheetRow(number, cells)
     return SheetRow(number, cells[:MAX_COLUMNS], tuple(_excesses(cells, lines.taken)))
@@ -150,7 +152,6 @@ def _excesses(cells: tuple[str, ...], lines: int) -> Iterator[Fault]:
         yield Fault(
             "row_spans_lines",
             f"This row runs over {lines:,} lines; a quotation mark is probably not closed.",
-            max(range(len(cells)), key=lambda at: len(cells[at])),
         )
     if any(cells[MAX_COLUMNS:]):
         yield Fault("too_many_cells", f"This row has more than {MAX_COLUMNS} cells.", MAX_COLUMNS)
@@ -163,13 +164,12 @@ def _field_too_long(at: int | None) -> Fault:
     return Fault("field_too_long", f"A cell may hold at most {MAX_FIELD:,} characters.", at)
 
 
-def _unclosed(number: int, lines: int, at: int | None = None) -> Fault:
+def _unclosed(number: int, lines: int) -> Fault:
     unread = "1 line after it was" if lines == 1 else f"{lines:,} lines after it were"
     return Fault(
         "unclosed_quote",
         f"A quotation mark opened in row {number} is never closed, so this row and the "
         f"{unread} not read.",
-        at,
     )
 
 

@@ -22,6 +22,9 @@ _UNREADABLE = re.compile(r"[\ud800-\udfff]")
 _ODD = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd\ud800-\udfff]"
 )
+WHOLE_ROW = "whole row"
+"""What stands for the column where no one cell is to blame."""
+
 _DATE_AT_MIDNIGHT = re.compile(r"[T ]+00?:00(:00(\.0+)?)?$")
 
 
@@ -74,21 +77,19 @@ class Layout:
                 f"This row has {extra[-1] + 1} cells but the heading row has {self._width}; a "
                 "comma in a cell may lack its quotation marks."
             )
-            record.errors.append(
-                RowProblem(record.number, self.name_of(extra[0]), "too_many_cells", sentence)
-            )
+            self._add_fault(record, Fault("too_many_cells", sentence, extra[0]))
         return cells[: self._width]
 
     def _add_fault(self, record: Record, fault: Fault) -> None:
         if fault.at is not None and fault.at < self._width and fault.at not in self._names:
             return
-        name = self.name_of(fault.at)
-        record.errors.append(RowProblem(record.number, name, fault.code, fault.text))
+        record.damaged(self.name_of(fault.at), fault.code, fault.text)
+        record.is_torn |= fault.at is None or fault.at >= self._width
 
     def name_of(self, at: int | None) -> str:
         """Return the name of a place: our column, the file's own heading, or its number."""
         if at is None:
-            return self._columns[0]
+            return WHOLE_ROW
         if name := self._names.get(at):
             return name
         heading = self._headings[at].strip() if at < self._width else ""
@@ -109,21 +110,20 @@ def _joined(day: str, clock: str) -> str:
 
 def _without_odd(record: Record, column: str, cell: str) -> str:
     """Return a cell without what cannot be seen; note it, or refuse what cannot be mended."""
-    number = record.number
     if "\x00" in cell:
         sentence = "The cell holds a NUL character; the file is damaged or not a plain table."
-        record.errors.append(RowProblem(number, column, "nul_character", sentence))
+        record.damaged(column, "nul_character", sentence)
         return ""
     if _UNREADABLE.search(cell):
         sentence = "The cell holds a character that cannot be read; save the file as CSV UTF-8."
-        record.errors.append(RowProblem(number, column, "unreadable_character", sentence))
+        record.damaged(column, "unreadable_character", sentence)
         return ""
     if "\ufffd" in cell:
         sentence = "A letter was lost (�) before this file was made; check the cell."
-        record.warnings.append(RowProblem(number, column, "character_lost", sentence))
+        record.warnings.append(RowProblem(record.number, column, "character_lost", sentence))
     spaced = _SPACES.sub(" ", cell)
     cleaned = _REMOVED.sub("", spaced).strip()
     if cleaned != cell:
         sentence = "Line breaks or characters that cannot be seen were removed from the cell."
-        record.warnings.append(RowProblem(number, column, "control_character", sentence))
+        record.warnings.append(RowProblem(record.number, column, "control_character", sentence))
     return cleaned

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rota.domain.errors import Refused
-from rota.tables.csv_sheets import CsvSheet
+from rota.tables.csv_sheets import UNICODE_MARKS, CsvSheet
 from rota.tables.sheets import MAX_BYTES, Sheet
 from rota.tables.xlsx_sheets import XlsxSheet
 
@@ -80,6 +80,8 @@ def _refuse_others(head: bytes) -> None:
             "not_a_table",
             f"This is a web page or XML, not a table: open it in Excel and {_SAVE_AS}.",
         )
+    if head.startswith(UNICODE_MARKS):
+        return
     # Text has few control characters; UTF-16 without a mark has many NULs but nothing else odd.
     odd = sum(byte < 32 and byte not in b"\t\n\r\f\x00\x1a" for byte in head)
     if odd > len(head) * 0.05 + 2:

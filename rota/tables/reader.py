@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,7 +20,7 @@ from rota.tables.layout import Layout
 from rota.tables.opening import open_sheet
 from rota.tables.rows.kinds import row_reader
 from rota.tables.rows.record import Columns, TableValue
-from rota.tables.sheets import Sheet, SheetRow
+from rota.tables.sheets import HEADING_WITHIN, Sheet, SheetRow
 
 _CHUNK = 1 << 20
 
@@ -53,8 +53,8 @@ class OpenTable:
         self._path = path
         self._sheet = sheet
         self._ladder = ladder
-        self._rows = sheet.rows()
-        heading = _heading_row(self._rows)
+        self._rows: Iterator[SheetRow] = sheet.rows()
+        heading, skipped = self._find_heading(mapping)
         self.headings = tuple(cell.strip().strip("\ufeff") for cell in heading.cells)
         found = resolve(kind, self.headings, mapping, heading.number)
         faults = [
@@ -62,6 +62,8 @@ class OpenTable:
             for fault in heading.faults
         ]
         odd = [RowProblem(heading.number, "headings", f.code, f.text) for f in sheet.warnings]
+        if skipped:
+            odd.append(_titles_above(heading.number))
         self.mapping = found.mapping
         self.problems = (*faults, *found.problems)
         self.warnings = (*odd, *found.warnings)
@@ -106,28 +108,34 @@ class OpenTable:
         names = columns_of(self.kind)
         layout = Layout(names, self._places, self.headings)
         read = row_reader(self.kind, Columns(names, self.mapping.unknown_midnight), self._ladder)
-        for row in self._samples_and_rows():
+        for row in self._sheet_rows():
             record = layout.record(row)
+            value, place = (None, None) if record.is_torn else read(record)
             if record.errors:
-                yield ParsedRow(row.number, None, None, tuple(record.errors))
-                continue
-            value, place = read(record)
-            if record.errors:
-                yield ParsedRow(
-                    row.number, None, None, tuple(record.errors), tuple(record.warnings)
-                )
-            else:
-                yield ParsedRow(row.number, value, place, (), tuple(record.warnings))
+                value, place = None, None
+            yield ParsedRow(row.number, value, place, tuple(record.errors), tuple(record.warnings))
 
-    def _samples_and_rows(self) -> Iterator[SheetRow]:
+    def _sheet_rows(self) -> Iterator[SheetRow]:
         try:
             yield from self._rows
         except (OSError, zlib.error):
             raise Refused("file_unreadable", "The file can no longer be read.") from None
 
+    def _find_heading(self, mapping: ColumnMapping | None) -> tuple[SheetRow, bool]:
+        """Return the heading row, and whether titles stand above it."""
+        top: list[SheetRow] = []
+        for row in islice(self._sheet_rows(), HEADING_WITHIN):
+            if recognises(self.kind, row.cells, mapping):
+                return row, bool(top)
+            top.append(row)
+        if not top:
+            raise Refused("file_empty", "The file has no rows.")
+        self._rows = chain(top[1:], self._rows)
+        return top[0], False
+
     def samples(self, rows: int) -> tuple[tuple[str, ...], ...]:
         """Return the cells of the next rows, as written; they are then not yielded again."""
-        return tuple(row.cells for row in islice(self._samples_and_rows(), rows))
+        return tuple(row.cells for row in islice(self._sheet_rows(), rows))
 
 
 class TableReader:
@@ -156,7 +164,6 @@ class TableReader:
             return Peek(table.headings, samples, mapping, table.problems)
 
 
-def _heading_row(rows: Iterator[SheetRow]) -> SheetRow:
-    for row in rows:
-        return row
-    raise Refused("file_empty", "The file has no rows.")
+def _titles_above(row: int) -> RowProblem:
+    text = f"The headings were found in row {row}; the rows above them are not used."
+    return RowProblem(row, "headings", "titles_above", text)

@@ -10,11 +10,16 @@ MAX_BYTES = 1_000_000_000
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
 MAX_FIELD = 100_000
+HEADING_WITHIN = 20
+"""Titles may stand above the heading row, but it is looked for in so many rows at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something wrong with a row as written. ``at`` is the cell's place, None the whole row."""
+    """Something wrong with a row as written. ``at`` is the cell's place.
+
+    None is the whole row: then no cell of it is to be trusted.
+    """
 
     code: str
     text: str

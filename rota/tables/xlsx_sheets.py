@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from xml.parsers import expat
 
@@ -16,7 +17,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 
 from rota.domain.errors import Refused
-from rota.tables.sheets import MAX_ROWS, Fault, SheetRow
+from rota.tables.sheets import HEADING_WITHIN, MAX_ROWS, Fault, SheetRow
 from rota.tables.workbook_checks import DAMAGED, check_workbook
 from rota.tables.xlsx_rows import CellStyle, RowStream, WorkbookParts
 
@@ -79,10 +80,10 @@ class XlsxSheet:
         filled = ""
         for name in names:
             with self._archive.open(name) as source:
-                heading = next(iter(RowStream(source, self._parts)), None)
-            if heading and recognises(heading.cells):
+                top = list(islice(RowStream(source, self._parts), HEADING_WITHIN))
+            if any(recognises(row.cells) for row in top):
                 return name
-            if heading:
+            if top:
                 filled = filled or name
         if not filled:
             raise Refused("file_empty", "The workbook has no rows.")

@@ -59,10 +59,17 @@ def leftovers(app: QApplication) -> list[str]:
     for _ in range(2):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QCoreApplication.processEvents()
-    gc.collect()
+    if found := _living(app):
+        gc.collect()
+        found = _living(app)
+    return found
+
+
+def _living(app: QApplication) -> list[str]:
     windows = [repr(w) for w in app.topLevelWidgets() if w.isVisible() or w.objectName()]
-    running = [repr(o) for o in gc.get_objects() if isinstance(o, Jobs) and _is_busy(o)]
-    ticking = [repr(o) for o in gc.get_objects() if isinstance(o, QTimer) and _is_ticking(o)]
+    objects = gc.get_objects()
+    running = [repr(o) for o in objects if isinstance(o, Jobs) and _is_busy(o)]
+    ticking = [repr(o) for o in objects if isinstance(o, QTimer) and _is_ticking(o)]
     return [*windows, *running, *ticking]
 
 

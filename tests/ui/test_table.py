@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.samples import BED_COLUMNS, Bed, beds
 from ui.colours import Tone
-from ui.models.table import RowRole, SortProxy, SortRole, TableModel, ToneRole
+from ui.models.table import Column, RowRole, SortProxy, SortRole, TableModel, ToneRole
 from ui.widgets.table_view import TableView
 
 Roles = Qt.ItemDataRole
@@ -195,7 +195,7 @@ def test_a_screen_reader_hears_the_cells(qtbot: QtBot) -> None:
 
 
 def test_a_loud_tone_is_painted_in_its_colour(qtbot: QtBot) -> None:
-    columns = (BED_COLUMNS[2].__class__("State", lambda bed: "MMMMM", tone=lambda bed: Tone.SHORT),)
+    columns = (Column[Bed]("State", lambda bed: "MMMMM", tone=lambda bed: Tone.SHORT),)
     view = TableView(TableModel(columns, lambda bed: bed.key, beds(1)), "Beds", name="view_beds")
     qtbot.addWidget(view)
     view.resize(300, 120)

@@ -275,6 +275,10 @@ class Ribbon(QAbstractScrollArea):
         elif gap is not None:
             self.gap_activated.emit(RibbonGap(line.row, gap))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press has done it all."""
+        event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show that a gap can be clicked."""
         segment = self._spot(event.position().toPoint())[1]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from rota.domain.codes import Level
 from ui.colours import Tone, ToneColours
 from ui.theme import space
-from ui.widgets.ribbon_ink import CENTRE, LEFT, Ink, first_that_fits, hatch
+from ui.widgets.ribbon_ink import CENTRE, Ink, first_that_fits, hatch
 from ui.widgets.ribbon_layout import Line, RibbonLayout, ticks
 from ui.widgets.ribbon_values import RibbonBar, RibbonRow, RibbonSegment
 
@@ -109,10 +109,12 @@ class BoardPainter:
         elif line.row is not None and line.row.segments:
             for segment in line.row.segments:
                 self._segment(line, line.row, segment)
-        elif line.row is not None:
-            self.painter.setFont(self.ink.small)
-            self.painter.setPen(self.ink.tone(Tone.WARNING).mark)
-            self.painter.drawText(box.adjusted(space(2), 0, 0, 0), LEFT, line.row.note)
+        elif line.row is not None and line.row.note:
+            warning = self.ink.tone(Tone.WARNING)
+            on_page = ToneColours(warning.mark, self.ink.base, warning.mark)
+            self._words.append(
+                _Words(line.row.note, box.adjusted(space(1), 1, 0, -1), on_page, is_left=True)
+            )
 
     def _seen(self, box: QRect) -> QRect:
         """The part of a box that is not scrolled away to a side; words stand in it."""

@@ -51,19 +51,30 @@ class Columns:
 
 
 class Record:
-    """One row: ``cells`` are trimmed and in our order; readers add what is wrong."""
+    """One row: ``cells`` are trimmed and in our order; readers add what is wrong.
 
-    __slots__ = ("cells", "errors", "number", "warnings")
+    ``is_torn`` says that its cells may stand in the wrong columns, so it is not worth reading.
+    """
+
+    __slots__ = ("_damaged", "cells", "errors", "is_torn", "number", "warnings")
 
     def __init__(self, number: int, cells: Sequence[str]) -> None:
         self.number = number
         self.cells = cells
         self.errors: list[RowProblem] = []
         self.warnings: list[RowProblem] = []
+        self.is_torn = False
+        self._damaged: tuple[str, ...] = ()
+
+    def damaged(self, column: str, code: str, text: str) -> None:
+        """Note a cell that is not what was written; nothing more is said of it."""
+        self.errors.append(RowProblem(self.number, column, code, text))
+        self._damaged += (column,)
 
     def refuse(self, column: Column, code: str, text: str, quoting: str = "") -> None:
         """Note an error; ``{}`` in the text becomes the quoted cell, or words for it."""
-        self.errors.append(self._problem(column, code, text, quoting))
+        if column.name not in self._damaged:
+            self.errors.append(self._problem(column, code, text, quoting))
 
     def warn(self, column: Column, code: str, text: str, quoting: str = "") -> None:
         """Note something odd that does not refuse the row."""

@@ -143,7 +143,6 @@ APPOINTMENT_KINDS = choices_of(
         "pre-operative assessment": AppointmentKind.PRE_OP,
         "day surgery": AppointmentKind.DAY_CASE,
         "inpatient": AppointmentKind.INPATIENT_ELECTIVE,
-        "elective": AppointmentKind.INPATIENT_ELECTIVE,
     },
 )
 

@@ -1,0 +1,95 @@
+"""Strike Rota: joins storage, readers, typesetting and rules, then runs a command or the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import platformdirs
+
+from rota.commands.context import Context
+from rota.commands.run import run
+from rota.demo.maker import make_demo_files
+from rota.domain.errors import Unavailable
+from rota.domain.rules import Rulebook
+from rota.domain.times import Clock, to_local, utc_now
+from rota.services.ports import Pages, Storage, Typesetter
+from rota.services.tools import Tools
+from rota.storage.database import Database
+from rota.storage.person import who_is_here
+from rota.tables.posting_rules import posting_clock
+from rota.tables.reader import TableReader
+from rota.tables.rulebook import grade_ladder
+
+QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0"
+
+
+def tools() -> Tools:
+    """Join the adapters; mypy proves here that each fits its Protocol."""
+    ladder = grade_ladder(to_local(utc_now()).date())
+    return Tools(
+        open_storage=_open_storage,
+        reader=TableReader(ladder),
+        typesetter=_typesetter,
+        pages=_pages,
+        rules=Rulebook(ladder, posting_clock()),
+        make_demo=make_demo_files,
+        default_address=str(Path(platformdirs.user_data_dir("strike-rota")) / "hospital.db"),
+        clock=utc_now,
+    )
+
+
+def _open_storage(address: str, clock: Clock) -> Storage:
+    return Database(address, clock, who_is_here())
+
+
+def _typesetter() -> Typesetter:
+    from rota.letters.typesetter import TypstTypesetter
+
+    return TypstTypesetter()
+
+
+def _pages() -> Pages:
+    from rota.letters import preview
+
+    return preview
+
+
+def _desktop() -> ModuleType:
+    """Load the window, or say which system libraries Qt lacks and how to get them."""
+    try:
+        from ui import desktop
+    except ImportError as error:
+        raise Unavailable(
+            "qt_libraries",
+            f"The window cannot open: {error}.\n"
+            f"On Debian or Ubuntu this brings what Qt needs: sudo apt-get install {QT_LIBRARIES}",
+        ) from error
+    return desktop
+
+
+def _open_window(context: Context) -> int:
+    said = context.words
+    return int(_desktop().open_window(context.tools, context.address, said.demo, context.given_now))
+
+
+def _take_shots(context: Context) -> int:
+    said = context.words
+    address = getattr(said, "database", None)
+    shots = _desktop().take_shots(
+        context.tools, address, Path(said.out), said.theme, said.scale, context.given_now
+    )
+    context.answer({"files": [str(path) for path in shots]}, "\n".join(map(str, shots)))
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the words of the command line and return the exit status."""
+    words = sys.argv[1:] if arguments is None else arguments
+    return run(words, tools, _open_window, _take_shots)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

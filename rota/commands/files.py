@@ -1,0 +1,163 @@
+"""Commands that bring files in, make a demo and look after the database file."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rota.commands.context import Context
+from rota.domain.errors import Refused
+from rota.domain.importing import COLUMNS, ColumnMapping, ImportKind, RowProblem
+from rota.services.demo import fill
+from rota.services.history import check as check_all
+from rota.services.history import redo as redo_one
+from rota.services.history import undo as undo_one
+from rota.services.importing import ImportOrder, ImportOutcome, import_file
+
+SHOWN = 20
+"""How many problems the words list; the JSON has them all."""
+
+
+def load(context: Context) -> int:
+    """Import one file."""
+    said = context.words
+    order = ImportOrder(
+        said.kind,
+        Path(said.file),
+        said.window,
+        said.profile,
+        _mapping(said.kind, said.map),
+        said.dry_run,
+        said.partial,
+        said.replace,
+    )
+    storage = context.storage()
+    outcome = import_file(storage, context.tools.reader, order, context.now())
+    for warning in outcome.warnings[:SHOWN]:
+        context.say(f"Note, {_where(warning)}: {warning.text}")
+    for error in outcome.errors[:SHOWN]:
+        context.say(f"{_where(error).capitalize()}: {error.text}")
+    if len(outcome.errors) > SHOWN:
+        context.say(f"... and {len(outcome.errors) - SHOWN:,} more (--json lists them all)")
+    context.answer(_document(outcome), _sentence(order, outcome))
+    return 1 if outcome.errors and not (order.partial and outcome.saved) else 0
+
+
+def _mapping(kind: ImportKind, given: Sequence[str]) -> ColumnMapping | None:
+    if not given:
+        return None
+    columns = {}
+    for each in given:
+        heading, equals, column = each.partition("=")
+        if not equals or column.strip() not in (*COLUMNS[kind], ""):
+            raise Refused("bad_mapping", f"{each}: write HEADING=COLUMN, a column of {kind}.")
+        columns[heading.strip()] = column.strip()
+    return ColumnMapping(kind, columns)
+
+
+def _where(problem: RowProblem) -> str:
+    return f"row {problem.row}" + (f", {problem.column}" if problem.column else "")
+
+
+def _sentence(order: ImportOrder, outcome: ImportOutcome) -> str:
+    counts = (
+        f"{outcome.rows:,} rows: {outcome.added:,} new, {outcome.changed:,} changed, "
+        f"{outcome.unchanged:,} as before, {outcome.rejected:,} refused"
+    )
+    if outcome.vanished:
+        gone = f"{len(outcome.vanished):,} no longer in the file"
+        counts += f", {gone}" + (" and retired" if outcome.retired else "")
+    if outcome.saved:
+        return f"{counts}. Saved."
+    if order.dry_run:
+        return f"{counts}. A dry run: nothing was saved."
+    return f"{counts}. Nothing was saved: mend the rows, or use --partial."
+
+
+def _document(outcome: ImportOutcome) -> dict[str, Any]:
+    return {
+        "rows": outcome.rows,
+        "accepted": outcome.accepted,
+        "rejected": outcome.rejected,
+        "errors": [_problem(each) for each in outcome.errors],
+        "warnings": [_problem(each) for each in outcome.warnings],
+        "saved": outcome.saved,
+        "added": outcome.added,
+        "changed": outcome.changed,
+        "unchanged": outcome.unchanged,
+        "changed_ids": outcome.changed_ids,
+        "vanished": outcome.vanished,
+        "retired": outcome.retired,
+    }
+
+
+def _problem(problem: RowProblem) -> dict[str, Any]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "value_shown": problem.value_shown,
+        "code": problem.code,
+        "text": problem.text,
+    }
+
+
+def demo(context: Context) -> int:
+    """Make a made-up hospital in a SQLite file."""
+    said = context.words
+    out = Path(said.out)
+    if out.exists():
+        raise Refused("file_exists", f"{out} is there already. Choose another name.")
+    if said.staff < 1 or said.appointments < 0:
+        raise Refused("too_small", "A demo needs at least one member of staff.")
+    make_demo(context, str(out))
+    context.answer({"database": str(out)}, f"Made {out}.")
+    return 0
+
+
+def make_demo(context: Context, address: str) -> None:
+    """Fill a new database with the made-up hospital."""
+    said = context.words
+    with tempfile.TemporaryDirectory() as folder:
+        files = context.tools.make_demo(
+            Path(folder),
+            getattr(said, "staff", 1200),
+            getattr(said, "appointments", 1228),
+            getattr(said, "seed", 2016),
+        )
+        storage = context.tools.open_storage(address, lambda: files.present)
+        fill(storage, context.tools.reader, files, context.say)
+
+
+def check(context: Context) -> int:
+    """Check the file, its links and the journal."""
+    health = check_all(context.storage())
+    lines = list(health.faults)
+    if health.bad_entry is not None:
+        lines.append(f"Journal entry {health.bad_entry}: {health.bad_reason}.")
+    if health.sound:
+        lines.append(f"All is well: {health.entries:,} journal entries, every digest holds.")
+    document = {
+        "sound": health.sound,
+        "faults": list(health.faults),
+        "first_bad_entry": health.bad_entry,
+        "reason": health.bad_reason,
+        "entries": health.entries,
+    }
+    context.answer(document, "\n".join(lines))
+    return 0 if health.sound else 1
+
+
+def undo(context: Context) -> int:
+    """Take back the newest action."""
+    entry, changes = undo_one(context.storage())
+    context.answer({"undid": entry.entry, "entry": changes.entry}, changes.text)
+    return 0
+
+
+def redo(context: Context) -> int:
+    """Do again what was undone."""
+    entry, changes = redo_one(context.storage())
+    context.answer({"redid": entry.entry, "entry": changes.entry}, changes.text)
+    return 0

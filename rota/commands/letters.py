@@ -1,0 +1,136 @@
+"""Commands about letters."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from rota.commands.context import Context, table
+from rota.domain.codes import words
+from rota.domain.errors import Refused, Unavailable
+from rota.domain.times import iso_local, iso_utc
+from rota.services.lettering import (
+    QueuedLetter,
+    batch_pdf,
+    counts_by_state,
+    letter_queue,
+    mark_posted,
+    render,
+)
+
+
+def queue(context: Context) -> int:
+    """List every letter needed, and why some are held."""
+    storage = context.storage()
+    found = letter_queue(storage, context.tools.rules.posting, context.now())
+    counts = ", ".join(
+        f"{number:,} {words(state)}" for state, number in sorted(counts_by_state(found).items())
+    )
+    rows = [
+        (
+            each.appointment_id,
+            words(each.kind),
+            words(each.state),
+            each.channel,
+            iso_local(each.last_first)[:16],
+            ", ".join(words(code) for code in each.holds),
+        )
+        for each in found
+    ]
+    text = "No letters are needed."
+    if rows:
+        headings = ("Appointment", "Kind", "State", "Channel", "First class until", "Held")
+        text = table(headings, rows) + f"\n{counts}."
+    context.answer({"letters": [_as_json(each) for each in found]}, text)
+    return 0
+
+
+def _as_json(queued: QueuedLetter) -> dict[str, Any]:
+    return {
+        "appointment_id": queued.appointment_id,
+        "kind": queued.kind.value,
+        "state": queued.state,
+        "channel": queued.channel,
+        "last_safe_posting": {
+            "first": iso_local(queued.last_first),
+            "second": iso_local(queued.last_second),
+            "first_utc": iso_utc(queued.last_first),
+            "second_utc": iso_utc(queued.last_second),
+        },
+        "held": list(queued.holds),
+        "batch": queued.batch,
+        "reference": queued.reference,
+    }
+
+
+def render_ready(context: Context) -> int:
+    """Make a batch of what is ready, or write an earlier batch again."""
+    said = context.words
+    storage, out = context.storage(), Path(said.out)
+    if said.batch is not None:
+        path = write_batch(out, said.batch, batch_pdf(storage, said.batch))
+        context.answer({"batch": said.batch, "files": [str(path)]}, f"Wrote {path}.")
+        return 0
+    _folder(out)
+    made = render(storage, context.tools.typesetter(), context.tools.rules.posting, context.now())
+    if made.missing_details:
+        context.say(f"The letters lack {', '.join(made.missing_details)}: set them in the window.")
+    for each in made.exceptions:
+        context.say(f"Left out, {each.reference}: {each.text}")
+    files = [] if made.batch is None else [str(write_batch(out, made.batch, made.pdf))]
+    document = {
+        "batch": made.batch,
+        "letters": made.letters,
+        "pages": made.pages,
+        "files": files,
+        "exceptions": [
+            {"reference": each.reference, "code": each.code, "text": each.text}
+            for each in made.exceptions
+        ],
+    }
+    text = (
+        f"Batch {made.batch}: {made.letters:,} letters, {made.pages:,} pages in {files[0]}."
+        if files
+        else "No letters are ready."
+    )
+    context.answer(document, text)
+    return 1 if made.exceptions else 0
+
+
+def _folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused("no_folder", f"{out} cannot be made: {error.strerror}.") from error
+
+
+def write_batch(out: Path, batch: int, pdf: bytes) -> Path:
+    """Write a print file whole or not at all; its name holds no patient."""
+    _folder(out)
+    path = out / f"batch-{batch:04d}.pdf"
+    part = path.with_suffix(".part")
+    try:
+        with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise Unavailable(
+            "not_written",
+            f"The batch is kept, but its file could not be written: {error.strerror}. "
+            f"Free some space and write batch {batch} again.",
+        ) from error
+    return path
+
+
+def posted(context: Context) -> int:
+    """Record that a batch went into the post."""
+    storage = context.storage()
+    number, changes = mark_posted(storage, context.words.batch, context.now())
+    context.answer(
+        {"batch": context.words.batch, "posted": number},
+        changes.text or "This batch was posted before; nothing changed.",
+    )
+    return 0

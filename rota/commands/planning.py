@@ -1,0 +1,231 @@
+"""Commands that plan one window: marks, levels, cover, what is affected, gaps and decisions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rota.commands.context import Context, both_times, table
+from rota.domain.codes import words
+from rota.domain.errors import Refused
+from rota.domain.times import short_words
+from rota.services.assigning import assign as assign_cover
+from rota.services.deciding import decide as decide_visits
+from rota.services.lettering import letters_needed
+from rota.services.strike_picture import StrikePicture, missing_by_name
+from rota.services.windows import mark_duties, set_level
+
+
+def mark(context: Context) -> int:
+    """Mark duties as emergency-only cover, or not."""
+    said = context.words
+    changes = mark_duties(context.storage(), said.window, said.duty, said.emergency, said.why)
+    context.answer(
+        {"window": said.window, "duties": said.duty, "emergency": said.emergency},
+        changes.text or "Nothing changed: they were marked so already.",
+    )
+    return 0
+
+
+def level(context: Context) -> int:
+    """Set the level of a service during a window."""
+    said = context.words
+    storage = context.storage()
+    changes = set_level(storage, said.window, said.service, said.level, said.why, said.site)
+    context.answer(
+        {"window": said.window, "service": said.service, "level": said.level.value},
+        changes.text or "Nothing changed: it was at that level already.",
+    )
+    return 0
+
+
+def assign(context: Context) -> int:
+    """Record accepted cover."""
+    said = context.words
+    done = assign_cover(
+        context.storage(),
+        said.window,
+        said.staff,
+        said.service,
+        said.start,
+        said.end,
+        said.override_why,
+        said.site,
+    )
+    document = {
+        "window": said.window,
+        "staff_id": said.staff,
+        "service": said.service,
+        **both_times("start", done.assignment.start),
+        **both_times("end", done.assignment.end),
+        "findings": [asdict(each) for each in done.findings],
+    }
+    context.answer(document, done.changes.text)
+    return 0
+
+
+def affected(context: Context) -> int:
+    """Say what a window removes and which appointments it puts at risk."""
+    said = context.words
+    everything = not (said.duties or said.appointments)
+    with context.storage().read() as work:
+        picture = StrikePicture(work, said.window, context.tools.rules.ladder)
+        document: dict[str, Any] = {
+            "window": picture.window.window_id,
+            "revision": picture.window.revision,
+        }
+        lines = []
+        if said.duties or everything:
+            document["duties"] = _duties(picture)
+            lines.append(f"{len(picture.lost):,} duties are lost.")
+        if said.appointments or everything:
+            document["appointments"] = _appointments(picture)
+            lines.append(f"{len(picture.at_risk):,} appointments are at risk.")
+    lines.extend(_lines(document))
+    context.answer(document, "\n".join(lines))
+    return 0
+
+
+def _duties(picture: StrikePicture) -> list[dict[str, Any]]:
+    rows = []
+    for each in picture.lost:
+        service = picture.services[each.duty.service_id]
+        rows.append(
+            {
+                "duty_id": each.duty.duty_id,
+                "staff_id": each.duty.staff_id,
+                "service": service.name,
+                "department": service.department,
+                "site": service.site,
+                **both_times("start", each.duty.start),
+                **both_times("end", each.duty.end),
+                "lost_minutes": each.lost_minutes,
+                "reason": each.reason,
+            }
+        )
+    return rows
+
+
+def _appointments(picture: StrikePicture) -> list[dict[str, Any]]:
+    ids = [each.visit.appointment_id for each in picture.at_risk]
+    decisions = picture.work.appointments.decisions.existing(ids)
+    needed = letters_needed(picture.work)
+    rows = []
+    for each in picture.at_risk:
+        made = decisions.get(each.visit.appointment_id)
+        rows.append(
+            {
+                "appointment_id": each.visit.appointment_id,
+                "service": picture.services[each.visit.service_id].name,
+                **both_times("start", each.visit.start),
+                "reasons": [reason.value for reason in each.reasons],
+                "decision": None if made is None else made.decision.value,
+                "letter_needed": each.visit.appointment_id in needed,
+            }
+        )
+    return rows
+
+
+def _lines(document: dict[str, Any]) -> list[str]:
+    lines = []
+    if document.get("duties"):
+        duties = [
+            (each["duty_id"], each["service"], each["start"][:16], f"{each['lost_minutes']:,}")
+            for each in document["duties"]
+        ]
+        lines.append(table(("Duty", "Service", "Start", "Minutes lost"), duties))
+    if document.get("appointments"):
+        visits = [
+            (
+                each["appointment_id"],
+                each["service"],
+                each["start"][:16],
+                ", ".join(words(reason) for reason in each["reasons"]),
+                words(each["decision"] or "not decided"),
+            )
+            for each in document["appointments"]
+        ]
+        lines.append(table(("Appointment", "Service", "Start", "Reasons", "Decision"), visits))
+    return lines
+
+
+def gaps(context: Context) -> int:
+    """Say where cover is short."""
+    said = context.words
+    with context.storage().read() as work:
+        picture = StrikePicture(work, said.window, context.tools.rules.ladder)
+        wanted = said.service.strip().casefold()
+        cover = [
+            each
+            for each in picture.cover
+            if wanted in ("", picture.services[each.service_id].name.casefold())
+        ]
+        services = picture.services
+    if wanted and not cover:
+        raise Refused("unknown_service", f"No service called {said.service} is affected.")
+    rows: list[dict[str, Any]] = []
+    for each in cover:
+        service = services[each.service_id]
+        rows.extend(
+            {
+                "service": service.name,
+                "department": service.department,
+                "site": service.site,
+                "requirement": gap.post,
+                **both_times("start", gap.start),
+                **both_times("end", gap.end),
+                "missing": gap.missing,
+            }
+            for gap in each.gaps
+        )
+    rows.sort(key=lambda row: (row["start_utc"], row["site"], row["service"], row["requirement"]))
+    unspecified = sorted({services[each.service_id].name for each in cover if not each.specified})
+    document = {
+        "window": picture.window.window_id,
+        "revision": picture.window.revision,
+        "unspecified": unspecified,
+        "missing_person_minutes": missing_by_name(cover, services),
+        "gaps": rows,
+    }
+    context.answer(document, _gap_words(rows, unspecified))
+    return 0
+
+
+def _gap_words(rows: list[dict[str, Any]], unspecified: list[str]) -> str:
+    lines = ["No gaps." if not rows else f"{len(rows):,} gaps."]
+    if rows:
+        lines.append(
+            table(
+                ("Service", "From", "To", "Missing", "Who"),
+                [
+                    (
+                        row["service"],
+                        row["start"][:16],
+                        row["end"][:16],
+                        str(row["missing"]),
+                        row["requirement"],
+                    )
+                    for row in rows
+                ],
+            )
+        )
+    if unspecified:
+        lines.append(f"No requirement is set for: {', '.join(unspecified)}.")
+    return "\n".join(lines)
+
+
+def decide(context: Context) -> int:
+    """Decide on appointments."""
+    said = context.words
+    changes = decide_visits(
+        context.storage(), said.appointment, said.decision, said.why, said.new_start
+    )
+    document = {
+        "appointments": said.appointment,
+        "decision": said.decision.value,
+        **both_times("new_start", said.new_start),
+        "findings": [],
+    }
+    when = f" New time: {short_words(said.new_start)}." if said.new_start else ""
+    context.answer(document, (changes.text or "Nothing changed.") + when)
+    return 0

@@ -1,0 +1,71 @@
+"""Running one command: parse, do, answer; refusals in words and never a traceback."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+
+from rota.commands import files, letters, planning, windows
+from rota.commands.context import Context
+from rota.commands.words import build_parser
+from rota.domain.errors import Refused, Unavailable
+from rota.services.tools import Tools
+
+Command = Callable[[Context], int]
+
+COMMANDS: dict[str, Command] = {
+    "demo": files.demo,
+    "import": files.load,
+    "check": files.check,
+    "undo": files.undo,
+    "redo": files.redo,
+    "window add": windows.add,
+    "window list": windows.list_all,
+    "window show": windows.show,
+    "mark": planning.mark,
+    "level": planning.level,
+    "assign": planning.assign,
+    "affected": planning.affected,
+    "gaps": planning.gaps,
+    "decide": planning.decide,
+    "letters queue": letters.queue,
+    "letters render": letters.render_ready,
+    "letters posted": letters.posted,
+    **{f"window {name}": windows.move for name in windows.STATES},
+}
+
+Opener = Callable[[Context], int]
+
+
+def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, shots: Opener) -> int:
+    """Run a command, or open the window where none is given. Returns the exit status."""
+    words = build_parser().parse_args(arguments)
+    name = words.command or ""
+    if name in ("window", "letters"):
+        name = f"{name} {getattr(words, f'{name}_command')}"
+    context = Context(words, tools())
+    command = {**COMMANDS, "": window, "shots": shots}[name]
+    try:
+        return command(context)
+    except (Refused, Unavailable) as error:
+        context.say(error.text)
+        if not context.answered and name:
+            context.answer({"error": {"code": error.code, "text": error.text}}, "")
+        return 1
+    except KeyboardInterrupt:
+        context.say("Stopped. Nothing was half saved.")
+        return 1
+    except BrokenPipeError:
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last line before a person would see a traceback
+        context.say(
+            "Something went wrong in the program itself; nothing was half saved. "
+            f"Please report: {type(error).__name__} {_place(error)}"
+        )
+        return 1
+
+
+def _place(error: BaseException) -> str:
+    """Return where a fault arose, by file and line only: its text could hold a name."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return ", ".join(f"{frame.name}:{frame.lineno}" for frame in frames[-3:])

@@ -1,0 +1,178 @@
+"""The words of the command line: every command, its options and how they are read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from rota.domain.codes import Decision, Level, LossPolicy, StaffGroup, WindowType
+from rota.domain.importing import ImportKind
+from rota.domain.times import TimeUnreadable, read_local
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def local_time(text: str) -> datetime:
+    """Read a local time; anything else is bad usage."""
+    try:
+        return read_local(text).instant
+    except TimeUnreadable as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def code_of(codes: type[StrEnum]) -> Callable[[str], Any]:
+    """Return a reader of one code of a closed list."""
+
+    def read(text: str) -> Any:
+        try:
+            return codes(text.strip())
+        except ValueError:
+            allowed = ", ".join(code.value for code in codes)
+            raise argparse.ArgumentTypeError(f"{text!r} is not one of: {allowed}") from None
+
+    return read
+
+
+def several(read: Callable[[str], Any] = str) -> Callable[[str], list[Any]]:
+    """Return a reader of a comma-separated list."""
+    return lambda text: [read(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def yes_or_no(text: str) -> bool:
+    """Read yes or no."""
+    if text.lower() not in {"yes", "no"}:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither yes nor no")
+    return text.lower() == "yes"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    common = argparse.ArgumentParser(add_help=False)
+    quiet = argparse.SUPPRESS
+    common.add_argument("--database", metavar="PATH-OR-URL", default=quiet)
+    common.add_argument("--json", action="store_true", default=quiet)
+    common.add_argument("--now", metavar="LOCAL", type=local_time, default=quiet)
+    parser = argparse.ArgumentParser(
+        prog="strike-rota",
+        description="Hospital rota planning during industrial action. No command: the window.",
+        parents=[common],
+    )
+    parser.add_argument("--demo", action="store_true", help="open a made-up hospital")
+    groups = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(within: Any, name: str, text: str) -> argparse.ArgumentParser:
+        made = within.add_parser(name, help=text, description=text, parents=[common])
+        assert isinstance(made, argparse.ArgumentParser)
+        return made
+
+    _add_files(lambda name, text: add(groups, name, text))
+    window = groups.add_parser("window", help="strike windows")
+    _add_window(add, window.add_subparsers(dest="window_command", required=True))
+    _add_planning(lambda name, text: add(groups, name, text))
+    letters = groups.add_parser("letters", help="letters to patients")
+    _add_letters(add, letters.add_subparsers(dest="letters_command", required=True))
+    return parser
+
+
+def _add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    demo = add("demo", "make a made-up hospital in a SQLite file")
+    demo.add_argument("--out", required=True, metavar="FILE")
+    demo.add_argument("--staff", type=int, default=1200)
+    demo.add_argument("--appointments", type=int, default=1228)
+    demo.add_argument("--seed", type=int, default=2016)
+    load = add("import", "bring in a file")
+    load.add_argument("kind", type=code_of(ImportKind), metavar="KIND")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--window", type=int, metavar="ID")
+    load.add_argument("--profile", default="", metavar="NAME", help="a saved column mapping")
+    load.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADING=COLUMN",
+        help="say what a heading stands for; with --profile it is remembered",
+    )
+    for name, text in (
+        ("--dry-run", "say what would happen and save nothing"),
+        ("--partial", "save the good rows although others are refused"),
+        ("--replace", "retire what the file's own dates no longer have"),
+    ):
+        load.add_argument(name, action="store_true", help=text)
+    shots = add("shots", "write a picture of every page")
+    shots.add_argument("--out", required=True, metavar="FOLDER")
+    shots.add_argument("--theme", choices=("light", "dark"), default="light")
+    shots.add_argument("--scale", type=int, choices=(1, 2), default=1)
+    add("check", "check the file, its links and the journal")
+    add("undo", "take back the newest action")
+    add("redo", "do again what was undone")
+
+
+def _add_window(add: Add, within: Any) -> None:
+    new = add(within, "add", "record a strike window")
+    new.add_argument("--dispute", required=True)
+    new.add_argument("--union", required=True)
+    new.add_argument("--groups", required=True, type=several(code_of(StaffGroup)), metavar="G[,G]")
+    new.add_argument("--start", required=True, type=local_time, metavar="LOCAL")
+    new.add_argument("--end", type=local_time, metavar="LOCAL", help="left out: no end given")
+    new.add_argument("--type", required=True, type=code_of(WindowType))
+    new.add_argument("--policy", type=code_of(LossPolicy), default=LossPolicy.START_INSIDE)
+    new.add_argument("--notice-received", type=local_time, metavar="LOCAL")
+    new.add_argument("--sites", type=several(), default=[], metavar="S[,S]")
+    add(within, "list", "list every strike window")
+    add(within, "show", "show one window and its revisions").add_argument("id", type=int)
+    for name, text in (
+        ("confirm", "the strike is confirmed"),
+        ("suspend", "the strike is suspended"),
+        ("reinstate", "a suspended or called-off strike is on again"),
+        ("complete", "the strike took place"),
+        ("call-off", "the strike is called off"),
+    ):
+        move = add(within, name, text)
+        move.add_argument("id", type=int)
+        move.add_argument("--why", required=True)
+
+
+def _add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    mark = add("mark", "mark duties as emergency-only cover of a window, or not")
+    mark.add_argument("--window", type=int, required=True, metavar="ID")
+    mark.add_argument("--duty", type=several(), required=True, metavar="D[,D]")
+    mark.add_argument("--emergency", type=yes_or_no, required=True, metavar="yes|no")
+    mark.add_argument("--why", required=True)
+    level = add("level", "set the level of a service during a window")
+    level.add_argument("--window", type=int, required=True, metavar="ID")
+    level.add_argument("--service", required=True)
+    level.add_argument("--site", default="")
+    level.add_argument("--level", type=code_of(Level), required=True)
+    level.add_argument("--why", required=True)
+    assign = add("assign", "record accepted cover")
+    assign.add_argument("--window", type=int, required=True, metavar="ID")
+    assign.add_argument("--staff", required=True, metavar="ID")
+    assign.add_argument("--service", required=True)
+    assign.add_argument("--site", default="")
+    assign.add_argument("--start", type=local_time, required=True, metavar="LOCAL")
+    assign.add_argument("--end", type=local_time, required=True, metavar="LOCAL")
+    assign.add_argument("--override-why", default="", metavar="TEXT")
+    affected = add("affected", "what a window removes and puts at risk")
+    affected.add_argument("--window", type=int, required=True, metavar="ID")
+    affected.add_argument("--duties", action="store_true")
+    affected.add_argument("--appointments", action="store_true")
+    gaps = add("gaps", "where cover is short")
+    gaps.add_argument("--window", type=int, required=True, metavar="ID")
+    gaps.add_argument("--service", default="")
+    decide = add("decide", "decide on appointments")
+    decide.add_argument("--appointment", type=several(), required=True, metavar="A[,A]")
+    decide.add_argument("--decision", type=code_of(Decision), required=True)
+    decide.add_argument("--new-start", type=local_time, metavar="LOCAL")
+    decide.add_argument("--why", required=True)
+
+
+def _add_letters(add: Add, within: Any) -> None:
+    add(within, "queue", "every letter needed, and why some are held")
+    render = add(within, "render", "make a batch of the letters that are ready")
+    render.add_argument("--out", required=True, metavar="FOLDER")
+    render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
+    posted = add(within, "posted", "a batch went into the post")
+    posted.add_argument("--batch", type=int, required=True, metavar="ID")

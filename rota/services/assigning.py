@@ -1,0 +1,81 @@
+"""Accepting a person's cover of a service for a stretch of a strike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rota.domain.changes import Changes
+from rota.domain.duties import Assignment
+from rota.domain.errors import Refused
+from rota.domain.findings import Finding
+from rota.domain.times import short_words
+from rota.services.ports import Storage, Work
+from rota.services.strike_picture import find_window
+from rota.services.windows import services_named
+
+VERSION = "one-place-1"
+SOURCE = "One person can be in one place"
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Cover recorded, and what the checks said of it."""
+
+    assignment: Assignment
+    findings: tuple[Finding, ...]
+    changes: Changes
+
+
+def assign(
+    storage: Storage,
+    window_id: int,
+    staff_id: str,
+    service: str,
+    start: datetime,
+    end: datetime,
+    override_why: str = "",
+    site: str = "",
+) -> Assigned:
+    """Record accepted cover. A finding that says stop wants a reason, which is kept."""
+    if end <= start:
+        raise Refused("end_before_start", "Cover must end after it starts.")
+    with storage.write("assign", override_why) as work:
+        find_window(work, window_id)
+        if staff_id not in work.people.staff.known([staff_id]):
+            raise Refused("unknown_staff", f"No one on the staff list has the id {staff_id}.")
+        found = services_named(work, service, site)
+        if len(found) > 1:
+            sites = ", ".join(each.site for each in found)
+            raise Refused("which_site", f"{service} is at {sites}. Say which site.")
+        given = Assignment(window_id, staff_id, found[0].service_id, start, end)
+        findings = tuple(_findings(work, given))
+        stops = [each for each in findings if each.severity == "stop"]
+        if stops and not override_why.strip():
+            raise Refused(stops[0].rule, f"{stops[0].text} Give a reason to go on.")
+        work.duties.add_assignment(given)
+        work.say(f"{service}: cover from {short_words(start)} to {short_words(end)}.")
+    return Assigned(given, findings, work.changes)
+
+
+def _findings(work: Work, given: Assignment) -> list[Finding]:
+    findings = []
+    for other in work.duties.assignments(given.start, given.end):
+        if other.staff_id == given.staff_id:
+            findings.append(_finding("covers_elsewhere", "This person already covers then", other))
+    away = work.people.absent(given.start, given.end).get(given.staff_id, [])
+    if away:
+        text = "This person is recorded as absent for some of that time."
+        findings.append(Finding("absent", VERSION, text, severity="stop", source=SOURCE))
+    for duty in work.duties.held(given.start, given.end):
+        if duty.staff_id == given.staff_id and duty.service_id != given.service_id:
+            text = "This person has a duty at another service in that time."
+            findings.append(
+                Finding("on_duty_elsewhere", VERSION, text, source=SOURCE, duties=(duty.duty_id,))
+            )
+    return findings
+
+
+def _finding(rule: str, text: str, other: Assignment) -> Finding:
+    when = f"{short_words(other.start)} to {short_words(other.end)}"
+    return Finding(rule, VERSION, f"{text}: {when}.", severity="stop", source=SOURCE)

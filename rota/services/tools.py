@@ -1,0 +1,26 @@
+"""The adapters as one bundle, joined by ``main.py`` and given to the commands and the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rota.domain.demo import DemoFiles
+from rota.domain.rules import Rulebook
+from rota.domain.times import Clock
+from rota.services.ports import Pages, Storage, TableReader, Typesetter
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the outside of the program is made of."""
+
+    open_storage: Callable[[str, Clock], Storage]
+    reader: TableReader
+    typesetter: Callable[[], Typesetter]
+    pages: Callable[[], Pages]
+    rules: Rulebook
+    make_demo: Callable[[Path, int, int, int], DemoFiles]
+    default_address: str
+    clock: Clock

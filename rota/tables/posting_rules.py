@@ -1,0 +1,37 @@
+"""Reads the dated post rules and knows the bank holidays, for the posting clock."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import holidays
+
+from rota.domain.posting import PostingClock, PostRule
+from rota.tables.rulebook import Entry, entries
+
+
+def posting_clock(nation: str = "ENG") -> PostingClock:
+    """Return the posting clock of a nation: ENG, WLS, SCT or NIR."""
+    rules = tuple(_rule(entry) for entry in entries("post", "post"))
+    return PostingClock(rules, lambda day: day in _bank_holidays(nation, day.year))
+
+
+def _rule(entry: Entry) -> PostRule:
+    since = entry["from"]
+    if not isinstance(since, date):
+        raise TypeError("a rule's 'from' is a date")
+    return PostRule(
+        str(entry["class"]),
+        since,
+        int(str(entry["days"])),
+        int(str(entry["margin"])),
+        bool(entry["saturdays"]),
+        str(entry["source"]),
+        bool(entry["verified"]),
+    )
+
+
+@cache
+def _bank_holidays(nation: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
