@@ -13,16 +13,16 @@ from pikepdf import Array, Dictionary, Name
 from rota.letters.press import Pages
 
 A4_POINTS = (595.276, 841.89)
+LETTERS_A_BRANCH = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where the letter with this number in the run lies: ``sides`` counts a blank back too."""
+    """Where the letter with this number in the run lies; ``pages`` leaves out a blank back."""
 
     number: int
     first_page: int
     pages: int
-    sides: int
 
 
 class PrintFile:
@@ -36,9 +36,7 @@ class PrintFile:
         self._joined: pikepdf.Pdf | None = None
         # qpdf reads the pages of a source only when saving, so the sources stay open.
         self._sources: list[pikepdf.Pdf] = []
-        self._branches: list[pikepdf.Object] = []
-        self._sides = 0
-        self.placed: list[Placed] = []
+        self._letters: dict[int, _Letter] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -47,42 +45,39 @@ class PrintFile:
         for source in self._sources:
             source.close()
 
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Where each letter lies now."""
+        answer: list[Placed] = []
+        first = 1
+        for number, letter in self._letters.items():
+            answer.append(Placed(number, first, letter.pages))
+            first += len(letter.sides)
+        return tuple(answer)
+
     def add(self, chunk: Pages, numbers: Sequence[int]) -> None:
-        """Append a chunk; ``numbers`` are its letters' numbers in the run. Not after ``save``."""
-        source = pikepdf.open(BytesIO(chunk.pdf))
-        self._sources.append(source)
+        """Append a chunk; ``numbers`` are its letters' numbers in the run."""
+        source = self._opened(chunk)
+        if self._joined is None:
+            self._joined = self._opened(chunk)
         if len(source.pages) % 2:
             source.add_blank_page(page_size=A4_POINTS)
-        sides = len(source.pages)
-        starts = [span.first for span in chunk.spans]
-        for number, span, end in zip(numbers, chunk.spans, [*starts[1:], sides + 1], strict=True):
-            pages = span.last - span.first + 1
-            self.placed.append(Placed(number, self._sides + span.first, pages, end - span.first))
-        self._sides += sides
-        if self._joined is None:
-            self._joined = pikepdf.open(BytesIO(chunk.pdf))
-            self._sources.append(self._joined)
-        self._branches.append(_branch(self._joined, source))
+        sides = [self._joined.copy_foreign(page.obj) for page in source.pages]
+        ends = [*(span.first for span in chunk.spans[1:]), len(sides) + 1]
+        for number, span, end in zip(numbers, chunk.spans, ends, strict=True):
+            own = tuple(sides[span.first - 1 : end - 1])
+            self._letters[number] = _Letter(own, span.last - span.first + 1)
 
     def remove(self, numbers: Collection[int]) -> None:
-        """Take letters out of a saved file; those behind them move up by whole sheets."""
-        kept: list[Placed] = []
-        gone = 0
-        for place in self.placed:
-            first = place.first_page - gone
-            if place.number in numbers:
-                assert self._joined is not None
-                del self._joined.pages[first - 1 : first - 1 + place.sides]
-                gone += place.sides
-            else:
-                kept.append(Placed(place.number, first, place.pages, place.sides))
-        self.placed = kept
+        """Take letters out again; the ones behind them move up by whole sheets."""
+        for number in numbers:
+            del self._letters[number]
 
     def save(self) -> bytes:
         """The file's bytes, the same for the same letters; no bytes when no letter is in it."""
-        if self._joined is None or not self.placed:
+        if self._joined is None or not self._letters:
             return b""
-        self._graft()
+        _hang(self._joined, [letter.sides for letter in self._letters.values()])
         into = BytesIO()
         self._joined.save(
             into,
@@ -91,27 +86,34 @@ class PrintFile:
         )
         return into.getvalue()
 
-    def _graft(self) -> None:
-        """Hang the branches on a new page tree.
-
-        ``pages.extend`` takes time with the square of the pages: 19 s against 1.4 s for 10,000
-        letters. So the tree is built by hand, once, before anybody asks for its pages.
-        """
-        if self._joined is None or not self._branches:
-            return
-        root = self._joined.make_indirect(
-            Dictionary(Type=Name.Pages, Kids=Array(self._branches), Count=self._sides)
-        )
-        for branch in self._branches:
-            branch.Parent = root
-        self._joined.Root.Pages = root
-        self._branches = []
+    def _opened(self, chunk: Pages) -> pikepdf.Pdf:
+        source = pikepdf.open(BytesIO(chunk.pdf))
+        self._sources.append(source)
+        return source
 
 
-def _branch(into: pikepdf.Pdf, source: pikepdf.Pdf) -> pikepdf.Object:
-    """A source's pages copied into the joined file as one branch of its page tree."""
-    pages = [into.copy_foreign(page.obj) for page in source.pages]
-    branch = into.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(pages), Count=len(pages)))
-    for page in pages:
-        page.Parent = branch
-    return branch
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    sides: tuple[pikepdf.Object, ...]
+    pages: int
+
+
+def _hang(pdf: pikepdf.Pdf, letters: Sequence[tuple[pikepdf.Object, ...]]) -> None:
+    """Give a PDF a page tree of these pages and no others, in branches of some letters each.
+
+    ``pages.extend`` takes time with the square of the pages: 19 s against 1.4 s for 10,000
+    letters.
+    """
+    branches: list[pikepdf.Object] = []
+    for start in range(0, len(letters), LETTERS_A_BRANCH):
+        sides = [side for letter in letters[start : start + LETTERS_A_BRANCH] for side in letter]
+        branch = pdf.make_indirect(Dictionary(Type=Name.Pages, Kids=Array(sides), Count=len(sides)))
+        for side in sides:
+            side.Parent = branch
+        branches.append(branch)
+    root = pdf.make_indirect(
+        Dictionary(Type=Name.Pages, Kids=Array(branches), Count=sum(map(len, letters)))
+    )
+    for branch in branches:
+        branch.Parent = root
+    pdf.Root["/Pages"] = root

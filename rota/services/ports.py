@@ -223,7 +223,7 @@ class TableReader(Protocol):
     """Reads a trust's files."""
 
     def open(
-        self, kind: ImportKind, path: Path, mapping: ColumnMapping | None = None
+        self, kind: ImportKind, path: Path | str, mapping: ColumnMapping | None = None
     ) -> OpenTable: ...
 
 

@@ -216,13 +216,15 @@ def _silent_utf16(head: bytes) -> str:
 
 
 def _find_delimiter(text: io.TextIOWrapper) -> tuple[str, int]:
-    """Return the delimiter and where the rows start, from ``sep=`` or the heading row."""
+    """Return the delimiter and where the rows start, from ``sep=`` or the first rows.
+
+    The first row with any delimiter outside quotation marks decides: the heading row, so that
+    lists inside cells do not. Titles above it may have none.
+    """
     start = text.tell()
     line = text.readline(_MAX_LINE)
     if match := _SEPARATOR_LINE.fullmatch(line):
         return match.group(1), text.tell()
-    while line and not line.strip():
-        line = text.readline(_MAX_LINE)
     counts = dict.fromkeys(_DELIMITERS, 0)
     inside = False
     for _ in range(_MAX_LINES_OF_ROW):
@@ -231,5 +233,7 @@ def _find_delimiter(text: io.TextIOWrapper) -> tuple[str, int]:
                 inside = not inside
             elif not inside and character in counts:
                 counts[character] += 1
-        line = text.readline(_MAX_LINE) if inside else ""
+        if not inside and any(counts.values()):
+            break
+        line = text.readline(_MAX_LINE)
     return max(counts, key=lambda each: counts[each]), start

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,7 +52,7 @@ class OpenTable:
         self._path = path
         self._sheet = sheet
         self._ladder = ladder
-        self._rows: Iterator[SheetRow] = sheet.rows()
+        self._rows = _guarded(sheet.rows())
         heading, skipped = self._find_heading(mapping)
         self.headings = tuple(cell.strip().strip("\ufeff") for cell in heading.cells)
         found = resolve(kind, self.headings, mapping, heading.number)
@@ -108,23 +107,17 @@ class OpenTable:
         names = columns_of(self.kind)
         layout = Layout(names, self._places, self.headings)
         read = row_reader(self.kind, Columns(names, self.mapping.unknown_midnight), self._ladder)
-        for row in self._sheet_rows():
+        for row in self._rows:
             record = layout.record(row)
             value, place = (None, None) if record.is_torn else read(record)
             if record.errors:
                 value, place = None, None
             yield ParsedRow(row.number, value, place, tuple(record.errors), tuple(record.warnings))
 
-    def _sheet_rows(self) -> Iterator[SheetRow]:
-        try:
-            yield from self._rows
-        except (OSError, zlib.error):
-            raise Refused("file_unreadable", "The file can no longer be read.") from None
-
     def _find_heading(self, mapping: ColumnMapping | None) -> tuple[SheetRow, bool]:
         """Return the heading row, and whether titles stand above it."""
         top: list[SheetRow] = []
-        for row in islice(self._sheet_rows(), HEADING_WITHIN):
+        for row in islice(self._rows, HEADING_WITHIN):
             if recognises(self.kind, row.cells, mapping):
                 return row, bool(top)
             top.append(row)
@@ -135,7 +128,7 @@ class OpenTable:
 
     def samples(self, rows: int) -> tuple[tuple[str, ...], ...]:
         """Return the cells of the next rows, as written; they are then not yielded again."""
-        return tuple(row.cells for row in islice(self._sheet_rows(), rows))
+        return tuple(row.cells for row in islice(self._rows, rows))
 
 
 class TableReader:
@@ -162,6 +155,13 @@ class TableReader:
             samples = table.samples(rows)
             mapping = guess(kind, table.headings, samples)
             return Peek(table.headings, samples, mapping, table.problems)
+
+
+def _guarded(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:
+    try:
+        yield from rows
+    except OSError:
+        raise Refused("file_unreadable", "The file can no longer be read.") from None
 
 
 def _titles_above(row: int) -> RowProblem:

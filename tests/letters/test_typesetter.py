@@ -276,6 +276,7 @@ def test_the_file_says_it_is_pdf_a_2b_and_embeds_every_font():
     with pikepdf.open(BytesIO(TypstTypesetter().typeset(numbered(30)).pdf)) as pdf:
         assert b"<pdfaid:part>2</pdfaid:part>" in pdf.Root.Metadata.read_bytes()
         assert "/OutputIntents" in pdf.Root
+        assert pdf.check_pdf_syntax() == []
         for page in pdf.pages:
             for font in page.get("/Resources", {}).get("/Font", {}).values():
                 (inner,) = font.DescendantFonts

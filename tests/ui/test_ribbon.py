@@ -182,6 +182,11 @@ def test_space_and_the_arrow_open_the_people_below(ribbon: Ribbon, qtbot: QtBot)
     assert ribbon.place_of("resus").top() > below
     lane = QPoint(ribbon.place_of("resus").center().x(), ribbon.place_of("resus").top() - 5)
     assert ribbon.tip_at(lane).startswith("Duty D2\nlost")
+    image = ribbon.viewport().grab().toImage()
+    lost = tone_colours(ribbon.palette(), Tone.LOST)
+    painted = colours_in(image, QRect(200, below, 790, ribbon.place_of("resus").top() - below))
+    assert painted[lost.fill.name()] > 200
+    assert painted[lost.mark.name()] > 50
     arrow = ribbon.place_of("majors").topLeft() + QPoint(8, 10)
     qtbot.mouseClick(ribbon.viewport(), Qt.MouseButton.LeftButton, pos=arrow)
     assert ribbon.place_of("resus").top() == below

@@ -49,7 +49,7 @@ class RequirementRows:
         groups = self._groups(record)
         doctors = bool(groups & MEDICAL)
         post = Post(
-            grade_min=self._grade(record, medical=doctors or not groups, needed=doctors),
+            grade_min=self._grade(record, medical=doctors or not groups, needed=False),
             competencies=self._competencies(record),
             staff_groups=groups,
             kinds=self._kinds(record),
