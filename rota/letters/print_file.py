@@ -114,6 +114,6 @@ def _hang(pdf: pikepdf.Pdf, letters: Sequence[tuple[pikepdf.Object, ...]]) -> No
     root = pdf.make_indirect(
         Dictionary(Type=Name.Pages, Kids=Array(branches), Count=sum(map(len, letters)))
     )
-    for branch in branches:
-        branch.Parent = root
-    pdf.Root["/Pages"] = root
+    for each in branches:
+        each.Parent = root
+    pdf.Root.Pages = root

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from types import TracebackType
+from typing import Any, Protocol, Self, TypeVar
 
 from rota.domain.appointments import Appointment, AppointmentSlice, DecisionMade
 from rota.domain.changes import Changes
@@ -215,8 +216,13 @@ class OpenTable(Protocol):
     @property
     def fraction_read(self) -> float: ...
     def __iter__(self) -> Iterator[ParsedRow[Any]]: ...
-    def __enter__(self) -> OpenTable: ...
-    def __exit__(self, *_exc: object) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
 
 
 class TableReader(Protocol):

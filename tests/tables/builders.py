@@ -63,7 +63,7 @@ def reader() -> TableReader:
     return TableReader(grade_ladder(date(2016, 1, 12)))
 
 
-def row_of(kind: ImportKind, **changes: str) -> dict[str, str]:
+def row_of(kind: ImportKind, /, **changes: str) -> dict[str, str]:
     """Return the good row with some cells changed; a trailing underscore is dropped."""
     return GOOD[kind] | {name.rstrip("_"): cell for name, cell in changes.items()}
 
@@ -94,13 +94,13 @@ def opened(kind: ImportKind, path: Path, mapping: ColumnMapping | None = None) -
     return reader().open(kind, path, mapping)
 
 
-def read_one(kind: ImportKind, folder: Path, **changes: str) -> ParsedRow[TableValue]:
+def read_one(kind: ImportKind, folder: Path, /, **changes: str) -> ParsedRow[TableValue]:
     """Write the good row of a kind with some cells changed, and read it."""
     (row,) = read(kind, write_rows(folder, row_of(kind, **changes)))
     return row
 
 
-def value_of(kind: ImportKind, folder: Path, **changes: str) -> TableValue:
+def value_of(kind: ImportKind, folder: Path, /, **changes: str) -> TableValue:
     row = read_one(kind, folder, **changes)
     assert row.errors == ()
     assert row.value is not None

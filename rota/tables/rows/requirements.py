@@ -7,7 +7,7 @@ import re
 from rota.domain.codes import MEDICAL
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ServicePlace
-from rota.domain.requirements import DAY_NAMES, EVERY_DAY, PRESENT_KINDS, CoverRequirement, Post
+from rota.domain.requirements import EVERY_DAY, PRESENT_KINDS, CoverRequirement, Post
 from rota.tables.rows.fields import Choice, Choices, Competencies, Whole
 from rota.tables.rows.grade_fields import Grade
 from rota.tables.rows.places import Place
@@ -99,8 +99,9 @@ def _days_of(part: str) -> frozenset[int] | None:
 
 
 def _day_of(name: str) -> int | None:
-    short = name.rstrip(".").removesuffix("s") if len(name) > 5 else name.rstrip(".")
+    """Return the day for Mon, Tues, Thurs., Monday or Mondays."""
+    said = name.rstrip(".")
     for at, full in enumerate(_FULL_NAMES):
-        if short in (full, DAY_NAMES[at].lower()) or (len(short) == 4 and full.startswith(short)):
+        if len(said) >= 3 and (full.startswith(said) or said == f"{full}s"):
             return at
     return None
