@@ -42,6 +42,12 @@ class Context:
             self._storage = self.tools.open_storage(self.address, clock)
         return self._storage
 
+    def close(self) -> None:
+        """Let go of the database, should it be open."""
+        if self._storage is not None:
+            self._storage.close()
+            self._storage = None
+
     def _told_time(self) -> datetime:
         return self.given_now or self.tools.clock()
 

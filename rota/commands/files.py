@@ -127,7 +127,10 @@ def make_demo(context: Context, address: str) -> None:
             getattr(said, "seed", 2016),
         )
         storage = context.tools.open_storage(address, lambda: files.present)
-        fill(storage, context.tools.reader, files, context.say)
+        try:
+            fill(storage, context.tools.reader, files, context.say)
+        finally:
+            storage.close()
 
 
 def check(context: Context) -> int:

@@ -63,6 +63,8 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
             f"Please report: {type(error).__name__} {_place(error)}"
         )
         return 1
+    finally:
+        context.close()
 
 
 def _place(error: BaseException) -> str:

@@ -96,6 +96,23 @@ class AppointmentSlice:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedVisit:
+    """The few columns of an appointment that a list shows, with nothing that names the patient.
+
+    ``patient_order`` is its place when the list is put in order of surname and forename.
+    """
+
+    appointment_id: str
+    service_id: int
+    start: datetime
+    kind: AppointmentKind
+    mode: Mode
+    priority: Priority
+    times_postponed: int
+    patient_order: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionMade:
     """What was decided, when the appointment then stood, and any new date."""
 
@@ -103,6 +120,17 @@ class DecisionMade:
     decision: Decision
     new_start: datetime | None
     decided_start: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStep:
+    """One step in the history of an appointment's decision; ``decision`` None: taken back."""
+
+    at: datetime
+    who: str
+    step: str
+    decision: Decision | None
     why: str
 
 

@@ -113,3 +113,18 @@ class ColumnMapping:
     kind: ImportKind
     columns: dict[str, str] = field(default_factory=dict)
     unknown_midnight: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """The top of a file, for a person to check the columns: sample rows are as written.
+
+    ``columns`` is every column understood in this kind of file, ``required`` those it needs.
+    """
+
+    headings: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    mapping: ColumnMapping
+    problems: tuple[RowProblem, ...]
+    columns: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()

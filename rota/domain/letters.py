@@ -7,6 +7,9 @@ from datetime import datetime
 
 from rota.domain.codes import Decision, LetterKind
 
+PREFIX = "SR-"
+"""How a letter's reference begins; its number follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:

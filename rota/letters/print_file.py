@@ -116,4 +116,4 @@ def _hang(pdf: pikepdf.Pdf, letters: Sequence[tuple[pikepdf.Object, ...]]) -> No
     )
     for each in branches:
         each.Parent = root
-    pdf.Root.Pages = root
+    pdf.Root["/Pages"] = root

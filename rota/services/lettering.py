@@ -15,7 +15,7 @@ from rota.domain.codes import LetterKind
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent, LetterException
-from rota.domain.letters import BatchRow, LetterLine, LetterRecord, LineTold
+from rota.domain.letters import PREFIX, BatchRow, LetterLine, LetterRecord, LineTold
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import WRITABLE, patient_holds
 from rota.domain.telling import Told, letter_needed, to_tell
@@ -223,7 +223,9 @@ def render(
         details, last = trust_details(work), work.letters.last_reference()
         windows = work.windows.all()
     groups = _by_patient(ready)
-    contents = {f"SR-{last + number:06d}": group for number, group in enumerate(groups, start=1)}
+    contents = {
+        f"{PREFIX}{last + number:06d}": group for number, group in enumerate(groups, start=1)
+    }
     written = [_content(ref, group, details, now) for ref, group in contents.items()]
     if not written:
         return Rendered(None, 0, 0, b"", (), details.missing, Changes())

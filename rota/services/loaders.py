@@ -395,11 +395,19 @@ class WindowLoader(Loader):
     def finish(self) -> None:
         """Join rows into windows and write those that are new or changed."""
         windows = self.work.windows.all()
-        for chain in self._chains():
-            self._settle(chain, windows)
+        seen: list[tuple[int, list[WindowDraft]]] = []
+        for number, chain in self._chains():
+            first = next((n for n, other in seen if _same_chain(chain, other)), None)
+            if first is None:
+                seen.append((number, chain))
+                self._settle(chain, windows)
+            else:
+                text = f"This is the same strike as row {first}."
+                self.tally.errors.append(RowProblem(number, "", "duplicate_window", text))
 
-    def _chains(self) -> list[list[WindowDraft]]:
-        chains: list[list[WindowDraft]] = []
+    def _chains(self) -> list[tuple[int, list[WindowDraft]]]:
+        """Join the rows of each window; a chain is known by the number of its last row."""
+        chains: list[tuple[int, list[WindowDraft]]] = []
         waiting: dict[tuple[str, str], tuple[int, list[WindowDraft]]] = {}
         for number, draft in self._rows:
             name = (draft.dispute, draft.union)
@@ -408,7 +416,7 @@ class WindowLoader(Loader):
             if draft.outcome is None:
                 waiting[name] = (number, chain)
             else:
-                chains.append(chain)
+                chains.append((number, chain))
         for number, _chain in waiting.values():
             self.tally.errors.append(
                 RowProblem(
@@ -466,3 +474,12 @@ class WindowLoader(Loader):
     def _revise(self, window: StrikeWindow, later: list[WindowDraft]) -> None:
         for draft in later:
             self.work.windows.revise(window.window_id, draft.terms, self._now, "imported")
+
+
+def _same_chain(one: list[WindowDraft], other: list[WindowDraft]) -> bool:
+    """Say whether two chains of rows are the same window: it is entered once."""
+    return len(one) == len(other) and all(
+        (mine.dispute, mine.union) == (its.dispute, its.union)
+        and same_action(mine.terms, its.terms)
+        for mine, its in zip(one, other, strict=True)
+    )

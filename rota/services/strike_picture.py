@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from rota.domain.appointments import AppointmentSlice, Risk, RiskRules, highest_rank_present
@@ -59,8 +60,12 @@ class StrikePicture:
 
     @cached_property
     def _absences(self) -> Absences:
-        start, end = self._loaded_span
-        return self.work.people.absent(start, end)
+        """Absences from the first start of a duty: who is away then does not strike."""
+        return self._absences_of(self._duties, *self._loaded_span)
+
+    def _absences_of(self, duties: Sequence[HeldDuty], start: datetime, end: datetime) -> Absences:
+        first = min((duty.start for duty in duties), default=start)
+        return self.work.people.absent(min(first, start), end)
 
     @cached_property
     def _slices(self) -> list[AppointmentSlice]:
@@ -93,6 +98,21 @@ class StrikePicture:
             )
             for each in windows
         }
+
+    @property
+    def duties(self) -> list[HeldDuty]:
+        """Every duty that touches the window or its overhang."""
+        return self._duties
+
+    @property
+    def assignments(self) -> list[Assignment]:
+        """Every accepted cover that touches the window or its overhang."""
+        return self._assignments
+
+    @property
+    def absences(self) -> Absences:
+        """Who is away when, over the window and its overhang."""
+        return self._absences
 
     @property
     def facts(self) -> WindowFacts:
@@ -137,10 +157,14 @@ class StrikePicture:
         return self.work.duties.assignments(*self._loaded_span)
 
     @cached_property
+    def lost_anywhere(self) -> dict[str, list[Stretch]]:
+        """The minutes of each duty that this or any other window removes."""
+        return self._lost_anywhere(self._duties, self._absences)
+
+    @cached_property
     def present(self) -> dict[int, list[Presence]]:
         """Who is at each service, when, with what is lost and absent cut out."""
-        lost = self._lost_anywhere(self._duties, self._absences)
-        return presences(self._duties, lost, self._assignments, self._absences)
+        return presences(self._duties, self.lost_anywhere, self._assignments, self._absences)
 
     @cached_property
     def people(self) -> dict[str, CoverPerson]:
@@ -179,7 +203,7 @@ class StrikePicture:
         start = min(visit.start for visit in self._slices)
         end = max(visit.end for visit in self._slices)
         duties = self.work.duties.held(start, end)
-        absences = self.work.people.absent(min([start, *(d.start for d in duties)]), end)
+        absences = self._absences_of(duties, start, end)
         lost = self._lost_anywhere(duties, absences)
         assignments = self.work.duties.assignments(start, end)
         present = presences(duties, lost, assignments, absences)

@@ -30,18 +30,16 @@ def add_window(
     """Record a notified window. Refuses an empty dispute or union, and an exact double."""
     if not new.dispute.strip() or not new.union.strip():
         raise Refused("name_missing", "Give the dispute and the union a name.")
+    dispute, union = new.dispute.strip(), new.union.strip()
     with storage.write("window add", why) as work:
         _check_sites(work, new.terms)
         for other in work.windows.all():
-            if (other.dispute, other.union) == (new.dispute, new.union) and same_action(
-                other.terms, new.terms
-            ):
+            same_name = (other.dispute, other.union) == (dispute, union)
+            if same_name and same_action(other.terms, new.terms):
                 raise Refused(
                     "window_exists", f"This strike is already here as window {other.window_id}."
                 )
-        window_id = work.windows.add(
-            new.dispute.strip(), new.union.strip(), WindowState.NOTIFIED, new.terms, now, why
-        )
+        window_id = work.windows.add(dispute, union, WindowState.NOTIFIED, new.terms, now, why)
         window = find_window(work, window_id)
         work.say(f"Added {window.title}.")
     return window, work.changes

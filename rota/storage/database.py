@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Unavailable
-from rota.storage.engine import as_unavailable, open_engine
+from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
 from rota.storage.stores.appointments import AppointmentStore
 from rota.storage.stores.duties import DutyStore
@@ -67,14 +65,23 @@ class Database:
         self._who = who
         self._program = program
         self._engine = open_engine(address)
-        with _plain_faults():
-            self._bring_up()
+        try:
+            with _plain_faults():
+                self._bring_up()
+        except BaseException:
+            self.close()
+            raise
 
     def _bring_up(self) -> None:
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with reading(self._engine) as connection:
             found = schema_revision(connection)
+            tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
         if found == HEAD:
             return
+        if tables and "journal_entry" not in tables:
+            raise Unavailable(
+                "foreign_file", "This database belongs to another program. It was left as it is."
+            )
         if found is not None:
             raise Unavailable(
                 "newer_file",
@@ -88,7 +95,7 @@ class Database:
         """Read within one unchanging view; keeps nobody from saving."""
         with (
             _plain_faults(),
-            self._engine.connect().execution_options(read_only=True) as connection,
+            reading(self._engine) as connection,
             connection.begin(),
         ):
             yield Work(connection, None)
@@ -104,9 +111,10 @@ class Database:
     ) -> Iterator[Work]:
         """Do one action: all of it and its journal entry, or none of it."""
         head = Action(
-            action, self._who, self._clock(), self._program, why, undoable, step, reverses
+            action, self._who, self._present(), self._program, why, undoable, step, reverses
         )
         with _plain_faults(), self._engine.begin() as connection:
+            wait_to_write(connection)
             work = Work(connection, Ledger(connection, head))
             yield work
             work.finish()
@@ -114,20 +122,25 @@ class Database:
     @contextmanager
     def rehearse(self, action: str) -> Iterator[Work]:
         """Do one action to see what follows, and take all of it back."""
-        head = Action(action, self._who, self._clock(), self._program)
+        head = Action(action, self._who, self._present(), self._program)
         with _plain_faults(), self._engine.connect() as connection:
             transaction = connection.begin()
             try:
+                wait_to_write(connection)
                 yield Work(connection, Ledger(connection, head))
             finally:
                 transaction.rollback()
+
+    def _present(self) -> datetime:
+        """Return the instant for the journal in the form in which it is read back."""
+        return self._clock().astimezone(UTC).replace(microsecond=0)
 
     def faults(self) -> list[str]:
         """Return what a full check finds wrong with the file itself, in words."""
         if self._engine.dialect.name != "sqlite":
             return []
         found = []
-        with self._engine.connect().execution_options(read_only=True) as connection:
+        with _plain_faults(), reading(self._engine) as connection:
             for row in connection.execute(text("PRAGMA integrity_check")):
                 if row[0] != "ok":
                     found.append(f"The file is damaged: {row[0]}")
@@ -151,7 +164,13 @@ def schema_revision(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring a database to a schema revision, each step whole or not at all."""
+    """Bring a database to a schema revision, each step whole or not at all.
+
+    Alembic is loaded only here: opening a file that is up to date does without it.
+    """
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(str(files("rota.storage"))) / "migrations"))
     with engine.connect() as connection:

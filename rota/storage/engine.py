@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite_driver
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from rota.domain.errors import Unavailable
 
@@ -28,7 +28,8 @@ PRAGMAS = (
     ("mmap_size", 0),
     ("recursive_triggers", 1),
 )
-POSTGRESQL = "postgresql"
+POSTGRESQL = ("postgresql+psycopg://", "postgresql://", "postgres://")
+_LOCK = 0x5374526F
 
 
 def open_engine(address: str) -> Engine:
@@ -48,7 +49,9 @@ def _sqlite(path: Path) -> Engine:
             "sqlite_too_old", "This computer's SQLite is too old to be safe. Install again."
         )
     _prepare_file(path)
-    engine = create_engine(f"sqlite:///{path}", module=sqlite_driver)
+    # The whole path as it stands: a name with ? or # in it is no query, and ":memory:" is a file.
+    url = URL.create("sqlite", database=str(path.absolute()))
+    engine = create_engine(url, module=sqlite_driver)
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
@@ -62,7 +65,7 @@ def _prepare_file(path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         elif path.is_dir():
             raise Unavailable("is_a_folder", f"{path} is a folder. Name a file in it.")
-        elif path.stat().st_size and path.open("rb").read(15) != b"SQLite format 3":
+        elif path.stat().st_size and not _begins_as_sqlite(path):
             raise Unavailable(
                 "not_a_database", f"{path} is not a Strike Rota file. It was left as it is."
             )
@@ -72,23 +75,37 @@ def _prepare_file(path: Path) -> None:
         ) from error
 
 
+def _begins_as_sqlite(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(15) == b"SQLite format 3"
+
+
 def _on_sqlite_connect(raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     cursor = raw.cursor()
     for name, value in PRAGMAS:
         cursor.execute(f"PRAGMA {name}={value}")
+    found = _application_id(cursor)
     mode = cursor.execute("PRAGMA journal_mode=WAL").fetchone()
     if mode is None or mode[0] != "wal":
         raise Unavailable(
             "no_wal", "This folder cannot hold a safe database. Keep the file on a local disk."
         )
     cursor.execute("PRAGMA synchronous=FULL")
-    found = cursor.execute("PRAGMA application_id").fetchone()[0]
     if found == 0:
         cursor.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    elif found != APPLICATION_ID:
-        raise Unavailable("foreign_file", "This file belongs to another program.")
     cursor.close()
+
+
+def _application_id(cursor: Any) -> int:
+    """Return whose file this is, before anything in it is changed; 0 is an empty file."""
+    found = int(cursor.execute("PRAGMA application_id").fetchone()[0])
+    holds_something = cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+    if found not in (0, APPLICATION_ID) or (found == 0 and holds_something):
+        raise Unavailable(
+            "foreign_file", "This file belongs to another program. It was left as it is."
+        )
+    return found
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
@@ -97,9 +114,32 @@ def _on_sqlite_begin(connection: Connection) -> None:
 
 
 def _postgresql(address: str) -> Engine:
-    if not address.startswith("postgresql+psycopg://"):
-        address = "postgresql+psycopg://" + address.split("://", 1)[1]
-    return create_engine(address, pool_pre_ping=True)
+    try:
+        url = make_url("postgresql+psycopg://" + address.split("://", 1)[1])
+    except (ArgumentError, ValueError):
+        raise Unavailable(
+            "unknown_database", "A database address is postgresql+psycopg://host:5432/name."
+        ) from None
+    return create_engine(url, pool_pre_ping=True)
+
+
+def reading(engine: Engine) -> Connection:
+    """Return a connection whose transactions see one unchanging view and cannot write."""
+    if engine.dialect.name == "sqlite":
+        return engine.connect().execution_options(read_only=True)
+    return engine.connect().execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
+
+
+def wait_to_write(connection: Connection) -> None:
+    """Let one writer in at a time: SQLite does so by itself, PostgreSQL is asked to.
+
+    What an action reads before it writes then still holds when it writes, and the journal is in
+    the order of the work.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
 _SQLITE_REASONS = {
@@ -113,11 +153,16 @@ _SQLITE_REASONS = {
 }
 
 
+_POSTGRESQL_STATES = {"SQLITE_FULL": "53100", "SQLITE_READONLY": "25006", "SQLITE_BUSY": "40"}
+"""The SQLSTATEs of PostgreSQL, or how they begin, that say the same."""
+
+
 def as_unavailable(error: DBAPIError) -> Unavailable | None:
     """Return the plain sentence for a fault of the world; None for a bug of ours."""
     name = getattr(error.orig, "sqlite_errorname", "")
+    state = getattr(error.orig, "sqlstate", None) or ""
     for code, text in _SQLITE_REASONS.items():
-        if name.startswith(code):
+        if name.startswith(code) or state.startswith(_POSTGRESQL_STATES.get(code, "none")):
             return Unavailable(code.lower(), text)
     if name == "" and isinstance(error, OperationalError):
         return Unavailable(

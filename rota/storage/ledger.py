@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused
@@ -25,7 +26,6 @@ from rota.storage.types import PlainType
 Row = Mapping[str, Any]
 BATCH = 1000
 NO_DIGEST = "0" * 64
-_LOCK = 0x5374526F
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,6 @@ class Ledger:
         """Write the entry that seals this action; None when nothing changed."""
         if not self._count:
             return None
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         last = self._connection.execute(
             select(journal_entry.c.id, journal_entry.c.sha256)
             .order_by(journal_entry.c.id.desc())
@@ -225,6 +223,15 @@ def entry_digest(head: Mapping[str, Any]) -> str:
 
 def reverse(connection: Connection, ledger: Ledger, entry: int) -> None:
     """Put back what an entry changed, newest change first. Refuses where something moved since."""
+    try:
+        _reverse(connection, ledger, entry)
+    except IntegrityError:
+        raise Refused(
+            "in_use", "This cannot be undone: something that came later depends on it."
+        ) from None
+
+
+def _reverse(connection: Connection, ledger: Ledger, entry: int) -> None:
     action_id = connection.execute(
         select(journal_entry.c.action_id).where(journal_entry.c.id == entry)
     ).scalar_one()
@@ -238,11 +245,14 @@ def reverse(connection: Connection, ledger: Ledger, entry: int) -> None:
             return
         last = rows[-1].id
         run: list[Any] = []
+        keys: set[str] = set()
         for row in rows:
-            if run and _shape(run[-1]) != _shape(row):
+            if run and (_shape(run[-1]) != _shape(row) or row.row_key in keys):
                 _reverse_run(connection, ledger, run)
                 run = []
+                keys = set()
             run.append(row)
+            keys.add(row.row_key)
         _reverse_run(connection, ledger, run)
 
 

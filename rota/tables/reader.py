@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Self
 
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
-from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
-from rota.tables.headings import columns_of, guess, recognises, resolve
+from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, Peek, RowProblem
+from rota.tables.headings import REQUIRED, columns_of, guess, recognises, resolve
 from rota.tables.layout import Layout
 from rota.tables.opening import open_sheet
 from rota.tables.rows.kinds import row_reader
@@ -22,16 +21,6 @@ from rota.tables.rows.record import Columns, TableValue
 from rota.tables.sheets import HEADING_WITHIN, Sheet, SheetRow
 
 _CHUNK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Peek:
-    """The top of a file, for a person to check the columns: sample rows are as written."""
-
-    headings: tuple[str, ...]
-    samples: tuple[tuple[str, ...], ...]
-    mapping: ColumnMapping
-    problems: tuple[RowProblem, ...]
 
 
 class OpenTable:
@@ -154,7 +143,8 @@ class TableReader:
         with self.open(kind, path) as table:
             samples = table.samples(rows)
             mapping = guess(kind, table.headings, samples)
-            return Peek(table.headings, samples, mapping, table.problems)
+            known = (columns_of(kind), REQUIRED[kind])
+            return Peek(table.headings, samples, mapping, table.problems, *known)
 
 
 def _guarded(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:

@@ -164,7 +164,7 @@ def test_a_file_with_the_wrong_headings_yields_no_rows(tmp_path):
 def test_peek_shows_headings_samples_and_a_guess(tmp_path):
     path = tmp_path / "file.csv"
     rows = [
-        ["Surnme", "Health no", "Where", "Employee no", "Zzz"],
+        ["Surnme", "Health no", "Where", "Employee number", "Zzz"],
         *[["Begum", "943 476 5919", "SW17 0QT", f"S{n}", "?"] for n in range(9)],
     ]
     path.write_text(csv_text(rows), newline="")
@@ -175,7 +175,7 @@ def test_peek_shows_headings_samples_and_a_guess(tmp_path):
         "Surnme": "surname",
         "Health no": "nhs_number",
         "Where": "postcode",
-        "Employee no": "clinician_staff_id",
+        "Employee number": "clinician_staff_id",
     }
     assert "missing_column" in {problem.code for problem in peek.problems}
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
+from rota.tables.csv_sheets import CsvSheet
+from rota.tables.sheets import SheetRow
 from tests.tables.builders import opened
 
 KIND = ImportKind.DECLARATIONS
@@ -44,7 +47,7 @@ def test_a_file_that_is_no_table(name, tmp_path):
 def test_the_sentence_for_old_excel_says_what_to_do(tmp_path):
     path = tmp_path / "file.xls"
     path.write_bytes(NOT_TABLES["old Excel or a password"][0])
-    with pytest.raises(Refused, match="save it as .xlsx or CSV without a password"):
+    with pytest.raises(Refused, match=r"save it as \.xlsx or CSV without a password"):
         opened(KIND, path)
 
 
@@ -65,12 +68,28 @@ def test_a_name_with_a_nul():
     assert refusal("no\x00name.csv") == "file_unreadable"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_one_may_not_read(tmp_path):
+def test_a_file_that_one_may_not_read(tmp_path, monkeypatch):
+    def forbidden(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
     path = tmp_path / "file.csv"
     path.write_text("staff_id,declaration\n")
-    path.chmod(0)
+    monkeypatch.setattr(Path, "open", forbidden)
     assert refusal(path) == "file_unreadable"
+
+
+def test_a_file_that_fails_while_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "file.csv"
+    path.write_text("staff_id,declaration\nS1,working\n")
+
+    def broken(_):
+        yield SheetRow(1, ("staff_id", "declaration"))
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(CsvSheet, "rows", broken)
+    with opened(KIND, path) as table, pytest.raises(Refused) as refused:
+        list(table)
+    assert refused.value.code == "file_unreadable"
 
 
 def test_a_file_that_is_too_large(tmp_path, monkeypatch):

@@ -7,9 +7,16 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from rota.domain.appointments import Appointment, AppointmentSlice, DecisionMade, Patient
+from rota.domain.appointments import (
+    Appointment,
+    AppointmentSlice,
+    DecisionMade,
+    ListedVisit,
+    Patient,
+)
+from rota.domain.codes import Decision
 from rota.storage.keyed import KeyedStore
 from rota.storage.ledger import Ledger
 from rota.storage.schema import active, appointment, decision, service
@@ -35,6 +42,28 @@ def _decision(row: Any) -> DecisionMade:
     return DecisionMade(
         row["appointment_id"], row["decision"], row["new_start"], row["decided_start"], row["why"]
     )
+
+
+def _overlapping(start: datetime, end: datetime | None) -> list[ColumnElement[bool]]:
+    """Return the condition that an appointment in use shares time with a stretch."""
+    conditions = [appointment.c.end > start, active(appointment)]
+    if end is not None:
+        conditions.append(appointment.c.start < end)
+    return conditions
+
+
+def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Return the condition that the patient, a number or the clinic holds every word."""
+    columns = (
+        appointment.c.surname,
+        appointment.c.forename,
+        appointment.c.nhs_number,
+        appointment.c.patient_id,
+        appointment.c.appointment_id,
+        appointment.c.clinic_code,
+        appointment.c.postcode,
+    )
+    return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words]
 
 
 class AppointmentStore:
@@ -80,13 +109,35 @@ class AppointmentStore:
                 appointment.c.end,
             )
             .join(service, service.c.id == appointment.c.service_id)
-            .where(appointment.c.end > start, active(appointment))
+            .where(*_overlapping(start, end))
             .order_by(appointment.c.start, appointment.c.appointment_id)
         )
-        if end is not None:
-            query = query.where(appointment.c.start < end)
         found = self._connection.execution_options(yield_per=2000).execute(query)
         return [AppointmentSlice(*row) for row in found]
+
+    def listed(self, start: datetime, end: datetime | None) -> list[ListedVisit]:
+        """Return what a list shows of the appointments that overlap a stretch, in order of start."""
+        by_name = (
+            func.lower(appointment.c.surname),
+            func.lower(appointment.c.forename),
+            appointment.c.appointment_id,
+        )
+        query = (
+            select(
+                appointment.c.appointment_id,
+                appointment.c.service_id,
+                appointment.c.start,
+                appointment.c.kind,
+                appointment.c.mode,
+                appointment.c.priority,
+                appointment.c.times_postponed,
+                func.row_number().over(order_by=by_name),
+            )
+            .where(*_overlapping(start, end))
+            .order_by(appointment.c.start, appointment.c.appointment_id)
+        )
+        found = self._connection.execution_options(yield_per=2000).execute(query)
+        return [ListedVisit(*row) for row in found]
 
     def decided(self) -> dict[str, DecisionMade]:
         """Return every decision, by appointment."""
@@ -94,22 +145,26 @@ class AppointmentStore:
 
     def search(self, words: Sequence[str], limit: int) -> list[str]:
         """Return the ids of appointments whose patient, number or clinic holds every word."""
-        query = select(appointment.c.appointment_id).where(active(appointment))
-        columns = (
-            appointment.c.surname,
-            appointment.c.forename,
-            appointment.c.nhs_number,
-            appointment.c.patient_id,
-            appointment.c.appointment_id,
-            appointment.c.clinic_code,
-            appointment.c.postcode,
-        )
-        for word in words:
-            query = query.where(
-                or_(*(column.icontains(word, autoescape=True) for column in columns))
-            )
+        query = select(appointment.c.appointment_id).where(active(appointment), *_holding(words))
         query = query.order_by(appointment.c.start, appointment.c.appointment_id).limit(limit)
         return list(self._connection.execute(query).scalars())
+
+    def matching(self, words: Sequence[str], start: datetime, end: datetime | None) -> set[str]:
+        """Return which appointments of a stretch hold every word, as ``search`` reads them."""
+        query = select(appointment.c.appointment_id).where(
+            *_overlapping(start, end), *_holding(words)
+        )
+        return set(self._connection.execute(query).scalars())
+
+    def reasons_given(self) -> list[tuple[Decision, str]]:
+        """Return the reasons given with decisions that stand, the most used first."""
+        query = (
+            select(decision.c.decision, decision.c.why)
+            .where(decision.c.why != "")
+            .group_by(decision.c.decision, decision.c.why)
+            .order_by(func.count().desc(), decision.c.why)
+        )
+        return [(row.decision, row.why) for row in self._connection.execute(query)]
 
     def ids(self) -> list[str]:
         """Return every active appointment's id in order of start."""

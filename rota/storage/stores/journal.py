@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, select
 
+from rota.domain.appointments import DecisionStep
 from rota.domain.journal import JournalEntry, next_redo, next_undo
-from rota.storage.ledger import Ledger, first_bad_entry, reverse
-from rota.storage.schema import journal_entry
+from rota.storage.ledger import Ledger, decode, encode, first_bad_entry, reverse
+from rota.storage.schema import decision, journal_change, journal_entry
 
 REMEMBERED = 500
 """How far back undo looks, in entries."""
@@ -38,6 +41,30 @@ class JournalStore:
             )
             for row in reversed(rows)
         ]
+
+    def decision_steps(self, appointment_id: str) -> list[DecisionStep]:
+        """Return how the decision on one appointment came about, oldest first.
+
+        Imports never decide, so their many rows are not looked through.
+        """
+        key = encode(decision, {"appointment_id": appointment_id})
+        query = (
+            select(journal_entry, journal_change.c.after)
+            .join(journal_change, journal_change.c.action_id == journal_entry.c.action_id)
+            .where(
+                journal_change.c.table_name == decision.name,
+                journal_change.c.row_key == key,
+                journal_entry.c.action.not_like("import %"),
+            )
+            .order_by(journal_entry.c.id, journal_change.c.id)
+        )
+        steps: list[DecisionStep] = []
+        known: dict[str, Any] = {}
+        for row in self._connection.execute(query):
+            known = {} if row.after is None else {**known, **decode(decision, row.after)}
+            why = known.get("why", "") if row.step != "do" else row.why
+            steps.append(DecisionStep(row.at, row.who, row.step, known.get("decision"), why))
+        return steps
 
     def next_undo(self) -> JournalEntry | None:
         """Return the entry that undo would reverse."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, cast, func, select
 
 from rota.domain.errors import Refused
-from rota.domain.letters import BatchRow, LetterRecord, LineTold
+from rota.domain.letters import PREFIX, BatchRow, LetterRecord, LineTold
 from rota.domain.telling import Told
 from rota.storage.ledger import Ledger
 from rota.storage.schema import letter, letter_line, print_batch
@@ -90,6 +90,12 @@ class LetterStore:
             raise Refused("unknown_batch", f"There is no batch {batch}.")
         return bytes(found)
 
+    def pages_of(self, reference: str) -> tuple[int, int] | None:
+        """Return the first page and the number of pages of a letter in its batch."""
+        query = select(letter.c.first_page, letter.c.pages).where(letter.c.reference == reference)
+        found = self._connection.execute(query).first()
+        return None if found is None else (found.first_page, found.pages)
+
     def batches(self) -> list[BatchRow]:
         """Return every batch, newest first."""
         posted = func.count(letter.c.posted_at)
@@ -116,8 +122,9 @@ class LetterStore:
         return len(rows)
 
     def last_reference(self) -> int:
-        """Return how many letters were ever made."""
-        return int(self._connection.execute(select(func.max(letter.c.id))).scalar() or 0)
+        """Return the highest number ever given to a letter; a letter left out leaves a hole."""
+        number = cast(func.substr(letter.c.reference, len(PREFIX) + 1), Integer)
+        return int(self._connection.execute(select(func.max(number))).scalar() or 0)
 
     @property
     def _writing(self) -> Ledger:
