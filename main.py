@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -22,8 +23,6 @@ from rota.storage.person import who_is_here
 from rota.tables.posting_rules import posting_clock
 from rota.tables.reader import TableReader
 from rota.tables.rulebook import grade_ladder
-
-QT_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0"
 
 
 def tools() -> Tools:
@@ -59,15 +58,11 @@ def _pages() -> Pages:
 
 def _desktop() -> ModuleType:
     """Load the window, or say which system libraries Qt lacks and how to get them."""
-    try:
-        from ui import desktop
-    except ImportError as error:
-        raise Unavailable(
-            "qt_libraries",
-            f"The window cannot open: {error}.\n"
-            f"On Debian or Ubuntu this brings what Qt needs: sudo apt-get install {QT_LIBRARIES}",
-        ) from error
-    return desktop
+    from ui.libraries import advice, missing_libraries
+
+    if missing := missing_libraries():
+        raise Unavailable("qt_libraries", advice(missing))
+    return import_module("ui.desktop")
 
 
 def _open_window(context: Context) -> int:

@@ -61,7 +61,8 @@ class MainWindow(QMainWindow):
         self._pages = pages
         self._shell = shell
         self._bus = bus
-        self._jobs = jobs
+        self.jobs = jobs
+        self._wanted: int | None = None
         self.actions_ = Actions(self)
         self.strip = StatusStrip(shell.now, self.actions_.search)
         self.navigation = Navigation()
@@ -96,9 +97,15 @@ class MainWindow(QMainWindow):
         if place.key is not None and self.current_page.object_name == place.page:
             self.current_page.show_place(place.key)
 
+    def choose_window(self, window_id: int | None) -> None:
+        """Be about another strike, also one so new that the strip has not heard of it yet."""
+        self._wanted = window_id
+        if window_id is not None:
+            self.strip.choose(window_id)
+
     def ask_outlook(self) -> None:
         """Ask again which strikes there are, what closes next and what can be undone."""
-        self._jobs.run(self._shell.outlook, self._show_outlook)
+        self.jobs.run(self._shell.outlook, self._show_outlook)
 
     def say(self, sentence: str) -> None:
         """Say something for a while at the foot of the window."""
@@ -119,6 +126,7 @@ class MainWindow(QMainWindow):
         action.triggered.connect(partial(self._page_asked, page.object_name))
         page.badge_changed.connect(partial(self._show_badge, page))
         page.place_asked.connect(self.go_to)
+        page.window_asked.connect(self.choose_window)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -136,7 +144,7 @@ class MainWindow(QMainWindow):
         layout.addLayout(middle, 1)
         layout.addWidget(Rule())
         self.setCentralWidget(whole)
-        self.progress = JobProgress(self._jobs)
+        self.progress = JobProgress(self.jobs)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.progress)
 
@@ -154,7 +162,7 @@ class MainWindow(QMainWindow):
         self.navigation.page_chosen.connect(self._page_chosen)
         self.strip.window_chosen.connect(self._window_chosen)
         self._bus.changed.connect(self._changed)
-        self._jobs.broke.connect(self._broke)
+        self.jobs.broke.connect(self._broke)
 
     def _page_asked(self, object_name: str, _checked: bool = False) -> None:
         self.show_page(object_name)
@@ -172,6 +180,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _window_chosen(self, window_id: int | None) -> None:
+        self._wanted = None
         for page in self._pages:
             page.show_window(window_id)
 
@@ -188,10 +197,12 @@ class MainWindow(QMainWindow):
 
     def _show_outlook(self, view: StripView) -> None:
         self.strip.show_view(view)
+        if self._wanted is not None:
+            self.strip.choose(self._wanted)
         self.actions_.name_undo(view.undo, view.redo)
 
     def _take_back(self, step: Callable[[], Changes]) -> None:
-        self._jobs.run(step, self._bus.publish)
+        self.jobs.run(step, self._bus.publish)
 
     @Slot(object)
     def _broke(self, error: BaseException) -> None:
@@ -205,5 +216,5 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is being saved be saved, and drop the rest."""
-        self._jobs.close()
+        self.jobs.close()
         super().closeEvent(event)

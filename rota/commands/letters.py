@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from rota.commands.context import Context, table
 from rota.domain.codes import words
-from rota.domain.errors import Refused, Unavailable
 from rota.domain.times import iso_local, iso_utc
 from rota.services.lettering import (
     QueuedLetter,
@@ -18,6 +16,7 @@ from rota.services.lettering import (
     mark_posted,
     render,
 )
+from rota.services.print_files import check_folder, write_batch
 
 
 def queue(context: Context) -> int:
@@ -72,7 +71,7 @@ def render_ready(context: Context) -> int:
         path = write_batch(out, said.batch, batch_pdf(storage, said.batch))
         context.answer({"batch": said.batch, "files": [str(path)]}, f"Wrote {path}.")
         return 0
-    _folder(out)
+    check_folder(out)
     made = render(storage, context.tools.typesetter(), context.tools.rules.posting, context.now())
     if made.missing_details:
         context.say(f"The letters lack {', '.join(made.missing_details)}: set them in the window.")
@@ -96,33 +95,6 @@ def render_ready(context: Context) -> int:
     )
     context.answer(document, text)
     return 1 if made.exceptions else 0
-
-
-def _folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refused("no_folder", f"{out} cannot be made: {error.strerror}.") from error
-
-
-def write_batch(out: Path, batch: int, pdf: bytes) -> Path:
-    """Write a print file whole or not at all; its name holds no patient."""
-    _folder(out)
-    path = out / f"batch-{batch:04d}.pdf"
-    part = path.with_suffix(".part")
-    try:
-        with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise Unavailable(
-            "not_written",
-            f"The batch is kept, but its file could not be written: {error.strerror}. "
-            f"Free some space and write batch {batch} again.",
-        ) from error
-    return path
 
 
 def posted(context: Context) -> int:

@@ -169,6 +169,15 @@ def _batches(table: OpenTable, outcome: ImportOutcome) -> Iterator[list[ParsedRo
         yield held
 
 
+def saved_mappings(storage: Storage, kind: ImportKind) -> dict[str, ColumnMapping]:
+    """Return the column mappings kept for a kind of file, by name."""
+    with storage.read() as work:
+        found = {
+            name: work.settings.mapping(kind, name) for name in work.settings.mapping_names(kind)
+        }
+    return {name: mapping for name, mapping in found.items() if mapping is not None}
+
+
 def _mapping(work: Work, order: ImportOrder) -> ColumnMapping | None:
     if order.mapping is not None or not order.profile:
         return order.mapping

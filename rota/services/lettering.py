@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
@@ -196,10 +196,107 @@ def preview(
     storage: Storage, typesetter: Typesetter, queued: QueuedLetter, now: datetime
 ) -> tuple[bytes, tuple[LetterException, ...]]:
     """Typeset the letter of one queued appointment as it would print now, and keep nothing."""
+    return typeset_preview(typesetter, preview_content(storage, queued, now))
+
+
+def preview_content(storage: Storage, queued: QueuedLetter, now: datetime) -> LetterContent:
+    """Return what the letter of one queued appointment would say if it were made now."""
     with storage.read() as work:
-        content = _content("PREVIEW", [queued], trust_details(work), now)
+        return _content("PREVIEW", [queued], trust_details(work), now)
+
+
+def typeset_preview(
+    typesetter: Typesetter, content: LetterContent
+) -> tuple[bytes, tuple[LetterException, ...]]:
+    """Typeset one letter to look at; touches no database."""
     batch = typesetter.typeset([content])
     return batch.pdf, batch.exceptions
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPlan:
+    """What a batch would hold, as read from the database; nothing is typeset yet."""
+
+    contents: tuple[LetterContent, ...]
+    groups: Mapping[str, tuple[QueuedLetter, ...]]
+    windows: tuple[StrikeWindow, ...]
+    missing_details: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBatch:
+    """A batch typeset and read back; nothing is saved yet."""
+
+    records: tuple[LetterRecord, ...]
+    pages: int
+    pdf: bytes
+    exceptions: tuple[LetterException, ...]
+    missing_details: tuple[str, ...]
+
+
+def plan_batch(
+    storage: Storage, clock: PostingClock, now: datetime, chosen: Collection[str] | None = None
+) -> BatchPlan:
+    """Read what every letter that is ready would say, one letter for each patient."""
+    with storage.read() as work:
+        ready = [each for each in _queue(work, clock, now) if each.state == "ready"]
+        if chosen is not None:
+            ready = [each for each in ready if each.appointment_id in chosen]
+        details, last = trust_details(work), work.letters.last_reference()
+        windows = tuple(work.windows.all())
+    groups = {
+        f"{PREFIX}{last + number:06d}": tuple(group)
+        for number, group in enumerate(_by_patient(ready), start=1)
+    }
+    written = tuple(_content(ref, group, details, now) for ref, group in groups.items())
+    return BatchPlan(written, groups, windows, details.missing)
+
+
+def typeset_batch(
+    plan: BatchPlan,
+    typesetter: Typesetter,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> MadeBatch:
+    """Typeset a planned batch and read it back; touches no database."""
+    if not plan.contents:
+        return MadeBatch((), 0, b"", (), plan.missing_details)
+    typeset = typesetter.typeset(plan.contents, progress, cancelled)
+    hashes = {content.reference: _digest(content) for content in plan.contents}
+    records = tuple(
+        LetterRecord(
+            done.reference,
+            plan.groups[done.reference][0].visit.patient.patient_id,
+            plan.groups[done.reference][0].kind,
+            done.first_page,
+            done.pages,
+            TEMPLATE,
+            hashes[done.reference],
+            tuple(_letter_line(each, plan.windows) for each in plan.groups[done.reference]),
+        )
+        for done in typeset.letters
+    )
+    pages = max((done.first_page + done.pages - 1 for done in typeset.letters), default=0)
+    return MadeBatch(records, pages, typeset.pdf, typeset.exceptions, plan.missing_details)
+
+
+def save_batch(storage: Storage, made: MadeBatch, now: datetime) -> Rendered:
+    """Save a typeset batch, so that its letters count as made. Nothing is saved of an empty one.
+
+    Raises Refused when somebody else made any of these letters meanwhile.
+    """
+    if not made.records:
+        return Rendered(None, 0, 0, b"", made.exceptions, made.missing_details, Changes())
+    batch, changes = _save(storage, made.records, made.pages, made.pdf, now)
+    return Rendered(
+        batch,
+        len(made.records),
+        made.pages,
+        made.pdf,
+        made.exceptions,
+        made.missing_details,
+        changes,
+    )
 
 
 def render(
@@ -216,49 +313,17 @@ def render(
     The pages are typeset and read back before anything is saved; the batch is saved before its
     file is handed out, so that a crash can never let the same letter be made twice.
     """
-    with storage.read() as work:
-        ready = [each for each in _queue(work, clock, now) if each.state == "ready"]
-        if chosen is not None:
-            ready = [each for each in ready if each.appointment_id in chosen]
-        details, last = trust_details(work), work.letters.last_reference()
-        windows = work.windows.all()
-    groups = _by_patient(ready)
-    contents = {
-        f"{PREFIX}{last + number:06d}": group for number, group in enumerate(groups, start=1)
-    }
-    written = [_content(ref, group, details, now) for ref, group in contents.items()]
-    if not written:
-        return Rendered(None, 0, 0, b"", (), details.missing, Changes())
-    typeset = typesetter.typeset(written, progress, cancelled)
-    hashes = {content.reference: _digest(content) for content in written}
-    records = [
-        LetterRecord(
-            done.reference,
-            contents[done.reference][0].visit.patient.patient_id,
-            contents[done.reference][0].kind,
-            done.first_page,
-            done.pages,
-            TEMPLATE,
-            hashes[done.reference],
-            tuple(_letter_line(each, windows) for each in contents[done.reference]),
-        )
-        for done in typeset.letters
-    ]
-    if not records:
-        return Rendered(None, 0, 0, b"", typeset.exceptions, details.missing, Changes())
-    pages = max(done.first_page + done.pages - 1 for done in typeset.letters)
-    batch, changes = _save(storage, records, pages, typeset.pdf, now)
-    return Rendered(
-        batch, len(records), pages, typeset.pdf, typeset.exceptions, details.missing, changes
-    )
+    plan = plan_batch(storage, clock, now, chosen)
+    return save_batch(storage, typeset_batch(plan, typesetter, progress, cancelled), now)
 
 
 def _save(
     storage: Storage, records: Sequence[LetterRecord], pages: int, pdf: bytes, now: datetime
 ) -> tuple[int, Changes]:
     with storage.write("letters render", undoable=False) as work:
-        made = work.letters.waiting()
-        if any(line.appointment_id in made for record in records for line in record.lines):
+        made, first = work.letters.waiting(), records[0].reference.removeprefix(PREFIX)
+        doubled = any(line.appointment_id in made for record in records for line in record.lines)
+        if doubled or int(first) <= work.letters.last_reference():
             raise Refused(
                 "made_meanwhile", "Somebody else has just made these letters. Look again."
             )
@@ -317,6 +382,15 @@ def batch_pdf(storage: Storage, batch: int) -> bytes:
     """Return a batch's print file exactly as it was made."""
     with storage.read() as work:
         return work.letters.pdf(batch)
+
+
+def made_pages(storage: Storage, batch: int, reference: str) -> tuple[bytes, int, int]:
+    """Return a batch's print file, and where in it one letter stands: first page and pages."""
+    with storage.read() as work:
+        found = work.letters.pages_of(reference)
+        if found is None:
+            raise Refused("unknown_letter", f"There is no letter {reference}.")
+        return (work.letters.pdf(batch), *found)
 
 
 def batches(storage: Storage) -> list[BatchRow]:

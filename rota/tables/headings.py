@@ -187,9 +187,8 @@ def _without_note(heading: str) -> str:
 
 def _is_date_and_time(names: Sequence[str]) -> bool:
     """Say whether two headings are a date and its time: Appointment Date, Appointment Time."""
-    said = [plain(name) for name in names]
-    timed = ["time" in name and "date" not in name for name in said]
-    return sorted(timed) == [False, True] and any("date" in name for name in said)
+    said = [("date" in plain(name), "time" in plain(name)) for name in names]
+    return sorted(said) == [(False, True), (True, False)]
 
 
 def _missing(row: int, column: str) -> RowProblem:

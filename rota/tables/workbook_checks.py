@@ -21,6 +21,11 @@ _CHUNK = 4096
 
 DAMAGED = "The workbook is damaged or cut short: open it in Excel, save it again and try that."
 
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, OverflowError,
+    RuntimeError, ValueError,
+)  # fmt: skip
+
 
 class _Seen(Exception):
     """The first element was met, so the part has no document type."""
@@ -40,9 +45,7 @@ def check_workbook(path: Path) -> Mapping[str, int]:
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_entities(archive, part)
             return {part.filename: part.file_size for part in parts}
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError) as error:
-        raise Refused("workbook_damaged", DAMAGED) from error
-    except (NotImplementedError, ValueError, OverflowError) as error:
+    except _DAMAGE as error:
         raise Refused("workbook_damaged", DAMAGED) from error
 
 

@@ -157,7 +157,8 @@ class RowStream:
             case "d":
                 return cell_text(_iso_moment(raw), self._style().number_format)
             case "e":
-                sentence = f"The cell holds the error {raw[:20]}; mend it in the workbook."
+                said = f" {raw[:20]}" if raw.startswith("#") else ""
+                sentence = f"The cell holds an error{said}; mend it in the workbook."
                 self._faults.append(Fault("error_cell", sentence, self._column))
                 return ""
             case _:

@@ -110,6 +110,11 @@ def test_a_date_and_its_time_in_two_columns_are_joined(tmp_path):
     assert found.value.start.isoformat() == "2016-01-12T10:20:00+00:00"
 
 
+def test_a_date_and_time_together_is_not_joined_with_another_time():
+    found = resolve(DUTIES, ["Start date time", "Start time"])
+    assert found.places["start"] in {(0,), (1,)}
+
+
 def test_a_date_without_its_time_is_refused(tmp_path):
     row = row_of(APPOINTMENTS)
     del row["start"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ SHARED = Path(__file__).parents[3] / "shared" / "data"
 CSV_SPECTRUM = SHARED / "csv-spectrum"
 # Tiny copies of the same kinds of thing, for a checkout without the shared data.
 SPECTRUM = {
-    "comma_in_quotes": ('first,address,zip\nJohn,"Anytown, WW",08123', [["John", "Anytown, WW", "08123"]]),
+    "comma_in_quotes": ('a,b,zip\nJo,"Any, WW",08123', [["Jo", "Any, WW", "08123"]]),
     "empty": ('a,b,c\n1,"",""\n2,3,4', [["1", "", ""], ["2", "3", "4"]]),
     "escaped_quotes": ('a,b\n1,"ha ""ha"" ha"\n3,4\n', [["1", 'ha "ha" ha'], ["3", "4"]]),
     "json": ('key,val\n1,"{""x"": [102.0, 0.5]}"\n', [["1", '{"x": [102.0, 0.5]}']]),
@@ -78,7 +79,8 @@ def test_every_shared_name_is_read(tmp_path):
     rows = [row_of(ImportKind.STAFF, forename=n["first"], surname=n["last"]) for n in names]
     for found, name in zip(read(ImportKind.STAFF, write_rows(tmp_path, *rows)), names, strict=True):
         assert found.errors == ()
-        assert found.value.surname.split() == name["last"].replace("\u200b", "").split()
+        kept = unicodedata.normalize("NFC", name["last"].replace("\u200b", ""))
+        assert found.value.surname.split() == kept.split()
 
 
 @pytest.mark.parametrize("name", ["rota_utf8", "rota_utf8_bom_excel", "rota_cp1252_excel"])

@@ -13,7 +13,6 @@ from rota.tables.xlsx_sheets import XlsxSheet
 from tests.tables.builders import GOOD, opened, read, write_rows
 from tests.tables.workbooks import rewritten, with_sheet_data, write_book
 
-
 at = datetime.fromisoformat
 
 

@@ -36,6 +36,7 @@ class Page(QWidget):
 
     badge_changed = Signal()
     place_asked = Signal(object)
+    window_asked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

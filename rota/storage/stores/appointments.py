@@ -112,11 +112,11 @@ class AppointmentStore:
             .where(*_overlapping(start, end))
             .order_by(appointment.c.start, appointment.c.appointment_id)
         )
-        found = self._connection.execution_options(yield_per=2000).execute(query)
+        found = self._connection.execute(query, execution_options={"yield_per": 2000})
         return [AppointmentSlice(*row) for row in found]
 
     def listed(self, start: datetime, end: datetime | None) -> list[ListedVisit]:
-        """Return what a list shows of the appointments that overlap a stretch, in order of start."""
+        """Return what a list shows of the appointments in a stretch, in order of start."""
         by_name = (
             func.lower(appointment.c.surname),
             func.lower(appointment.c.forename),
@@ -136,7 +136,7 @@ class AppointmentStore:
             .where(*_overlapping(start, end))
             .order_by(appointment.c.start, appointment.c.appointment_id)
         )
-        found = self._connection.execution_options(yield_per=2000).execute(query)
+        found = self._connection.execute(query, execution_options={"yield_per": 2000})
         return [ListedVisit(*row) for row in found]
 
     def decided(self) -> dict[str, DecisionMade]:

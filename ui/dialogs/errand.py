@@ -1,0 +1,122 @@
+"""The frame of a dialog whose answer is saved at once; a refusal is said beside the button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rota.domain.changes import Changes
+from rota.domain.errors import Refused, Unavailable
+from ui.colours import Role, Tone, tone_colours
+from ui.desk import Desk
+from ui.errors import present, sentence
+from ui.theme import Size, space
+from ui.widgets.buttons import push_button
+from ui.widgets.labels import paragraph, text_label
+
+Save = Callable[[], Changes]
+
+
+class ErrandDialog(QDialog):
+    """Asks, saves off the window's thread, closes once it is saved, and tells every page.
+
+    A subclass fills ``body`` and answers ``work`` with what is to be saved.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, desk: Desk, title: str, button: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self._desk = desk
+        self._is_saving = False
+        self.refusal: QLabel = paragraph()
+        self.refusal.setObjectName("refusal")
+        self.refusal.hide()
+        self.save = push_button(button, self.go, name="save", primary=True)
+        self.save.setDefault(True)
+        self.cancel = push_button(self.tr("Cancel"), self.reject, name="cancel")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(space(3))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(2))
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(5), space(4), space(5), space(4))
+        layout.setSpacing(space(4))
+        layout.addWidget(text_label(title, size=Size.TITLE, bold=True))
+        layout.addLayout(self.body)
+        layout.addWidget(self.refusal)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        self._tint()
+
+    def work(self) -> Save:
+        """What to save, read off the fields now; runs later on the database thread."""
+        raise NotImplementedError
+
+    def go(self) -> None:
+        """Save, unless it is being saved already."""
+        if self._is_saving:
+            return
+        self.refuse("")
+        try:
+            work = self.work()
+        except Refused as error:
+            self.refuse(error.text)
+            return
+        self._saving(True)
+        self._desk.jobs.run(work, self._done, self._failed)
+
+    def refuse(self, text: str) -> None:
+        """Say why not; nothing takes it away."""
+        self.refusal.setText(text)
+        self.refusal.setVisible(bool(text))
+
+    def _saving(self, is_saving: bool) -> None:
+        self._is_saving = is_saving
+        self.save.setEnabled(not is_saving)
+        self.cancel.setEnabled(not is_saving)
+
+    def _done(self, changes: Changes) -> None:
+        self._saving(False)
+        self.saved.emit(changes)
+        self.accept()
+        self._desk.bus.publish(changes)
+
+    def _failed(self, error: BaseException) -> None:
+        self._saving(False)
+        if isinstance(error, Refused | Unavailable):
+            self.refuse(sentence(error))
+        else:
+            present(error, self)
+
+    def _tint(self) -> None:
+        palette = self.refusal.palette()
+        palette.setColor(Role.WindowText, tone_colours(self.palette(), Tone.SHORT).mark)
+        self.refusal.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the refusal for the new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._tint()
+
+    def reject(self) -> None:
+        """Close without saving; not in the middle of it."""
+        if not self._is_saving:
+            super().reject()

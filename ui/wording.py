@@ -1,0 +1,73 @@
+"""Codes as a clerk says them: reasons, kinds, channels and columns in whole words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from rota.domain.appointments import Risk
+from rota.domain.codes import Decision, words
+
+_CONTEXT = "wording"
+_RISKS = {
+    Risk.CLINICIAN_ABSENT: QT_TRANSLATE_NOOP("wording", "The clinician is not available."),
+    Risk.SERVICE_SUSPENDED: QT_TRANSLATE_NOOP(
+        "wording", "The service is suspended for this strike."
+    ),
+    Risk.NOBODY_OF_GRADE: QT_TRANSLATE_NOOP(
+        "wording", "Nobody of the grade it needs is there when it starts."
+    ),
+    Risk.CLINICIAN_MOVED: QT_TRANSLATE_NOOP(
+        "wording", "The clinician is covering another service then."
+    ),
+}
+_DECIDED = {
+    Decision.KEEP: QT_TRANSLATE_NOOP("wording", "Keep"),
+    Decision.POSTPONE: QT_TRANSLATE_NOOP("wording", "Postpone"),
+    Decision.CONVERT: QT_TRANSLATE_NOOP("wording", "Phone or video"),
+    Decision.REBOOK: QT_TRANSLATE_NOOP("wording", "Rebook"),
+    Decision.STAND_BY: QT_TRANSLATE_NOOP("wording", "Stand by"),
+}
+_COLUMN_WORDS = {
+    "nhs_number": "NHS number",
+    "opt_out_48h": "Opted out of 48 hours",
+    "rtt_start": "RTT clock start",
+    "cancer_day_62": "Cancer day 62",
+    "do_not_post": "Do not post",
+    "grade_min": "Lowest grade",
+    "language": "Language",
+    "needs": "Grades needed",
+    "from": "From",
+    "to": "To",
+}
+
+
+def capital(text: str) -> str:
+    """The words with a capital first letter; the rest stays: P2, NHS."""
+    return text[:1].upper() + text[1:]
+
+
+def code_words(code: str) -> str:
+    """A code of a closed list, as the start of a cell."""
+    return capital(words(code))
+
+
+def risk_sentence(risk: Risk) -> str:
+    """Why an appointment is at risk, in a sentence."""
+    return QCoreApplication.translate(_CONTEXT, _RISKS[risk])
+
+
+def risks_in_short(risks: tuple[Risk, ...]) -> str:
+    """Every reason in a few words, for one cell."""
+    return capital("; ".join(words(risk) for risk in risks))
+
+
+def decision_words(decision: Decision | None) -> str:
+    """A decision in a word or two; none is said too."""
+    if decision is None:
+        return QCoreApplication.translate(_CONTEXT, "Not decided")
+    return QCoreApplication.translate(_CONTEXT, _DECIDED[decision])
+
+
+def column_words(column: str) -> str:
+    """One of our columns as a person says it."""
+    return _COLUMN_WORDS.get(column) or capital(column.replace("_", " ").replace(" id", " number"))
