@@ -12,7 +12,6 @@ from rota.storage.database import Database
 from tests.engines import Clock, Postgresql, SqliteFiles
 
 ENGINES = ("sqlite", "postgresql")
-NewAddress = Callable[[], str]
 OpenDatabase = Callable[[str], Database]
 
 
@@ -59,32 +58,57 @@ def postgresql() -> Iterator[Postgresql]:
     server.stop()
 
 
-@pytest.fixture
-def new_address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewAddress]:
-    """Give a database at the present schema with nothing in it, as often as it is called."""
-    made: list[str] = []
+class Addresses:
+    """Hands out databases of one engine, and drops them at the end."""
 
-    def make() -> str:
-        if engine == "sqlite":
-            path = tmp_path / f"hospital-{len(made)}.db"
-            address = request.getfixturevalue("sqlite_files").copy_to(path)
-        else:
-            address = request.getfixturevalue("postgresql").create()
-        made.append(address)
+    def __init__(self, engine: str, request: pytest.FixtureRequest, folder: Path) -> None:
+        self._made: list[str] = []
+        self._folder = folder
+        fixture = "sqlite_files" if engine == "sqlite" else "postgresql"
+        self._source: SqliteFiles | Postgresql = request.getfixturevalue(fixture)
+
+    def migrated(self) -> str:
+        """Return a database at the present schema with nothing in it."""
+        if isinstance(self._source, Postgresql):
+            return self._keep(self._source.create())
+        return self._keep(self._source.copy_to(self._next_path()))
+
+    def empty(self) -> str:
+        """Return a database without any table, or the path of no file yet."""
+        if isinstance(self._source, Postgresql):
+            return self._keep(self._source.create("template1"))
+        return self._keep(str(self._next_path()))
+
+    def _next_path(self) -> Path:
+        return self._folder / f"hospital-{len(self._made)}.db"
+
+    def _keep(self, address: str) -> str:
+        self._made.append(address)
         return address
 
-    if engine == "postgresql":
-        request.getfixturevalue("postgresql")
-    yield make
-    if engine == "postgresql":
-        server = request.getfixturevalue("postgresql")
-        for address in made:
-            server.drop(address)
+    def drop_all(self) -> None:
+        if isinstance(self._source, Postgresql):
+            for address in self._made:
+                self._source.drop(address)
 
 
 @pytest.fixture
-def address(new_address: NewAddress) -> str:
-    return new_address()
+def addresses(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Addresses]:
+    made = Addresses(engine, request, tmp_path)
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture
+def address(addresses: Addresses) -> str:
+    """A database at the present schema with nothing in it."""
+    return addresses.migrated()
+
+
+@pytest.fixture
+def empty_address(addresses: Addresses) -> str:
+    """A database without any table."""
+    return addresses.empty()
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ def _demo_off_screen(tools: Tools, now: datetime | None) -> int:
 
 def _plain_temporary() -> str | None:
     """The usual folder for temporary files, unless its path has a space."""
-    return "/tmp" if " " in tempfile.gettempdir() and os.path.isdir("/tmp") else None  # noqa: S108
+    return "/tmp" if " " in tempfile.gettempdir() and os.path.isdir("/tmp") else None
 
 
 def _tell(text: str) -> None:

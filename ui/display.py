@@ -38,7 +38,7 @@ def _x11_answers(display: str) -> bool:
         return False
     if host not in ("", "unix"):
         return True
-    path = f"/tmp/.X11-unix/X{number.split('.')[0]}"  # noqa: S108 - where X11 servers listen
+    path = f"/tmp/.X11-unix/X{number.split('.')[0]}"
     return _answers(path) or _answers(f"\0{path}")
 
 

@@ -61,8 +61,7 @@ def settle(app: QApplication, jobs: Jobs) -> None:
     """Let everything asked for come in and be shown."""
     while jobs.is_busy:
         app.processEvents(
-            QEventLoop.ProcessEventsFlag.AllEvents
-            | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+            QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
         )
     app.processEvents()
 
@@ -85,7 +84,9 @@ def _save(window: MainWindow, path: Path, scale: int) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unavailable("no_folder", f"{path.parent} cannot be made: {error.strerror}.") from error
+        raise Unavailable(
+            "no_folder", f"{path.parent} cannot be made: {error.strerror}."
+        ) from error
     if not image.save(str(path)):
         raise Unavailable("not_written", f"{path} cannot be written. Choose another folder.")
     return path

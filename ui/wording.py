@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from rota.domain.appointments import Risk
 from rota.domain.codes import Decision, words
 
 _CONTEXT = "wording"
-_RISKS = {
-    Risk.CLINICIAN_ABSENT: QT_TRANSLATE_NOOP("wording", "The clinician is not available."),
-    Risk.SERVICE_SUSPENDED: QT_TRANSLATE_NOOP(
-        "wording", "The service is suspended for this strike."
-    ),
-    Risk.NOBODY_OF_GRADE: QT_TRANSLATE_NOOP(
-        "wording", "Nobody of the grade it needs is there when it starts."
-    ),
-    Risk.CLINICIAN_MOVED: QT_TRANSLATE_NOOP(
-        "wording", "The clinician is covering another service then."
-    ),
+_RISKS: dict[Risk, str] = {
+    Risk.CLINICIAN_ABSENT: "The clinician is not available.",
+    Risk.SERVICE_SUSPENDED: "The service is suspended for this strike.",
+    Risk.NOBODY_OF_GRADE: "Nobody of the grade it needs is there when it starts.",
+    Risk.CLINICIAN_MOVED: "The clinician is covering another service then.",
 }
-_DECIDED = {
-    Decision.KEEP: QT_TRANSLATE_NOOP("wording", "Keep"),
-    Decision.POSTPONE: QT_TRANSLATE_NOOP("wording", "Postpone"),
-    Decision.CONVERT: QT_TRANSLATE_NOOP("wording", "Phone or video"),
-    Decision.REBOOK: QT_TRANSLATE_NOOP("wording", "Rebook"),
-    Decision.STAND_BY: QT_TRANSLATE_NOOP("wording", "Stand by"),
+_DECIDED: dict[Decision, str] = {
+    Decision.KEEP: "Keep",
+    Decision.POSTPONE: "Postpone",
+    Decision.CONVERT: "Phone or video",
+    Decision.REBOOK: "Rebook",
+    Decision.STAND_BY: "Stand by",
 }
 _COLUMN_WORDS = {
     "nhs_number": "NHS number",

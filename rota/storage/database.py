@@ -144,10 +144,11 @@ class Database:
             for row in connection.execute(text("PRAGMA integrity_check")):
                 if row[0] != "ok":
                     found.append(f"The file is damaged: {row[0]}")
-            found.extend(
-                f"A row of {row[0]} points at nothing in {row[2]}."
-                for row in connection.execute(text("PRAGMA foreign_key_check"))
-            )
+            if not found:  # the links of a damaged file cannot be followed
+                found.extend(
+                    f"A row of {row[0]} points at nothing in {row[2]}."
+                    for row in connection.execute(text("PRAGMA foreign_key_check"))
+                )
         return found
 
     def close(self) -> None:

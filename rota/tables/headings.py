@@ -21,7 +21,7 @@ EXTRA_COLUMNS: Mapping[ImportKind, tuple[str, ...]] = {
 """Columns understood beyond the canonical ones."""
 
 REQUIRED: Mapping[ImportKind, frozenset[str]] = {
-    ImportKind.STAFF: frozenset({"staff_id", "surname", "staff_group", "department", "site"}),
+    ImportKind.STAFF: frozenset({"staff_id", "surname"}),
     ImportKind.WINDOWS: frozenset({"dispute", "union", "groups", "start", "end", "type"}),
     ImportKind.ABSENCES: frozenset({"staff_id", "from", "to", "kind"}),
     ImportKind.DECLARATIONS: frozenset({"staff_id", "declaration"}),

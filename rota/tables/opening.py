@@ -8,7 +8,6 @@ from pathlib import Path
 from rota.domain.errors import Refused
 from rota.tables.csv_sheets import UNICODE_MARKS, CsvSheet
 from rota.tables.sheets import MAX_BYTES, Sheet
-from rota.tables.xlsx_sheets import XlsxSheet
 
 Recognises = Callable[[tuple[str, ...]], bool]
 """Says whether a row of cells is the heading row that is looked for."""
@@ -35,6 +34,8 @@ def open_sheet(path: Path, recognises: Recognises) -> Sheet:
     try:
         head = _head_of(path)
         if head.startswith(b"PK"):
+            from rota.tables.xlsx_sheets import XlsxSheet  # slow to load, and seldom needed
+
             return XlsxSheet(path, recognises)
         _refuse_others(head)
         return CsvSheet(path)

@@ -32,8 +32,8 @@ KINDS = list(ImportKind)
 
 BLANKABLE = {
     ImportKind.STAFF: (
-        "title", "forename", "competencies", "contract", "weekly_hours", "opt_out_48h", "source",
-        "phone", "email",
+        "title", "forename", "staff_group", "department", "site", "competencies", "contract",
+        "weekly_hours", "opt_out_48h", "source", "phone", "email",
     ),
     ImportKind.WINDOWS: ("end", "outcome", "note"),
     ImportKind.ABSENCES: (),
@@ -87,6 +87,27 @@ def test_staff_who_are_not_doctors_keep_their_own_grade(tmp_path):
     value = value_of(ImportKind.STAFF, tmp_path, staff_group="Nurses", grade="Band 6")
     assert isinstance(value, StaffMember)
     assert (value.staff_group, value.grade) == (StaffGroup.NURSE, "Band 6")
+
+
+@pytest.mark.parametrize(
+    ("grade", "group"),
+    [
+        ("F1", StaffGroup.RESIDENT_DOCTOR),
+        ("ST3-8", StaffGroup.RESIDENT_DOCTOR),
+        ("SAS Doctor", StaffGroup.SAS_DOCTOR),
+        ("Consultant", StaffGroup.CONSULTANT),
+        ("ACP", StaffGroup.ACP),
+    ],
+)
+def test_a_list_without_staff_groups_takes_them_from_the_grade(grade, group, tmp_path):
+    value = value_of(ImportKind.STAFF, tmp_path, staff_group="", grade=grade)
+    assert isinstance(value, StaffMember)
+    assert value.staff_group is group
+
+
+def test_a_grade_that_says_no_group_needs_one_written(tmp_path):
+    row = read_one(ImportKind.STAFF, tmp_path, staff_group="", grade="Band 6")
+    assert [(each.column, each.code) for each in row.errors] == [("staff_group", "missing")]
 
 
 def test_windows(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,20 +18,28 @@ from PySide6.QtWidgets import (
 
 from rota.domain.changes import Changes
 from rota.domain.codes import LossPolicy, StaffGroup, WindowType, words
-from rota.domain.times import at_local, to_local
+from rota.domain.errors import Refused
+from rota.domain.times import to_local
 from rota.domain.windows import WindowTerms
 from rota.services.strikes import StrikesView
 from rota.services.windows import NewWindow, add_window
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
-from ui.strike_words import TYPE_MEANS, capital, true_length
-from ui.theme import space
-from ui.widgets.labels import paragraph
+from ui.strike_words import TYPE_MEANS, capital, has_clock_change, true_length
+from ui.theme import font, space
+from ui.widgets.labels import paragraph, text_label
 from ui.widgets.when_field import WhenField
 
+Key = TypeVar("Key", bound=str)
 EIGHT = time(8, 0)
 AHEAD = timedelta(days=14)
 ONE_DAY = timedelta(days=1)
+
+ENDS_FIRST = "The end must come after the start"
+ODDITIES = {
+    "does_not_exist": "The clocks skip this {name}: an hour later is meant",
+    "happens_twice": "The clocks show this {name} twice: the first is meant",
+}
 
 POLICIES = {
     LossPolicy.START_INSIDE: "a duty that starts inside is lost to its own end",
@@ -77,6 +86,8 @@ class StrikeDialog(ErrandDialog):
     def work(self) -> Save:
         """The window as the fields have it; refuses an end before its start, or nobody called."""
         sites = frozenset(site for site, box in self.sites.items() if box.isChecked())
+        if self.sites and not sites:
+            raise Refused("no_sites", "Tick at least one site.")
         terms = WindowTerms(
             self.start.instant,
             None if self.is_open.isChecked() else self.end.instant,
@@ -107,6 +118,63 @@ class StrikeDialog(ErrandDialog):
         self._form.addRow(label, field)
         return field
 
-    def _ticks[Key](  # type: ignore[no-untyped-def]
-        self, label, choices, columns
-    ): ...
+    def _ticks(
+        self, label: str, choices: Sequence[tuple[Key, str]], columns: int
+    ) -> dict[Key, QCheckBox]:
+        boxes = {}
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(4))
+        grid.setVerticalSpacing(space(1))
+        for at, (key, text) in enumerate(choices):
+            box = QCheckBox(capital(text))
+            box.setObjectName(f"tick_{key}")
+            box.setAccessibleName(f"{label}: {text}")
+            grid.addWidget(box, at // columns, at % columns)
+            boxes[key] = box
+        if boxes:
+            self._form.addRow(text_label(label), grid)
+        return boxes
+
+    def _times(self) -> None:
+        self.start = WhenField(self.tr("Start"), "start")
+        self.end = WhenField(self.tr("End"), "end")
+        self.is_open = QCheckBox(self.tr("&No end given yet"))
+        self.is_open.setObjectName("is_open")
+        self.length: QLabel = paragraph()
+        self.length.setObjectName("length")
+        day: date = to_local(self._desk.now() + AHEAD).date()
+        self.start.show_local(day, EIGHT)
+        self.end.show_local(day + ONE_DAY, EIGHT)
+        self._form.addRow(self.tr("&Start"), self.start)
+        self._form.addRow(self.tr("&End"), self.end)
+        self._form.addRow("", self.is_open)
+        self._form.addRow("", self.length)
+        self.start.changed.connect(self._start_moved)
+        self.end.changed.connect(self._say_length)
+        self.is_open.toggled.connect(self._open_toggled)
+        self._say_length()
+
+    def _start_moved(self) -> None:
+        """Keep the end where it is unless it would come first; then a day later, at 8."""
+        if self.end.instant <= self.start.instant:
+            day = to_local(self.start.instant).date() + ONE_DAY
+            self.end.show_local(day, EIGHT)
+        self._say_length()
+
+    def _open_toggled(self, is_open: bool) -> None:
+        self.end.setEnabled(not is_open)
+        self._say_length()
+
+    def _say_length(self) -> None:
+        start, end = self.start.instant, None if self.is_open.isChecked() else self.end.instant
+        said = [true_length(start, end)] if end is None or end > start else [ENDS_FIRST]
+        for field, name in ((self.start, "start"), (self.end, "end")):
+            if field.oddity and not (field is self.end and end is None):
+                said.append(ODDITIES[field.oddity].format(name=name))
+        is_odd = len(said) > 1 or said[0] == ENDS_FIRST or has_clock_change(start, end)
+        self.length.setText(". ".join(said))
+        self.length.setFont(font(bold=is_odd))
+
+    def _say_type(self) -> None:
+        chosen = WindowType(self.type.currentData())
+        self.meaning.setText(TYPE_MEANS[chosen])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 
@@ -13,7 +13,7 @@ from rota.services.appointment_list import VisitRow
 from ui import formats
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
-from ui.wording import capital, code_words, decision_words, risks_in_short
+from ui.wording import code_words, decision_words, risks_in_short
 
 CHUNK = 200
 MOST_KEPT = 4 * CHUNK
@@ -39,19 +39,7 @@ class VisitModel(TableModel[VisitRow]):
     details_wanted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        columns = (
-            Column("When", _when, lambda row: row.start, width=17),
-            Column("Patient", self._patient, lambda row: row.patient_order, width=23),
-            Column("Service", lambda row: row.service, tip=_place, width=24),
-            Column("Why at risk", _why, tone=_why_tone, width=26),
-            Column("Decision", _decision, tone=_decision_tone, width=16),
-            Column("Priority", lambda row: code_words(row.priority), _pressing, width=16),
-            Column("Kind", lambda row: code_words(row.kind), width=18),
-            Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=10),
-            Column("Postponed before", _postponed, lambda row: row.times_postponed, width=18),
-            Column("Site", lambda row: row.site, width=22),
-        )
-        super().__init__(columns, lambda row: row.appointment_id, (), parent)
+        super().__init__(_columns(self._patient), lambda row: row.appointment_id, (), parent)
         self._patients: dict[str, Appointment] = {}
         self._asked: set[str] = set()
         self._wanted: set[int] = set()
@@ -63,12 +51,18 @@ class VisitModel(TableModel[VisitRow]):
         for moved in (self.modelReset, self.layoutChanged, self.rowsInserted, self.rowsRemoved):
             moved.connect(self._forget_places)
 
+    def ask_for_first(self) -> None:
+        """Ask for the rows at the top at once; they are what is seen first."""
+        if self._rows:
+            self._wanted.add(0)
+            self._ask()
+
     def take(self, found: Mapping[str, Appointment]) -> None:
         """Show these patients; the oldest are let go."""
         self._asked -= found.keys()
-        if len(self._patients) + len(found) > MOST_KEPT:
-            self._patients.clear()
         self._patients.update(found)
+        for oldest in list(self._patients)[: max(len(self._patients) - MOST_KEPT, 0)]:
+            del self._patients[oldest]
         places = self._places()
         here = [places[each] for each in found if each in places]
         if here:
@@ -87,6 +81,10 @@ class VisitModel(TableModel[VisitRow]):
         """The patient's name if it has been read, or nothing."""
         visit = self._patients.get(row.appointment_id)
         return "" if visit is None else listed_name(visit)
+
+    def columns_with(self, found: Mapping[str, Appointment]) -> tuple[Column[VisitRow], ...]:
+        """The columns over patients that were read for the purpose, as for a copy."""
+        return _columns(lambda row: listed_name(found[row.appointment_id]))
 
     def _patient(self, row: VisitRow) -> str:
         name = self.patient_name(row)
@@ -131,11 +129,26 @@ class VisitModel(TableModel[VisitRow]):
         self._place_of = None
 
 
+def _columns(patient: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
+    return (
+        Column("When", _when, lambda row: row.start, width=17),
+        Column("Patient", patient, lambda row: row.patient_order, width=23),
+        Column("Service", lambda row: row.service, tip=_place, width=24),
+        Column("Why at risk", _why, tone=_why_tone, width=26),
+        Column("Decision", _decision, tone=_decision_tone, width=16),
+        Column("Priority", lambda row: code_words(row.priority), _pressing, width=16),
+        Column("Kind", lambda row: code_words(row.kind), width=18),
+        Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=10),
+        Column("Postponed before", _postponed, lambda row: row.times_postponed, width=18),
+        Column("Site", lambda row: row.site, width=22),
+    )
+
+
 def listed_name(visit: Appointment) -> str:
-    """``O'Neill, Siobhan`` as lists are written."""
+    """``O'Neill, Ms Siobhan``, as lists are written."""
     patient = visit.patient
-    first = " ".join(part for part in (patient.forename, patient.title and f"({patient.title})") if part)
-    return f"{patient.surname}, {first}" if first else full_name(patient)
+    given = " ".join(part for part in (patient.title, patient.forename) if part)
+    return f"{patient.surname}, {given}" if given else full_name(patient)
 
 
 def _when(row: VisitRow) -> str:
@@ -196,5 +209,3 @@ def _postponed(row: VisitRow) -> str:
             return "twice"
         case times:
             return f"{times} times"
-
-

@@ -10,8 +10,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.delegates.cell import CellDelegate
-from ui.models.table import SortProxy, TableModel
+from ui.models.table import Column, SortProxy, TableModel
 from ui.theme import font, space
+
+FEW = 8
+"""Up to this many keys are looked up one by one instead of walking every row."""
 
 
 class TableView(QTableView):
@@ -66,6 +69,11 @@ class TableView(QTableView):
         self.setSortingEnabled(True)
 
     @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        """The columns, in order."""
+        return self._table.columns
+
+    @property
     def chosen(self) -> tuple[Any, ...]:
         """The selected rows, from top to bottom."""
         indexes = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
@@ -82,8 +90,13 @@ class TableView(QTableView):
 
     def select_keys(self, keys: frozenset[Hashable], current: Hashable | None = None) -> None:
         """Select the rows of these keys, and put the cursor on one."""
-        flags = QItemSelectionModel.SelectionFlag
         selection = QItemSelection()
+        if len(keys) <= FEW:
+            for key in keys:
+                index = self.proxy.mapFromSource(self._table.index_of(key))
+                selection.select(index, index)
+            self._put_back(selection, self.proxy.mapFromSource(self._table.index_of(current)))
+            return
         at = QModelIndex()
         for row in range(self.proxy.rowCount()):
             index = self.proxy.index(row, 0)
@@ -92,6 +105,10 @@ class TableView(QTableView):
                 selection.select(index, index)
             if key == current:
                 at = index
+        self._put_back(selection, at)
+
+    def _put_back(self, selection: QItemSelection, at: QModelIndex) -> None:
+        flags = QItemSelectionModel.SelectionFlag
         model = self.selectionModel()
         if at.isValid():
             model.setCurrentIndex(at, flags.NoUpdate)

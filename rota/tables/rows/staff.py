@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rota.domain.codes import MEDICAL, StaffSource
-from rota.domain.grades import GradeLadder
+from rota.domain.codes import MEDICAL, StaffGroup, StaffSource
+from rota.domain.grades import GradeLadder, plain
 from rota.domain.people import StaffMember
 from rota.tables.rows.fields import Choice, Competencies, Decimal, Flag, Identifier, Label, Text
 from rota.tables.rows.grade_fields import Grade
@@ -12,9 +12,20 @@ from rota.tables.rows.spellings import STAFF_GROUPS, STAFF_SOURCES
 
 HOURS_OF_WEEK = 168
 
+GROUP_OF_GRADE = {
+    "SPECIALTY_DOCTOR": StaffGroup.SAS_DOCTOR,
+    "SPECIALIST": StaffGroup.SAS_DOCTOR,
+    "ASSOCIATE_SPECIALIST": StaffGroup.SAS_DOCTOR,
+    "CONSULTANT": StaffGroup.CONSULTANT,
+}
+"""The group a doctor's grade belongs to; every other grade of the ladder is a resident's."""
+
 
 class StaffRows:
-    """A row becomes a member of staff. Doctors need a grade; forename and title may be blank."""
+    """A row becomes a member of staff. Doctors need a grade; forename and title may be blank.
+
+    A list without staff groups, as rostering systems export it, takes the group from the grade.
+    """
 
     def __init__(self, columns: Columns, ladder: GradeLadder) -> None:
         self._id = Identifier(columns["staff_id"])
@@ -23,8 +34,9 @@ class StaffRows:
         self._surname = Text(columns["surname"], required=True)
         self._group = Choice(columns["staff_group"], STAFF_GROUPS)
         self._grade = Grade(columns["grade"], ladder)
-        self._department = Label(columns["department"], required=True)
-        self._site = Label(columns["site"], required=True)
+        self._ladder = ladder
+        self._department = Label(columns["department"])
+        self._site = Label(columns["site"])
         self._competencies = Competencies(columns["competencies"])
         self._contract = Text(columns["contract"])
         self._hours = Decimal(columns["weekly_hours"], 0, HOURS_OF_WEEK)
@@ -35,7 +47,7 @@ class StaffRows:
 
     def __call__(self, record: Record) -> tuple[StaffMember, None]:
         """Return the member of staff."""
-        group = self._group(record)
+        group = self._group_of_grade(record) or self._group(record)
         medical = not record.errors and group in MEDICAL
         member = StaffMember(
             staff_id=self._id(record),
@@ -55,3 +67,13 @@ class StaffRows:
             email=self._email(record),
         )
         return member, None
+
+    def _group_of_grade(self, record: Record) -> StaffGroup | None:
+        """Return the group that the grade alone says, where none is written."""
+        grade = record.cells[self._grade.column.at]
+        if record.cells[self._group.column.at] or not grade:
+            return None
+        code = self._ladder.read(grade)
+        if code is None:
+            return STAFF_GROUPS.get(plain(grade))
+        return GROUP_OF_GRADE.get(code, StaffGroup.RESIDENT_DOCTOR)

@@ -1,0 +1,173 @@
+"""The migrations make the very schema that the program describes, whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from rota.storage.database import HEAD, Database, schema_revision
+from rota.storage.engine import open_engine, reading
+from rota.storage.schema import JOURNALS, metadata
+from tests.conftest import Addresses, OpenDatabase
+from tests.engines import Clock
+
+TOKEN = re.compile(r'"[^"]*"|\'[^\']*\'|\w+|[^\s\w]')
+Structure = dict[str, object]
+
+
+def tokens_of(part: str) -> tuple[str, ...]:
+    return tuple(token.strip('"') for token in TOKEN.findall(part))
+
+
+def parts_of(ddl: str) -> Counter[tuple[str, ...]]:
+    """The columns and constraints of a CREATE TABLE, each as its words, in no order."""
+    head, _, body = ddl.partition("(")
+    inside, _, tail = body.rpartition(")")
+    parts, depth, held = [head, tail], 0, ""
+    for letter in inside:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "," and depth == 0:
+            parts.append(held)
+            held = ""
+        else:
+            held += letter
+    return Counter(tokens_of(part) for part in [*parts, held])
+
+
+def sqlite_structure(engine: Engine) -> Structure:
+    with reading(engine) as connection:
+        found = connection.execute(
+            text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        )
+        return {
+            f"{row.type} {row.name}": parts_of(row.sql)
+            for row in found
+            if row.name != "alembic_version"
+        }
+
+
+def postgresql_structure(engine: Engine) -> Structure:
+    """Every column, constraint and index as the server itself words it."""
+    queries = (
+        "SELECT 'column', table_name || '.' || column_name, data_type || ' ' || is_nullable || ' '"
+        " || coalesce(column_default, '') FROM information_schema.columns"
+        " WHERE table_schema = 'public'",
+        "SELECT 'constraint', conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid)"
+        " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+        "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    )
+    with reading(engine) as connection:
+        return {
+            f"{row[0]} {row[1]}": row[2]
+            for query in queries
+            for row in connection.execute(text(query))
+            if "alembic_version" not in row[1]
+        }
+
+
+def structure(engine: Engine) -> Structure:
+    if engine.dialect.name == "sqlite":
+        return sqlite_structure(engine)
+    return postgresql_structure(engine)
+
+
+@pytest.fixture
+def migrated(address: str) -> Iterator[Engine]:
+    engine = open_engine(address)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def created(empty_address: str) -> Iterator[Engine]:
+    engine = open_engine(empty_address)
+    metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def test_a_migrated_database_is_the_one_that_the_schema_describes(
+    migrated: Engine, created: Engine
+) -> None:
+    one, other = structure(migrated), structure(created)
+    assert one.keys() == other.keys()
+    assert {name: one[name] for name in one if one[name] != other[name]} == {}
+
+
+def test_alembic_finds_nothing_to_change(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_table_is_strict_and_every_constraint_has_our_kind_of_name(created: Engine) -> None:
+    found = inspect(created)
+    for table in metadata.sorted_tables:
+        assert table.dialect_options["sqlite"]["strict"], table.name
+        names = [each["name"] for each in found.get_foreign_keys(table.name)]
+        names += [each["name"] for each in found.get_check_constraints(table.name)]
+        names += [each["name"] for each in found.get_unique_constraints(table.name)]
+        names.append(found.get_pk_constraint(table.name)["name"])
+        assert all(re.match(r"(fk|ck|uq|pk)_", str(name)) for name in names), (table.name, names)
+
+
+def test_every_table_says_what_kind_of_thing_it_holds() -> None:
+    assert all("kind" in table.info for table in metadata.sorted_tables)
+    assert {table.name for table in JOURNALS} == {"journal_entry", "journal_change"}
+
+
+def test_a_migrated_database_is_at_head(migrated: Engine) -> None:
+    with reading(migrated) as connection:
+        assert schema_revision(connection) == HEAD
+
+
+def test_opening_twice_migrates_once(
+    empty_address: str, open_database: OpenDatabase, clock: Clock
+) -> None:
+    with open_database(empty_address).write("x") as work:
+        work.settings.put({"a": "1"})
+    with open_database(empty_address).read() as work:
+        assert work.settings.all() == {"a": "1"}
+
+
+def test_programs_that_open_a_new_database_at_once_all_find_it_whole(
+    addresses: Addresses, clock: Clock
+) -> None:
+    for _ in range(3):
+        address = addresses.empty()
+        faults: list[BaseException] = []
+        start = threading.Barrier(4)
+
+        def open_and_save(
+            number: int,
+            address: str = address,
+            start: threading.Barrier = start,
+            faults: list[BaseException] = faults,
+        ) -> None:
+            start.wait()
+            try:
+                database = Database(address, clock, f"clerk {number}")
+                with database.write("x") as work:
+                    work.settings.put({f"clerk {number}": "here"})
+                database.close()
+            except Exception as fault:  # noqa: BLE001 - handed to the test
+                faults.append(fault)
+
+        threads = [threading.Thread(target=open_and_save, args=(n,)) for n in range(4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert faults == []
+        database = Database(address, clock, "tester")
+        with database.read() as work:
+            assert len(work.settings.all()) == 4
+            assert work.journal.first_bad() is None
+        database.close()

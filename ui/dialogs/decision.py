@@ -1,0 +1,156 @@
+"""Asks why, and for a new date when one is needed, before a decision is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from rota.domain.codes import Decision
+from rota.services.deciding import decide, undecide
+from ui.desk import Desk
+from ui.dialogs.errand import ErrandDialog, Save
+from ui.theme import space
+from ui.widgets.labels import paragraph
+from ui.widgets.when_field import WhenField
+
+LATER = timedelta(days=28)
+"""Where the new date starts from: four weeks on, the same weekday and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The appointments to decide on; ``start`` is when the one to rebook stands now."""
+
+    ids: tuple[str, ...]
+    start: datetime
+
+
+class DecisionDialog(ErrandDialog):
+    """Saves one decision on one or many appointments; None takes decisions back.
+
+    A rule that says no is said here, beside the date it is about.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        decision: Decision | None,
+        chosen: Chosen,
+        reasons: tuple[str, ...],
+        parent: QWidget | None = None,
+    ) -> None:
+        title = _title(decision, len(chosen.ids))
+        super().__init__(desk, title, _button(decision), parent)
+        self.setObjectName("dialog_decision")
+        self._decision = decision
+        self._chosen = chosen
+        self.when = WhenField(self.tr("New date"), "new_start")
+        self.when.show_instant(chosen.start + LATER)
+        self.reason = self._reason_field(reasons)
+        said = paragraph(_meaning(decision), muted=True)
+        said.setMinimumWidth(space(105))
+        form = QFormLayout()
+        form.setHorizontalSpacing(space(3))
+        form.setVerticalSpacing(space(2))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        if decision is Decision.REBOOK:
+            form.addRow(self.tr("New &date"), self.when)
+        else:
+            self.when.setParent(self)
+            self.when.hide()
+        form.addRow(self.tr("&Why?"), self.reason)
+        self.body.addWidget(said)
+        self.body.addLayout(form)
+        self._look()
+        (self.when if decision is Decision.REBOOK else self.reason).setFocus()
+
+    @property
+    def why(self) -> str:
+        """The reason as typed."""
+        return self.reason.currentText().strip()
+
+    def work(self) -> Save:
+        """The decision, with its reason and any new date."""
+        storage, ids = self._desk.storage, self._chosen.ids
+        if self._decision is None:
+            return partial(undecide, storage, ids, self.why)
+        new_start = self.when.instant if self._decision is Decision.REBOOK else None
+        return partial(decide, storage, ids, self._decision, self.why, new_start)
+
+    def _reason_field(self, reasons: tuple[str, ...]) -> QComboBox:
+        """A field that holds the reason used last, chosen whole so that typing replaces it."""
+        field = QComboBox()
+        field.setObjectName("reason")
+        field.setAccessibleName(self.tr("Reason"))
+        field.setEditable(True)
+        field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        field.addItems(reasons)
+        line = field.lineEdit()
+        assert line is not None
+        line.setAccessibleName(self.tr("Reason"))
+        line.setPlaceholderText(self.tr("Type, or choose from the list: kept with the decision"))
+        line.selectAll()
+        field.editTextChanged.connect(self._look)
+        return field
+
+    def _look(self) -> None:
+        self.save.setEnabled(bool(self.why))
+
+
+def _tr(text: str, number: int = -1) -> str:
+    return QCoreApplication.translate("DecisionDialog", text, "", number)
+
+
+def _title(decision: Decision | None, number: int) -> str:
+    one = number == 1
+    match decision:
+        case None:
+            said = _tr("Take back the decision") if one else _tr("Take back {n} decisions")
+        case Decision.KEEP:
+            said = _tr("Keep the appointment") if one else _tr("Keep {n} appointments")
+        case Decision.POSTPONE:
+            said = _tr("Postpone the appointment") if one else _tr("Postpone {n} appointments")
+        case Decision.CONVERT:
+            said = _tr("Change to phone or video") if one else _tr("Change {n} to phone or video")
+        case Decision.REBOOK:
+            said = _tr("Rebook the appointment")
+        case Decision.STAND_BY:
+            said = _tr("Put on stand by") if one else _tr("Put {n} on stand by")
+    return said.format(n=f"{number:,}")
+
+
+def _button(decision: Decision | None) -> str:
+    match decision:
+        case None:
+            return _tr("Take back")
+        case Decision.KEEP:
+            return _tr("Keep")
+        case Decision.POSTPONE:
+            return _tr("Postpone")
+        case Decision.CONVERT:
+            return _tr("Change")
+        case Decision.REBOOK:
+            return _tr("Rebook")
+        case Decision.STAND_BY:
+            return _tr("Stand by")
+
+
+def _meaning(decision: Decision | None) -> str:
+    match decision:
+        case None:
+            return _tr("Nothing is decided then, and no letter follows unless one was posted.")
+        case Decision.KEEP:
+            return _tr("It goes ahead as booked. A letter follows only if one said otherwise.")
+        case Decision.POSTPONE:
+            return _tr("It does not go ahead, and a new date follows. A letter must be sent.")
+        case Decision.CONVERT:
+            return _tr("It goes ahead at its time, by phone or video. A letter must be sent.")
+        case Decision.REBOOK:
+            return _tr("It moves to a time that no strike touches. A letter must be sent.")
+        case Decision.STAND_BY:
+            return _tr("It goes ahead only if the strike does not. A letter must be sent.")

@@ -1,0 +1,269 @@
+"""The page of strikes: each window, its days from 8 to 8, what it takes away, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from rota.domain.changes import Changes, Kind
+from rota.domain.codes import WindowState, words
+from rota.domain.importing import ImportKind
+from rota.services.strikes import StrikeRow, StrikesView, strikes_view
+from rota.services.windows import move_window
+from ui import formats
+from ui.desk import Desk
+from ui.dialogs.importing import ImportDialog
+from ui.dialogs.reason import Question, ReasonDialog
+from ui.dialogs.strike import StrikeDialog
+from ui.models.table import Column, TableModel
+from ui.pages.page import Page, Place
+from ui.strike_words import STATE_TONES, capital, groups, short_title, sites, true_length
+from ui.theme import space
+from ui.widgets.buttons import push_button
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import Rule, text_label
+from ui.widgets.panels import PageHeader
+from ui.widgets.strike_days import StrikeDays
+from ui.widgets.strike_panel import StrikePanel
+from ui.widgets.table_view import TableView
+
+COLUMNS: tuple[Column[StrikeRow], ...] = (
+    Column(
+        "When",
+        lambda row: formats.period(row.window.terms.start, row.window.terms.end, year=True),
+        lambda row: row.window.terms.start,
+        width=37,
+    ),
+    Column(
+        "Hours",
+        lambda row: _hours(row),
+        lambda row: row.window.terms.hours,
+        is_number=True,
+        tip=lambda row: true_length(row.window.terms.start, row.window.terms.end),
+        width=5,
+    ),
+    Column("Union", lambda row: row.window.union, width=7),
+    Column("Type", lambda row: capital(words(row.window.terms.type)), width=19),
+    Column(
+        "State",
+        lambda row: capital(words(row.window.state)),
+        tone=lambda row: STATE_TONES[row.window.state],
+        width=9,
+    ),
+    Column(
+        "Lost duties", lambda row: formats.number(row.lost), lambda row: row.lost, True, width=9
+    ),
+    Column("Called out", lambda row: capital(groups(row.window.terms.groups)), width=16),
+    Column("Sites", lambda row: capital(sites(row.window.terms.sites)), width=10),
+)
+
+MOVING: dict[WindowState, Question] = {
+    WindowState.CONFIRMED: Question(
+        "Confirm the strike",
+        "The strike goes ahead as notified. What it removes stays as it is shown now.",
+        "Confirm",
+        ("The union confirmed the action", "Notice checked and accepted"),
+    ),
+    WindowState.SUSPENDED: Question(
+        "Suspend the strike",
+        "While it is suspended it removes no duty and puts no appointment at risk. Decisions and "
+        "letters already made stay as they are, and you can reinstate it.",
+        "Suspend",
+        ("Talks have resumed", "The union suspended the action"),
+    ),
+    WindowState.CALLED_OFF: Question(
+        "Call off the strike",
+        "It will remove no duty and put no appointment at risk. Decisions and letters already "
+        "made stay as they are until you change them.",
+        "Call off",
+        ("The union called off the action", "An agreement was reached", "A court stopped it"),
+    ),
+    WindowState.COMPLETED: Question(
+        "Complete the strike",
+        "The strike took place. The window is kept as it is.",
+        "Complete",
+        ("The strike took place as notified",),
+    ),
+    WindowState.NOTIFIED: Question(
+        "Reinstate the strike",
+        "The strike is on again, as notified: what it removes counts again.",
+        "Reinstate",
+        ("Talks failed", "The union gave notice again", "Entered in error"),
+    ),
+}
+
+
+def _hours(row: StrikeRow) -> str:
+    hours = row.window.terms.hours
+    return "open" if hours is None else f"{hours:g}"
+
+
+class StrikesPage(Page):
+    """Choosing a strike here chooses it everywhere."""
+
+    title, icon, object_name = "Strikes", "strikes", "page_strikes"
+    kinds = frozenset(
+        {
+            Kind.WINDOWS,
+            Kind.COVER,
+            Kind.DUTIES,
+            Kind.STAFF,
+            Kind.REQUIREMENTS,
+            Kind.APPOINTMENTS,
+            Kind.DECISIONS,
+        }
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._view = StrikesView((), (), (), ())
+        self._wanted: int | None = None
+        self.header = PageHeader(self.title)
+        self.import_button = push_button(
+            "Import strikes…", self._import, name="import_strikes", icon_name="import"
+        )
+        self.add_button = push_button(
+            "Add strike…", self._add, name="add_strike", icon_name="add", primary=True
+        )
+        self.header.add(self.import_button)
+        self.header.add(self.add_button)
+        self._model = TableModel(COLUMNS, lambda row: row.window.window_id, parent=self)
+        self.table = TableView(self._model, "Strikes", name="view_strikes")
+        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.days = StrikeDays()
+        self.days_title = text_label(bold=True)
+        self.panel = StrikePanel()
+        self.empty = EmptyState(
+            "strikes",
+            "No strike is entered yet",
+            "Enter the strike window from the notice: who is called out, when it starts and ends. "
+            "Duties, staff and appointments can be imported before or after.",
+            "Add strike…",
+        )
+        self._lay_out()
+        self.table.rows_chosen.connect(self._chosen)
+        self.table.row_activated.connect(self._show_cover)
+        self.panel.cover_asked.connect(self._show_cover)
+        self.panel.move_asked.connect(self._move)
+        self.empty.asked.connect(self._add)
+
+    @property
+    def row(self) -> StrikeRow | None:
+        """The strike that is chosen."""
+        chosen = self.table.chosen
+        return chosen[0] if chosen else None
+
+    def show_window(self, window_id: int | None) -> None:
+        """Choose the strike that is chosen elsewhere; nothing has to be read for that."""
+        self.window_id = window_id
+        self._select(window_id)
+
+    def load(self) -> None:
+        """Ask for every window and what it removes."""
+        ladder = self._desk.tools.rules.ladder
+        self._desk.jobs.run(partial(strikes_view, self._desk.storage, ladder), self.show_view)
+
+    def show_view(self, view: StrikesView) -> None:
+        """Show these windows."""
+        self._view = view
+        self._model.replace(view.rows)
+        self.middle.setCurrentIndex(1 if view.rows else 0)
+        self.header.facts.setText(formats.count(len(view.rows), "strike") if view.rows else "")
+        self.add_button.setVisible(bool(view.rows))
+        wanted = self._wanted or self.window_id
+        ids = [row.window.window_id for row in view.rows]
+        if wanted not in ids:
+            wanted = ids[0] if ids else None
+        self._wanted = None
+        self._select(wanted)
+        self._show_row()
+
+    def show_place(self, key: Hashable) -> None:
+        """Choose a window."""
+        if isinstance(key, int):
+            self._select(key)
+
+    def _lay_out(self) -> None:
+        days = QScrollArea()
+        days.setFrameShape(QFrame.Shape.NoFrame)
+        days.setWidgetResizable(True)
+        days.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        days.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        days.setWidget(self.days)
+        days.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.days_title.setContentsMargins(space(4), space(3), space(4), space(1))
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.table, 1)
+        left.addWidget(Rule())
+        left.addWidget(self.days_title)
+        left.addWidget(days, 1)
+        full = QWidget()
+        across = QHBoxLayout(full)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addLayout(left, 1)
+        across.addWidget(self.panel)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.empty)
+        self.middle.addWidget(full)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.header)
+        layout.addWidget(Rule())
+        layout.addWidget(self.middle, 1)
+
+    def _select(self, window_id: int | None) -> None:
+        if self.row is not None and self.row.window.window_id == window_id:
+            return
+        index = self.table.proxy.mapFromSource(self._model.index_of(window_id))
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def _chosen(self) -> None:
+        self._show_row()
+        row = self.row
+        if row is not None and row.window.window_id != self.window_id:
+            self.window_asked.emit(row.window.window_id)
+
+    def _show_row(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        self.panel.show_strike(row)
+        self.days_title.setText(f"Lost duties by hour · {short_title(row.window)}")
+        self.days.show_days(row.days)
+
+    def _show_cover(self) -> None:
+        row = self.row
+        if row is not None:
+            self.window_asked.emit(row.window.window_id)
+            self.place_asked.emit(Place("page_cover"))
+
+    def _add(self) -> None:
+        dialog = StrikeDialog(self._desk, self._view, self)
+        dialog.saved.connect(lambda _changes: self._added(dialog.added))
+        dialog.open()
+
+    def _added(self, window_id: int | None) -> None:
+        self._wanted = window_id
+
+    def _import(self) -> None:
+        ImportDialog(self._desk, ImportKind.WINDOWS, None, self).open()
+
+    def _move(self, state: WindowState) -> None:
+        row = self.row
+        if row is not None:
+            window_id = row.window.window_id
+            save = partial(self._save_move, window_id, state)
+            ReasonDialog(self._desk, MOVING[state], save, self).open()
+
+    def _save_move(self, window_id: int, state: WindowState, why: str, _choice: str) -> Changes:
+        return move_window(self._desk.storage, window_id, state, why)
