@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 
-from PySide6.QtCore import Qt
-from ui.models.table import Column
+from ui.models.table import Column, Row
 from ui.widgets.table_view import TableView
 
 
-def copy_rows(columns: Iterable[Column[object]], rows: Iterable[object]) -> str:
+def copy_rows(columns: Iterable[Column[Row]], rows: Iterable[Row]) -> str:
     """Put rows on the clipboard, headings first, tabs between cells; return the text."""
     shown = tuple(columns)
     lines = ["\t".join(column.heading for column in shown)]

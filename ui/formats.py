@@ -52,7 +52,7 @@ def duration(length: timedelta) -> str:
     sign = "-" if minutes < 0 else ""
     if not hours:
         return f"{sign}{rest} min"
-    return f"{sign}{hours} h {rest} min" if rest else f"{sign}{hours} h"
+    return f"{sign}{hours:,} h {rest} min" if rest else f"{sign}{hours:,} h"
 
 
 def countdown(length: timedelta) -> str:

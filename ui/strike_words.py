@@ -28,11 +28,6 @@ TYPE_MEANS = {
 }
 
 
-def capital(text: str) -> str:
-    """``emergency care only`` at the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
 def groups(called_out: frozenset[StaffGroup]) -> str:
     """Whom a strike calls out: ``consultants, resident doctors``."""
     return ", ".join(words(each) for each in StaffGroup if each in called_out)

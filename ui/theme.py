@@ -142,6 +142,7 @@ def _style_sheet(palette: QPalette) -> str:
         "line": line_colour(palette).name(),
         "edge": palette.color(Role.Dark).name(),
         "base": palette.color(Role.Base).name(),
+        "window": palette.color(Role.Window).name(),
         "button": palette.color(Role.Base if not is_dark(palette) else Role.Button).name(),
         "hover": palette.color(Role.Midlight).name(),
         "pressed": palette.color(Role.Mid).name(),
@@ -166,6 +167,7 @@ def _style_sheet(palette: QPalette) -> str:
 _SHEET = """
 QScrollBar:vertical { background: %(base)s; width: %(bar)dpx; margin: 0; }
 QScrollBar:horizontal { background: %(base)s; height: %(bar)dpx; margin: 0; }
+SidePanel QScrollBar:vertical { background: %(window)s; }
 QScrollBar::handle { background: %(line)s; border-radius: %(round)dpx; margin: 2px;
   min-height: %(least)dpx; min-width: %(least)dpx; }
 QScrollBar::handle:hover { background: %(edge)s; }

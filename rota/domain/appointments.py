@@ -114,13 +114,15 @@ class ListedVisit:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """What was decided, when the appointment then stood, and any new date."""
+    """What was decided, when the appointment then stood, and the window revision it relied on."""
 
     appointment_id: str
     decision: Decision
     new_start: datetime | None
     decided_start: datetime
     why: str
+    window_id: int | None = None
+    window_revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,22 @@ class WindowState(StrEnum):
     COMPLETED = "completed"
 
 
+class EventKind(StrEnum):
+    """What happened in a dispute."""
+
+    BALLOT = "ballot"
+    NOTICE = "notice"
+    CONFIRMED = "confirmed"
+    REVISED = "revised"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    CALLED_OFF = "called_off"
+    STRIKE = "strike"
+    TALKS = "talks"
+    COURT = "court"
+    NOTE = "note"
+
+
 class LossPolicy(StrEnum):
     """How a duty at the edge of a window is lost."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +24,10 @@ LEVEL_OF_TYPE = {
 
 @dataclass(frozen=True, slots=True)
 class WindowTerms:
-    """What one revision of a window says. ``end`` None is open; no ``sites`` is every site."""
+    """What one revision of a window says. ``end`` None is open; no ``sites`` is every site.
+
+    ``affects_post`` marks a postal strike: it calls out nobody here, but no letter moves.
+    """
 
     start: datetime
     end: datetime | None
@@ -33,11 +37,12 @@ class WindowTerms:
     policy: LossPolicy = LossPolicy.START_INSIDE
     notice_received: datetime | None = None
     note: str = ""
+    affects_post: bool = False
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end <= self.start:
             raise Refused("end_before_start", "A strike must end after it starts.")
-        if not self.groups:
+        if not self.groups and not self.affects_post:
             raise Refused("no_groups", "Name at least one staff group that is called out.")
 
     def affects_site(self, site: str) -> bool:
@@ -99,3 +104,14 @@ class StrikeWindow:
         """Return the window in a line: BMA, emergency care only, Tue 12 Jan 2016 08:00 to ..."""
         end = "no end given" if self.terms.end is None else f"to {short_words(self.terms.end)}"
         return f"{self.union}, {words(self.terms.type)}, {short_words(self.terms.start)} {end}"
+
+
+def touching(
+    windows: Iterable[StrikeWindow], site: str, start: datetime, end: datetime
+) -> StrikeWindow | None:
+    """Return the first standing window that shares time with a stretch at a site."""
+    for window in windows:
+        stands = window.removes_duties and window.terms.affects_site(site)
+        if stands and window.terms.overlaps(start, end):
+            return window
+    return None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from rota.domain.codes import DutyKind, Level, WindowType
-from rota.domain.cover import CoverGap, CoverSegment, ServiceCover
+from rota.domain.cover import CoverGap, CoverPerson, CoverSegment, ServiceCover, fits
 from rota.domain.duties import Service
 from rota.domain.grades import GradeLadder
 from rota.domain.losses import HeldDuty, LostDuty, WindowFacts, lost_duties
-from rota.domain.requirements import PRESENT_KINDS, CoverRequirement
+from rota.domain.requirements import PRESENT_KINDS, CoverRequirement, Post
 from rota.domain.stretches import Stretch, without
 from rota.domain.times import at_local, minutes_between, to_local
 from rota.domain.windows import StrikeWindow
@@ -51,12 +51,16 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One person at one service; without ``staff_id`` a duty that nobody holds."""
+    """One person at one service, and the posts of its requirements that they could fill.
+
+    Without ``staff_id`` it is a duty that nobody holds.
+    """
 
     staff_id: str | None
     name: str
     grade: str
     bars: tuple[Bar, ...]
+    posts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +173,10 @@ def board_view(storage: Storage, window_id: int, ladder: GradeLadder) -> BoardVi
         picture = StrikePicture(work, window_id, ladder)
         needs = work.duties.by_service()
         held = {duty.staff_id for duty in picture.duties if duty.staff_id}
-        names = work.people.names(held | {given.staff_id for given in picture.assignments})
+        held |= {given.staff_id for given in picture.assignments}
+        names, people = work.people.names(held), work.people.cover_people(held)
         cover = picture.cover
-        lanes = _Lanes(picture, names)
+        lanes = _Lanes(picture, names, people, ladder)
         affected = _affected(picture, names)
     services = tuple(
         _board_service(picture.services[each.service_id], each, lanes, needs, affected)
@@ -202,7 +207,7 @@ def _board_service(
         cover.specified,
         tuple(_merged(cover.segments)),
         cover.gaps,
-        lanes.of(service.service_id, kinds),
+        lanes.of(service.service_id, kinds, {need.post for need in wanted}),
         tuple(affected.get(service.service_id, ())),
     )
 
@@ -283,9 +288,17 @@ def _who(staff_id: str, names: Names) -> tuple[str, str]:
 class _Lanes:
     """The people of each service, and what becomes of their duties there."""
 
-    def __init__(self, picture: StrikePicture, names: Names) -> None:
+    def __init__(
+        self,
+        picture: StrikePicture,
+        names: Names,
+        people: Mapping[str, CoverPerson],
+        ladder: GradeLadder,
+    ) -> None:
         self._picture = picture
         self._names = names
+        self._people = people
+        self._ladder = ladder
         self._span = picture.span
         self._lost = {each.duty.duty_id: (each.start, each.end) for each in picture.lost}
         self._duties: dict[int, list[HeldDuty]] = defaultdict(list)
@@ -293,7 +306,9 @@ class _Lanes:
             if self._is_seen(duty.start, duty.end):
                 self._duties[duty.service_id].append(duty)
 
-    def of(self, service_id: int, kinds: frozenset[DutyKind]) -> tuple[Lane, ...]:
+    def of(
+        self, service_id: int, kinds: frozenset[DutyKind], posts: Collection[Post]
+    ) -> tuple[Lane, ...]:
         """Return a service's lanes: who is there first, then the unfilled, then the lost."""
         bars: dict[str, list[Bar]] = defaultdict(list)
         lanes = []
@@ -309,8 +324,14 @@ class _Lanes:
         for staff_id, held in bars.items():
             name, grade = _who(staff_id, self._names)
             ordered = tuple(sorted(held, key=lambda bar: (bar.start, bar.end)))
-            lanes.append(Lane(staff_id, name, grade, ordered))
+            lanes.append(Lane(staff_id, name, grade, ordered, self._fitting(staff_id, posts)))
         return tuple(sorted(lanes, key=_lane_order))
+
+    def _fitting(self, staff_id: str, posts: Collection[Post]) -> frozenset[str]:
+        person = self._people.get(staff_id)
+        if person is None:
+            return frozenset()
+        return frozenset(post.label for post in posts if fits(person, post, self._ladder))
 
     def _is_seen(self, start: datetime, end: datetime) -> bool:
         return end > self._span[0] and start < self._span[1]

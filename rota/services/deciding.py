@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
@@ -10,6 +10,7 @@ from rota.domain.changes import Changes
 from rota.domain.codes import Decision, WindowState, words
 from rota.domain.errors import Refused
 from rota.domain.times import short_words
+from rota.domain.windows import touching
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -35,15 +36,32 @@ def decide(
         if new_start is not None:
             _check_new_date(work, visits[wanted[0]], new_start)
         work.appointments.decisions.put(
-            [
-                DecisionMade(each, decision, new_start, visits[each].start, why.strip())
-                for each in wanted
-            ]
+            _made(work, [visits[each] for each in wanted], decision, new_start, why.strip())
         )
         work.say(
             f"Decided {count_of(len(wanted), 'appointment', 'appointments')}: {words(decision)}."
         )
     return work.changes
+
+
+def _made(
+    work: Work,
+    visits: Sequence[Appointment],
+    decision: Decision,
+    new_start: datetime | None,
+    why: str,
+) -> list[DecisionMade]:
+    """Return decisions, each with the window revision it relies on."""
+    windows = work.windows.all()
+    sites = {each.service_id: each.site for each in work.duties.services()}
+    made = []
+    for visit in visits:
+        window = touching(windows, sites[visit.service_id], visit.start, visit.end)
+        relied = (None, None) if window is None else (window.window_id, window.revision)
+        made.append(
+            DecisionMade(visit.appointment_id, decision, new_start, visit.start, why, *relied)
+        )
+    return made
 
 
 def undecide(storage: Storage, appointment_ids: Collection[str], why: str) -> Changes:

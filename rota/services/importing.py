@@ -169,6 +169,22 @@ def _batches(table: OpenTable, outcome: ImportOutcome) -> Iterator[list[ParsedRo
         yield held
 
 
+def guess_kind(reader: TableReader, path: Path) -> ImportKind | None:
+    """Return the kind of file this most likely is; None when nothing fits.
+
+    Raises Refused for a file that cannot be read at all.
+    """
+    best: tuple[bool, int] = (False, 1)
+    found = None
+    for kind in ImportKind:
+        peek = reader.peek(kind, path, rows=1)
+        named = sum(1 for column in peek.mapping.columns.values() if column)
+        score = (not peek.problems, named)
+        if score > best:
+            best, found = score, kind
+    return found
+
+
 def saved_mappings(storage: Storage, kind: ImportKind) -> dict[str, ColumnMapping]:
     """Return the column mappings kept for a kind of file, by name."""
     with storage.read() as work:

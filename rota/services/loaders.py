@@ -10,14 +10,16 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from rota.domain.appointments import Appointment
-from rota.domain.codes import Answer, Level, WindowState
+from rota.domain.codes import Answer, EventKind, Level, WindowState
 from rota.domain.duties import Duty, Service, ServiceKey
 from rota.domain.importing import DeclarationDraft, ParsedRow, RowProblem, WindowDraft
 from rota.domain.people import Absence, Declaration, StaffMember
 from rota.domain.requirements import CoverRequirement
 from rota.domain.times import end_of_day, start_of_day, to_local
 from rota.domain.windows import StrikeWindow, WindowRevision
+from rota.services.disputes import EVENT_OF_STATE, add_event
 from rota.services.ports import Keyed, Work
+from rota.services.strike_picture import find_window
 from rota.services.windows import same_action
 
 Row = ParsedRow[Any]
@@ -441,6 +443,7 @@ class WindowLoader(Loader):
         self._revise(window, chain[known:])
         if window.state is not last.outcome:
             self.work.windows.set_state(window.window_id, last.outcome)
+            self._tell(window.window_id, EVENT_OF_STATE[last.outcome])
         if len(chain) > known or window.state is not last.outcome:
             self.tally.changed += 1
             self.tally.changed_ids.append(str(window.window_id))
@@ -467,13 +470,23 @@ class WindowLoader(Loader):
         window_id = self.work.windows.add(
             first.dispute, first.union, state, first.terms, self._now, "imported"
         )
+        self._tell(window_id, EventKind.NOTICE)
         for later in chain[1:]:
             self.work.windows.revise(window_id, later.terms, self._now, "imported")
+            self._tell(window_id, EventKind.REVISED)
+        if state is not WindowState.NOTIFIED:
+            self._tell(window_id, EVENT_OF_STATE[state])
         self.tally.added += 1
+
+    def _tell(self, window_id: int, kind: EventKind) -> None:
+        """Add a line to the dispute's timeline; the file does not say when, so it is now."""
+        window = find_window(self.work, window_id)
+        add_event(self.work, window, kind, self._now, f"{window.title} (imported)", self._now)
 
     def _revise(self, window: StrikeWindow, later: list[WindowDraft]) -> None:
         for draft in later:
             self.work.windows.revise(window.window_id, draft.terms, self._now, "imported")
+            self._tell(window.window_id, EventKind.REVISED)
 
 
 def _same_chain(one: list[WindowDraft], other: list[WindowDraft]) -> bool:

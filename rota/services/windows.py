@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.changes import Changes
-from rota.domain.codes import Level, WindowState, words
+from rota.domain.codes import EventKind, Level, WindowState, words
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
+from rota.services.disputes import add_event
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 
@@ -28,31 +29,46 @@ def add_window(
     storage: Storage, new: NewWindow, now: datetime, why: str = ""
 ) -> tuple[StrikeWindow, Changes]:
     """Record a notified window. Refuses an empty dispute or union, and an exact double."""
+    windows, changes = add_windows(storage, new, [new.terms], now, why)
+    return windows[0], changes
+
+
+def add_windows(
+    storage: Storage, new: NewWindow, repeats: Sequence[WindowTerms], now: datetime, why: str = ""
+) -> tuple[list[StrikeWindow], Changes]:
+    """Record a notified window and its repeats, all or none."""
     if not new.dispute.strip() or not new.union.strip():
         raise Refused("name_missing", "Give the dispute and the union a name.")
-    dispute, union = new.dispute.strip(), new.union.strip()
     with storage.write("window add", why) as work:
         _check_sites(work, new.terms)
-        for other in work.windows.all():
-            same_name = (other.dispute, other.union) == (dispute, union)
-            if same_name and same_action(other.terms, new.terms):
-                raise Refused(
-                    "window_exists", f"This strike is already here as window {other.window_id}."
-                )
-        window_id = work.windows.add(dispute, union, WindowState.NOTIFIED, new.terms, now, why)
-        window = find_window(work, window_id)
-        work.say(f"Added {window.title}.")
-    return window, work.changes
+        windows = [_add(work, new, terms, now, why) for terms in repeats]
+        more = f" and {len(windows) - 1} more" if len(windows) > 1 else ""
+        work.say(f"Added {windows[0].title}{more}.")
+    return windows, work.changes
+
+
+def _add(work: Work, new: NewWindow, terms: WindowTerms, now: datetime, why: str) -> StrikeWindow:
+    dispute, union = new.dispute.strip(), new.union.strip()
+    for other in work.windows.all():
+        if (other.dispute, other.union) == (dispute, union) and same_action(other.terms, terms):
+            raise Refused(
+                "window_exists", f"This strike is already here as window {other.window_id}."
+            )
+    window_id = work.windows.add(dispute, union, WindowState.NOTIFIED, terms, now, why)
+    window = find_window(work, window_id)
+    add_event(work, window, EventKind.NOTICE, terms.notice_received or now, window.title, now)
+    return window
 
 
 def same_action(one: WindowTerms, other: WindowTerms) -> bool:
     """Say whether two sets of terms are the same action."""
-    return (one.start, one.end, one.type, one.groups, one.sites) == (
+    return (one.start, one.end, one.type, one.groups, one.sites, one.affects_post) == (
         other.start,
         other.end,
         other.type,
         other.groups,
         other.sites,
+        other.affects_post,
     )
 
 

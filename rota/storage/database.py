@@ -16,6 +16,7 @@ from rota.domain.errors import Unavailable
 from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
 from rota.storage.stores.appointments import AppointmentStore
+from rota.storage.stores.disputes import DisputeStore
 from rota.storage.stores.duties import DutyStore
 from rota.storage.stores.journal import JournalStore
 from rota.storage.stores.letters import LetterStore
@@ -30,8 +31,10 @@ HEAD = "0001"
 class Work:
     """The stores within one transaction. A reading view has no journal and cannot write."""
 
-    def __init__(self, connection: Connection, ledger: Ledger | None) -> None:
+    def __init__(self, connection: Connection, ledger: Ledger | None, who: str = "") -> None:
+        self.who = who
         self.windows = WindowStore(connection, ledger)
+        self.disputes = DisputeStore(connection, ledger)
         self.people = PeopleStore(connection, ledger)
         self.duties = DutyStore(connection, ledger)
         self.appointments = AppointmentStore(connection, ledger)
@@ -115,7 +118,7 @@ class Database:
         )
         with _plain_faults(), self._engine.begin() as connection:
             wait_to_write(connection)
-            work = Work(connection, Ledger(connection, head))
+            work = Work(connection, Ledger(connection, head), self._who)
             yield work
             work.finish()
 
@@ -127,7 +130,7 @@ class Database:
             transaction = connection.begin()
             try:
                 wait_to_write(connection)
-                yield Work(connection, Ledger(connection, head))
+                yield Work(connection, Ledger(connection, head), self._who)
             finally:
                 transaction.rollback()
 

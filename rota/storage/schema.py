@@ -25,6 +25,7 @@ from rota.domain.codes import (
     AppointmentKind,
     Decision,
     DutyKind,
+    EventKind,
     LetterFormat,
     LetterKind,
     Level,
@@ -85,6 +86,10 @@ dispute = _table(
     Kind.WINDOWS,
     _id(),
     Column("name", Text, nullable=False, unique=True),
+    Column("ballot_opened", IsoDate),
+    Column("ballot_closed", IsoDate),
+    _text("ballot_result"),
+    Column("mandate_end", IsoDate),
     sqlite_autoincrement=True,
 )
 
@@ -112,10 +117,52 @@ window_revision = _table(
     _needed("sites", TextSet()),
     _needed("policy", Code(LossPolicy)),
     Column("notice_received", UtcDateTime),
+    _flag("affects_post"),
     _text("note"),
     _needed("made_at", UtcDateTime),
     _text("why"),
     CheckConstraint('"end" IS NULL OR "end" > start', name="ends_after_start"),
+)
+
+dispute_event = _table(
+    "dispute_event",
+    Kind.WINDOWS,
+    _id(),
+    _needed("dispute_id", Integer, ForeignKey("dispute.id")),
+    Column("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("at", UtcDateTime),
+    _needed("entered_at", UtcDateTime),
+    _needed("who", Text),
+    _needed("kind", Code(EventKind)),
+    _text("text"),
+    Index(None, "dispute_id"),
+    sqlite_autoincrement=True,
+)
+
+window_consequence = _table(
+    "window_consequence",
+    Kind.WINDOWS,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("revision", Integer),
+    _needed("at", UtcDateTime),
+    _needed("kind", Text),
+    _needed("ref", Text),
+    _text("text"),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+law_entry = _table(
+    "law_entry",
+    Kind.SETTINGS,
+    Column("kind", Text, primary_key=True),
+    Column("since", IsoDate, primary_key=True),
+    _needed("amount", Integer),
+    _needed("unit", Text),
+    _text("source"),
+    _text("why"),
+    CheckConstraint("amount >= 0", name="amount_not_negative"),
 )
 
 service = _table(
@@ -290,6 +337,8 @@ decision = _table(
     Column("new_start", UtcDateTime),
     _needed("decided_start", UtcDateTime),
     _text("why"),
+    Column("window_id", Integer, ForeignKey("strike_window.id")),
+    Column("window_revision", Integer),
 )
 
 print_batch = _table(

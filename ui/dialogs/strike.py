@@ -25,10 +25,11 @@ from rota.services.strikes import StrikesView
 from rota.services.windows import NewWindow, add_window
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
-from ui.strike_words import TYPE_MEANS, capital, has_clock_change, true_length
+from ui.strike_words import TYPE_MEANS, has_clock_change, true_length
 from ui.theme import font, space
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.when_field import WhenField
+from ui.wording import capital
 
 Key = TypeVar("Key", bound=str)
 EIGHT = time(8, 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -38,7 +38,7 @@ from ui.widgets.panels import PageHeader
 from ui.widgets.table_view import TableView
 from ui.widgets.visit_panel import KEYS, VisitPanel
 
-_TESTS = {
+_TESTS: dict[str, Callable[[VisitRow], bool]] = {
     "at_risk": lambda row: row.is_at_risk,
     "undecided": lambda row: row.is_undecided,
     "decided": lambda row: row.decision is not None,
@@ -126,7 +126,7 @@ class AppointmentsPage(Page):
             self._shortcut(QKeySequence(key), partial(self._ask_decision, decision))
         self._shortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._copy)
 
-    def _shortcut(self, keys: QKeySequence, asked: partial[None] | object) -> None:
+    def _shortcut(self, keys: QKeySequence, asked: Callable[[], None]) -> None:
         shortcut = QShortcut(keys, self.view)
         shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(asked)

@@ -14,13 +14,14 @@ from rota.domain.importing import ImportKind
 from rota.services.strikes import StrikeRow, StrikesView, strikes_view
 from rota.services.windows import move_window
 from ui import formats
+from ui.colours import Role
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.reason import Question, ReasonDialog
 from ui.dialogs.strike import StrikeDialog
 from ui.models.table import Column, TableModel
 from ui.pages.page import Page, Place
-from ui.strike_words import STATE_TONES, capital, groups, short_title, sites, true_length
+from ui.strike_words import STATE_TONES, groups, short_title, sites, true_length
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.empty_state import EmptyState
@@ -29,13 +30,14 @@ from ui.widgets.panels import PageHeader
 from ui.widgets.strike_days import StrikeDays
 from ui.widgets.strike_panel import StrikePanel
 from ui.widgets.table_view import TableView
+from ui.wording import capital
 
 COLUMNS: tuple[Column[StrikeRow], ...] = (
     Column(
         "When",
         lambda row: formats.period(row.window.terms.start, row.window.terms.end, year=True),
         lambda row: row.window.terms.start,
-        width=37,
+        width=34,
     ),
     Column(
         "Hours",
@@ -45,8 +47,15 @@ COLUMNS: tuple[Column[StrikeRow], ...] = (
         tip=lambda row: true_length(row.window.terms.start, row.window.terms.end),
         width=5,
     ),
-    Column("Union", lambda row: row.window.union, width=7),
-    Column("Type", lambda row: capital(words(row.window.terms.type)), width=19),
+    Column(
+        "Union",
+        lambda row: row.window.union,
+        tip=lambda row: (
+            f"Called out: {groups(row.window.terms.groups)}\nWhere: {sites(row.window.terms.sites)}"
+        ),
+        width=8,
+    ),
+    Column("Type", lambda row: capital(words(row.window.terms.type)), width=20),
     Column(
         "State",
         lambda row: capital(words(row.window.state)),
@@ -56,8 +65,6 @@ COLUMNS: tuple[Column[StrikeRow], ...] = (
     Column(
         "Lost duties", lambda row: formats.number(row.lost), lambda row: row.lost, True, width=9
     ),
-    Column("Called out", lambda row: capital(groups(row.window.terms.groups)), width=16),
-    Column("Sites", lambda row: capital(sites(row.window.terms.sites)), width=10),
 )
 
 MOVING: dict[WindowState, Question] = {
@@ -196,7 +203,11 @@ class StrikesPage(Page):
         days.setWidget(self.days)
         days.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.days_title.setContentsMargins(space(4), space(3), space(4), space(1))
-        left = QVBoxLayout()
+        work = QWidget()
+        work.setAutoFillBackground(True)
+        work.setBackgroundRole(Role.Base)
+        days.viewport().setBackgroundRole(Role.Base)
+        left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.table, 1)
@@ -207,7 +218,7 @@ class StrikesPage(Page):
         across = QHBoxLayout(full)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addLayout(left, 1)
+        across.addWidget(work, 1)
         across.addWidget(self.panel)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.empty)

@@ -116,6 +116,10 @@ class Ribbon(QAbstractScrollArea):
         self._opened = keys
         self._lay_out()
 
+    def open(self, key: Hashable) -> None:
+        """Show the lanes of one service as well."""
+        self.set_opened(self._opened | {key})
+
     def select(self, key: Hashable, gap: RibbonSegment | None = None) -> None:
         """Put the cursor on a service, and on one of its gaps."""
         line = self._line_of(key)
@@ -176,12 +180,13 @@ class Ribbon(QAbstractScrollArea):
         if line.row is None:
             return
         is_new_row = line.row.key != self._row_key
+        has_left_gap = gap is None and self._gap is not None
         is_new_gap = gap is not None and (is_new_row or gap != self._gap)
         self._row_key, self._gap = line.row.key, gap
         self._scroll_to(line, gap)
         self._describe()
         self.viewport().update()
-        if is_new_row:
+        if is_new_row or has_left_gap:
             self.service_selected.emit(line.row.key)
         if is_new_gap and gap is not None:
             self.gap_selected.emit(RibbonGap(line.row, gap))
@@ -334,6 +339,8 @@ class Ribbon(QAbstractScrollArea):
         painter.translate(0, m.header - top)
         labels = LabelPainter(painter, layout, ink)
         labels.paint(board.lines, row, self._opened, has_focus=has_focus)
+        painter.setClipRect(QRect(0, top, size.width(), shown.height()))
+        labels.headings(board.lines, size.width())
         painter.restore()
         header = HeaderPainter(painter, layout, ink)
         header.paint(size.width(), left)

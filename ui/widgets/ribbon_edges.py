@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QPainter, QPolygon
+from PySide6.QtGui import QFontMetrics, QPainter, QPolygon
 
-from rota.domain.codes import Level
+from rota.domain.codes import Level, words
 from rota.domain.times import to_local
 from ui import formats
 from ui.colours import Tone
@@ -35,22 +36,30 @@ def total_width(ink: Ink, rows: tuple[RibbonRow, ...]) -> int:
     return max(ink.small_bold_metrics.horizontalAdvance(text) for text in said) + space(1)
 
 
-def level_width(ink: Ink) -> int:
-    """How wide the column of service levels is."""
-    return max(map(ink.small_metrics.horizontalAdvance, _LEVEL_WORD.values())) + space(2)
+def usual_level(rows: tuple[RibbonRow, ...]) -> Level | None:
+    """The level most services have: the heading says it once, so that others stand out."""
+    counted = Counter(row.level for row in rows)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def level_width(ink: Ink, rows: tuple[RibbonRow, ...]) -> int:
+    """How wide the column of service levels is; nought when all have the usual one."""
+    usual = usual_level(rows)
+    said = {_LEVEL_WORD[row.level] for row in rows if row.level is not usual}
+    return max(map(ink.small_metrics.horizontalAdvance, said)) + space(2) if said else 0
 
 
 def labels_width(ink: Ink, rows: tuple[RibbonRow, ...], room: int) -> int:
     """How wide the names are: as wide as they need, up to two fifths of the board."""
     longest = max((ink.body_metrics.horizontalAdvance(row.service) for row in rows), default=0)
-    wanted = longest + space(9) + level_width(ink) + total_width(ink, rows)
+    wanted = longest + space(9) + level_width(ink, rows) + total_width(ink, rows)
     return max(min(wanted, room * 2 // 5), space(40))
 
 
 def _fits(ink: Ink, layout: RibbonLayout) -> bool:
     """Whether most names can be read whole beside the levels; else the levels give way."""
     rows = layout.view.rows
-    room = layout.measures.labels - space(9) - level_width(ink) - total_width(ink, rows)
+    room = layout.measures.labels - space(9) - level_width(ink, rows) - total_width(ink, rows)
     fitting = sum(ink.body_metrics.horizontalAdvance(row.service) <= room for row in rows)
     return fitting * 10 >= len(rows) * 7
 
@@ -64,7 +73,8 @@ class LabelPainter:
         self.ink = ink
         self.width = layout.measures.labels
         self.total_width = total_width(ink, layout.view.rows)
-        self.level_width = level_width(ink) if _fits(ink, layout) else 0
+        self.usual = usual_level(layout.view.rows)
+        self.level_width = level_width(ink, layout.view.rows) if _fits(ink, layout) else 0
 
     def paint(
         self,
@@ -81,9 +91,7 @@ class LabelPainter:
             self.painter.fillRect(box, self.ink.current if is_current else self.ink.base)
             self.painter.setPen(self.ink.line if line.heading else self.ink.faint)
             self.painter.drawLine(box.bottomLeft(), box.bottomRight())
-            if line.heading:
-                self._heading(line, box)
-            elif line.lane is not None:
+            if line.lane is not None:
                 self._lane(line.lane.text, box)
             elif line.row is not None:
                 self._service(line.row, box, is_open=line.row.key in opened)
@@ -91,12 +99,20 @@ class LabelPainter:
                     colour = self.ink.accent if has_focus else self.ink.muted
                     self.painter.fillRect(QRect(0, line.top, space(0.75), line.height), colour)
 
-    def _heading(self, line: Line, box: QRect) -> None:
+    def headings(self, lines: tuple[Line, ...], width: int) -> None:
+        """Write the headings, which may run on over the board: nothing else is in their lines."""
+        metrics = QFontMetrics(self.ink.bold)
         self.painter.setFont(self.ink.bold)
         self.painter.setPen(self.ink.text)
-        inner = box.adjusted(space(2), space(1), -space(2), 0)
-        text = self.ink.body_metrics.elidedText(line.heading, _ELIDE, inner.width())
-        self.painter.drawText(inner, LEFT, text)
+        for line in lines:
+            if not line.heading:
+                continue
+            inner = QRect(space(2), line.top + space(1), width - space(4), line.height - space(1))
+            text = metrics.elidedText(line.heading, _ELIDE, inner.width())
+            ground = QRect(inner.left(), line.top, metrics.horizontalAdvance(text) + space(2), 0)
+            ground.setHeight(line.height - 1)
+            self.painter.fillRect(ground, self.ink.base)
+            self.painter.drawText(inner, LEFT, text)
 
     def _lane(self, text: str, box: QRect) -> None:
         self.painter.setFont(self.ink.small)
@@ -115,7 +131,7 @@ class LabelPainter:
             p.setPen(ink.tone(Tone.SHORT).mark)
             p.drawText(box.adjusted(0, 0, -space(2), 0), RIGHT, formats.duration(row.open_time))
         right -= self.total_width
-        wide = self.level_width
+        wide = self.level_width if row.level is not self.usual else 0
         if wide:
             p.setFont(ink.small)
             p.setPen(ink.tone(_LEVEL_TONE[row.level]).mark)
@@ -164,7 +180,9 @@ class HeaderPainter:
         p.setFont(self.ink.small)
         p.setPen(self.ink.muted)
         box = QRect(0, m.band, m.labels - space(2), m.band)
-        p.drawText(box.adjusted(space(2), 0, 0, 0), LEFT, "Service")
+        usual = usual_level(self.layout.view.rows)
+        said = f"Service, {words(usual)}" if usual else "Service"
+        p.drawText(box.adjusted(space(2), 0, 0, 0), LEFT, said)
         p.drawText(box, RIGHT, "in gaps")
         p.setPen(self.ink.line)
         p.drawLine(0, m.header - 1, width, m.header - 1)

@@ -13,11 +13,12 @@ from rota.domain.times import to_local
 from rota.services.strikes import StrikeRow
 from rota.services.windows import ALLOWED_FROM
 from ui import formats
-from ui.strike_words import STATE_TONES, capital, groups, short_title, sites, true_length
+from ui.strike_words import STATE_TONES, groups, short_title, sites, true_length
 from ui.theme import space
 from ui.widgets.buttons import PushButton, push_button
 from ui.widgets.labels import Pill, paragraph
 from ui.widgets.panels import Card, Facts, SidePanel
+from ui.wording import capital
 
 MOVES = {
     WindowState.CONFIRMED: "Confirm…",

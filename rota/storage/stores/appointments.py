@@ -40,7 +40,13 @@ def _appointment(row: Any) -> Appointment:
 
 def _decision(row: Any) -> DecisionMade:
     return DecisionMade(
-        row["appointment_id"], row["decision"], row["new_start"], row["decided_start"], row["why"]
+        row["appointment_id"],
+        row["decision"],
+        row["new_start"],
+        row["decided_start"],
+        row["why"],
+        row["window_id"],
+        row["window_revision"],
     )
 
 
@@ -92,6 +98,8 @@ class AppointmentStore:
                 "new_start": made.new_start,
                 "decided_start": made.decided_start,
                 "why": made.why,
+                "window_id": made.window_id,
+                "window_revision": made.window_revision,
             },
             _decision,
         )

@@ -48,6 +48,12 @@ def _requirement(row: Any) -> CoverRequirement:
     )
 
 
+def _assignment(row: Any) -> Assignment:
+    return Assignment(
+        row["window_id"], row["staff_id"], row["service_id"], row["start"], row["end"]
+    )
+
+
 class DutyStore:
     """What the hospital runs and who is down to do it."""
 
@@ -139,6 +145,22 @@ class DutyStore:
     def add_assignment(self, given: Assignment) -> int:
         """Record accepted cover and return its id."""
         return self._writing.insert_with_id(assignment, asdict(given))
+
+    def window_assignments(self, window_id: int) -> list[Assignment]:
+        """Return the cover assignments of a window in order of start."""
+        query = (
+            select(assignment)
+            .where(assignment.c.window_id == window_id)
+            .order_by(assignment.c.start, assignment.c.id)
+        )
+        return [_assignment(row) for row in self._connection.execute(query).mappings()]
+
+    def remove_assignments(self, gone: Collection[Assignment]) -> None:
+        """Stand cover down."""
+        ids = {each.window_id for each in gone}
+        query = select(assignment).where(assignment.c.window_id.in_(ids))
+        rows = [dict(row) for row in self._connection.execute(query).mappings()]
+        self._writing.remove(assignment, [row for row in rows if _assignment(row) in gone])
 
     def by_service(self) -> dict[int, list[CoverRequirement]]:
         """Return requirements by service."""

@@ -34,6 +34,7 @@ def _terms(row: Any) -> WindowTerms:
         row["policy"],
         row["notice_received"],
         row["note"],
+        row["affects_post"],
     )
 
 
@@ -50,6 +51,7 @@ def _revision_row(window_id: int, revision: WindowRevision) -> dict[str, Any]:
         "policy": terms.policy,
         "notice_received": terms.notice_received,
         "note": terms.note,
+        "affects_post": terms.affects_post,
         "made_at": revision.made_at,
         "why": revision.why,
     }

@@ -1,0 +1,512 @@
+"""Bringing in a file: what it is, what its columns stand for, what is wrong, and then for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rota.domain.errors import Refused, Unavailable
+from rota.domain.importing import ColumnMapping, ImportKind, Peek, RowProblem
+from rota.domain.windows import StrikeWindow
+from rota.services.importing import (
+    ImportOrder,
+    ImportOutcome,
+    guess_kind,
+    import_file,
+    saved_mappings,
+)
+from rota.services.print_files import write_problems
+from rota.services.windows import list_windows
+from ui.colours import Tone
+from ui.desk import Desk
+from ui.dialogs.import_results import ResultTabs, outcome_sentence, suggested_name
+from ui.errors import present
+from ui.jobs import JobState, Progress
+from ui.theme import space
+from ui.widgets.buttons import push_button
+from ui.widgets.column_table import ColumnTable
+from ui.widgets.labels import text_label
+from ui.widgets.notice import Notice
+
+KINDS = {
+    ImportKind.APPOINTMENTS: "Appointments",
+    ImportKind.DUTIES: "Duties (the roster)",
+    ImportKind.STAFF: "Staff",
+    ImportKind.ABSENCES: "Absences",
+    ImportKind.DECLARATIONS: "Declarations for one strike",
+    ImportKind.REQUIREMENTS: "Cover requirements",
+    ImportKind.WINDOWS: "Strike windows",
+}
+RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS})
+FILE_FILTER = "Tables (*.csv *.txt *.tsv *.xlsx);;All files (*)"
+PAUSE_MILLISECONDS = 250
+STEPS = 1000
+
+
+class ImportDialog(QDialog):
+    """Checks a file as soon as it is chosen, and saves it only when asked to.
+
+    Several files are taken one after the other. Closing, or Cancel, stops what runs; what is not
+    saved whole is not saved at all.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        kind: ImportKind | None,
+        window_id: int | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("dialog_import")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(self.tr("Import a file"))
+        self.setAcceptDrops(True)
+        self._desk = desk
+        self._window_id = window_id
+        self._files: list[Path] = []
+        self._saved: Mapping[str, ColumnMapping] = {}
+        self._outcome: ImportOutcome | None = None
+        self._is_saved = False
+        self._job: int | None = None
+        self._running = 0
+        self._turn = 0
+        self._is_leaving = False
+        self._is_checking_again = False
+        self._build()
+        self._lay_out()
+        self._connect()
+        self._choose_kind(kind)
+        self._say_state()
+        self._run(partial(list_windows, desk.storage), self._show_windows)
+        self.resize(space(205), space(158))
+
+    def _build(self) -> None:
+        self.file_words: QLabel = text_label(self.tr("Drop a file here, or choose one."))
+        self.file_words.setObjectName("import_file")
+        self.choose = push_button(
+            self.tr("Choose file…"), self._choose_files, name="choose_file", icon_name="import"
+        )
+        self.kind = _combo(self.tr("What is in the file"), "import_kind")
+        self.kind.addItem(self.tr("Find out from the file"), None)
+        for kind, words in KINDS.items():
+            self.kind.addItem(words, kind.value)
+        self.window_choice = _combo(self.tr("For which strike"), "import_window")
+        self._window_label = text_label(self.tr("For which &strike"))
+        self._window_label.setBuddy(self.window_choice)
+        self.columns = ColumnTable()
+        self.tabs = ResultTabs(self.columns)
+        self.profile = _combo(self.tr("Remember the columns as"), "import_profile")
+        self.profile.setEditable(True)
+        line = self.profile.lineEdit()
+        assert line is not None
+        line.setPlaceholderText(self.tr("a name, if this file comes again"))
+        line.setAccessibleName(self.tr("Remember the columns as"))
+        self.notice = Notice()
+        self.partial = QCheckBox(self.tr("Import the &good rows only"))
+        self.partial.setObjectName("import_partial")
+        self.replace = QCheckBox(self.tr("&Retire what the file no longer has, in its own dates"))
+        self.replace.setObjectName("import_replace")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("import_progress")
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(space(2.5))
+        self.bar.setRange(0, STEPS)
+        self.stop = push_button(self.tr("Stop"), self._stop, name="import_stop")
+        self.close_button = push_button(self.tr("Close"), self.reject, name="import_close")
+        self.go = push_button(self.tr("Import"), self._import, name="import_go", primary=True)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MILLISECONDS)
+
+    def _lay_out(self) -> None:
+        top = QGridLayout()
+        top.setHorizontalSpacing(space(3))
+        top.setVerticalSpacing(space(2))
+        top.setColumnStretch(1, 1)
+        kind_label = text_label(self.tr("&What is in it"))
+        kind_label.setBuddy(self.kind)
+        profile_label = text_label(self.tr("Remember &columns as"))
+        profile_label.setBuddy(self.profile)
+        top.addWidget(text_label(self.tr("File")), 0, 0)
+        top.addWidget(self.file_words, 0, 1)
+        top.addWidget(self.choose, 0, 2)
+        top.addWidget(kind_label, 1, 0)
+        top.addWidget(self.kind, 1, 1, 1, 2)
+        top.addWidget(self._window_label, 2, 0)
+        top.addWidget(self.window_choice, 2, 1, 1, 2)
+        top.addWidget(profile_label, 3, 0)
+        top.addWidget(self.profile, 3, 1, 1, 2)
+        ticks = QHBoxLayout()
+        ticks.setSpacing(space(6))
+        ticks.addWidget(self.partial)
+        ticks.addWidget(self.replace)
+        ticks.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(space(2))
+        buttons.addWidget(self.bar, 1)
+        buttons.addWidget(self.stop)
+        buttons.addStretch(1)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.go)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(5), space(4), space(5), space(4))
+        layout.setSpacing(space(3))
+        layout.addLayout(top)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.notice)
+        layout.addLayout(ticks)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.kind.currentIndexChanged.connect(lambda _at: self._kind_chosen())
+        self.window_choice.currentIndexChanged.connect(lambda _at: self._check_soon())
+        self.columns.changed.connect(self._check_soon)
+        self.profile.activated.connect(lambda _at: self._profile_chosen())
+        self.partial.toggled.connect(lambda _on: self._say_state())
+        self.replace.toggled.connect(lambda _on: self._check_soon())
+        self.tabs.save_asked.connect(self._ask_where_to_save)
+        self._pause.timeout.connect(self._check)
+        self._desk.jobs.progressed.connect(self._progressed)
+
+    def take_files(self, paths: tuple[Path, ...]) -> None:
+        """Take these files, one after the other."""
+        self._files = list(paths)
+        self._next_file()
+
+    @property
+    def chosen_kind(self) -> ImportKind | None:
+        """What is said to be in the file."""
+        code = self.kind.currentData()
+        return ImportKind(code) if code else None
+
+    def _choose_kind(self, kind: ImportKind | None) -> None:
+        was_blocked = self.kind.blockSignals(True)
+        self.kind.setCurrentIndex(max(self.kind.findData(kind.value if kind else None), 0))
+        self.kind.blockSignals(was_blocked)
+        self._say_kind()
+
+    def _say_kind(self) -> None:
+        kind = self.chosen_kind
+        is_for_window = kind is ImportKind.DECLARATIONS
+        self._window_label.setVisible(is_for_window)
+        self.window_choice.setVisible(is_for_window)
+        self.replace.setVisible(kind in RETIRING)
+
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a file to import"), "", FILE_FILTER)
+        dialog.setObjectName("file_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._files_chosen)
+        dialog.open()
+
+    def _files_chosen(self, names: list[str]) -> None:
+        self.take_files(tuple(Path(name) for name in names))
+
+    def _next_file(self) -> None:
+        if not self._files:
+            return
+        more = len(self._files) - 1
+        said = self._files[0].name
+        if more:
+            said += self.tr("  (and {n} more after it)").format(n=more)
+        self.file_words.setText(said)
+        self._forget()
+        if self.chosen_kind is None:
+            work = partial(guess_kind, self._desk.tools.reader, self._files[0])
+            self._run_pure(work, partial(self._kind_guessed, self._turn))
+        else:
+            self._peek()
+
+    def _kind_guessed(self, turn: int, kind: ImportKind | None) -> None:
+        if turn != self._turn:
+            return
+        if kind is None:
+            self.notice.say(
+                self.tr("The headings fit no kind of file. Say what is in it."), Tone.WARNING
+            )
+            return
+        self._choose_kind(kind)
+        self._peek()
+
+    def _kind_chosen(self) -> None:
+        self._say_kind()
+        self._forget()
+        if self._files:
+            self._peek() if self.chosen_kind is not None else self._next_file()
+
+    def _forget(self) -> None:
+        """What was found holds no longer: another file, or it is read otherwise."""
+        self._turn += 1
+        self._stop()
+        self._pause.stop()
+        self._outcome = None
+        self._is_saved = False
+        self.columns.clear_file()
+        self.tabs.show_outcome(None)
+        self._say_state()
+
+    def _peek(self) -> None:
+        kind = self.chosen_kind
+        if kind is None or not self._files:
+            return
+        work = partial(self._desk.tools.reader.peek, kind, self._files[0])
+        self._run_pure(work, partial(self._show_peek, self._turn, kind))
+
+    def _show_peek(self, turn: int, kind: ImportKind, peek: Peek) -> None:
+        if turn != self._turn:
+            return
+        self.columns.show_peek(kind, peek)
+        self._run(
+            partial(saved_mappings, self._desk.storage, kind),
+            partial(self._show_saved, turn),
+        )
+
+    def _show_saved(self, turn: int, saved: Mapping[str, ColumnMapping]) -> None:
+        """Use a remembered mapping that fits the headings; otherwise the guess stands."""
+        if turn != self._turn:
+            return
+        self._saved = saved
+        self.profile.clear()
+        self.profile.addItems(list(saved))
+        headings = set(self.columns.headings)
+        fits = [name for name, mapping in saved.items() if mapping.columns.keys() <= headings]
+        self.profile.setCurrentText(fits[0] if fits else "")
+        if fits:
+            self.columns.show_mapping(saved[fits[0]])
+        self._check()
+
+    def _profile_chosen(self) -> None:
+        mapping = self._saved.get(self.profile.currentText())
+        if mapping is not None and self.columns.headings:
+            self.columns.show_mapping(mapping)
+            self._check_soon()
+
+    def _show_windows(self, windows: list[StrikeWindow]) -> None:
+        was_blocked = self.window_choice.blockSignals(True)
+        for window in windows:
+            self.window_choice.addItem(window.title, window.window_id)
+        at = self.window_choice.findData(self._window_id)
+        self.window_choice.setCurrentIndex(max(at, 0))
+        self.window_choice.blockSignals(was_blocked)
+
+    def _order(self, dry_run: bool) -> ImportOrder | None:
+        kind, mapping = self.chosen_kind, self.columns.mapping
+        if kind is None or mapping is None or not self._files:
+            return None
+        window_id = None
+        if kind is ImportKind.DECLARATIONS:
+            window_id = self.window_choice.currentData()
+        return ImportOrder(
+            kind,
+            self._files[0],
+            window_id,
+            "" if dry_run else self.profile.currentText().strip(),
+            mapping,
+            dry_run,
+            self.partial.isChecked() and not dry_run,
+            self.replace.isChecked() and kind in RETIRING,
+        )
+
+    def _check_soon(self) -> None:
+        self._outcome = None
+        self._say_state()
+        if self.columns.mapping is not None:
+            self._pause.start()
+
+    def _check(self) -> None:
+        """Try the import and take it back; a check that still runs is stopped first."""
+        order = self._order(dry_run=True)
+        if order is None:
+            return
+        self._stop()
+        self._turn += 1
+        self._outcome = None
+        self._start(order, self.tr("Checking"), partial(self._checked, self._turn))
+
+    def _checked(self, turn: int, outcome: ImportOutcome) -> None:
+        if turn != self._turn:
+            return
+        self._outcome = outcome
+        self.tabs.show_outcome(outcome)
+        self._say_state()
+
+    def _import(self) -> None:
+        if self._is_saved:
+            self._done_with_file()
+            return
+        order = self._order(dry_run=False)
+        if order is not None and self._job is None:
+            self._turn += 1
+            self._start(order, self.tr("Importing"), self._imported)
+
+    def _imported(self, outcome: ImportOutcome) -> None:
+        self._outcome = outcome
+        self._is_saved = outcome.saved
+        self.tabs.show_outcome(outcome)
+        self._say_state()
+        self._desk.bus.publish(outcome.changes)
+
+    def _done_with_file(self) -> None:
+        del self._files[0]
+        if self._files:
+            self._choose_kind(None)
+            self._next_file()
+        else:
+            self.accept()
+
+    def _start(self, order: ImportOrder, title: str, done: Callable[[ImportOutcome], None]) -> None:
+        storage, reader, now = self._desk.storage, self._desk.tools.reader, self._desk.now()
+
+        def work(progress: Progress) -> ImportOutcome:
+            def told(fraction: float) -> None:
+                progress.check()
+                progress.report(round(fraction * STEPS), STEPS)
+
+            return import_file(storage, reader, order, now, told)
+
+        self._running += 1
+        self.bar.setValue(0)
+        self._job = self._desk.jobs.run(
+            work,
+            done,
+            self._failed,
+            title=f"{title} {order.path.name}",
+            cancellable=True,
+            ended=self._ended,
+        )
+        self._say_state()
+
+    def _run(self, work: Callable[[], object], done: Callable[..., None]) -> None:
+        self._running += 1
+        self._desk.jobs.run(work, done, self._failed, ended=self._ended)
+
+    def _run_pure(self, work: Callable[[], object], done: Callable[..., None]) -> None:
+        self._running += 1
+        self._desk.jobs.run_pure(work, done, self._failed, ended=self._ended)
+
+    def _ended(self) -> None:
+        self._running -= 1
+        if self._is_leaving and not self._running:
+            super().reject()
+        else:
+            self._say_state()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, Refused | Unavailable):
+            self._outcome = None
+            self.tabs.show_outcome(None)
+            self._say_state()
+            self.notice.say(error.text, Tone.WARNING)
+        else:
+            present(error, self)
+
+    def _progressed(self, state: JobState) -> None:
+        if state.number != self._job:
+            return
+        if state.is_over:
+            self._job = None
+            self._say_state()
+        else:
+            self.bar.setRange(0, state.total)
+            self.bar.setValue(state.done)
+            self.bar.setAccessibleName(state.title)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._desk.jobs.cancel(self._job)
+
+    def _say_state(self) -> None:
+        """Say where things stand, and wake what can be pressed now."""
+        outcome, is_busy = self._outcome, self._job is not None
+        self.bar.setVisible(is_busy)
+        self.stop.setVisible(is_busy)
+        self.partial.setVisible(
+            outcome is not None and bool(outcome.rejected) and not self._is_saved
+        )
+        if outcome is not None:
+            self.notice.say(*outcome_sentence(outcome, self._is_saved))
+        elif is_busy:
+            self.notice.say(self.tr("Checking the file. Nothing is saved yet."), Tone.MUTED)
+        else:
+            self.notice.say("")
+        for widget in (self.choose, self.kind, self.columns, self.replace, self.profile):
+            widget.setEnabled(not self._is_saved)
+        more = len(self._files) > 1
+        done = self.tr("Next file") if more else self.tr("Done")
+        self.go.setText(done if self._is_saved else self.tr("Import"))
+        self.go.setEnabled(self._is_saved or self._can_import(outcome, is_busy))
+        self.close_button.setVisible(not self._is_saved or more)
+
+    def _can_import(self, outcome: ImportOutcome | None, is_busy: bool) -> bool:
+        if outcome is None or is_busy:
+            return False
+        if outcome.errors and not (self.partial.isChecked() and outcome.accepted > 0):
+            return False
+        return outcome.accepted > 0
+
+    def _ask_where_to_save(self, problems: tuple[RowProblem, ...]) -> None:
+        dialog = QFileDialog(self, self.tr("Save the problems"), "", "CSV (*.csv)")
+        dialog.setObjectName("save_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        if self._files:
+            dialog.selectFile(suggested_name(self._files[0]))
+        dialog.fileSelected.connect(partial(self._save_problems, problems))
+        dialog.open()
+
+    def _save_problems(self, problems: tuple[RowProblem, ...], name: str) -> None:
+        self._run_pure(partial(write_problems, Path(name), problems), self._say_saved)
+
+    def _say_saved(self, path: Path) -> None:
+        self.notice.say(self.tr("Saved {file}.").format(file=path), Tone.COVERED)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files of this computer."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files dropped."""
+        urls = event.mimeData().urls()
+        paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+        if paths and not self._is_saved:
+            event.acceptProposedAction()
+            self.take_files(paths)
+
+    def reject(self) -> None:
+        """Close; what runs is stopped first and nothing of it stays."""
+        if self._running:
+            self._is_leaving = True
+            self._stop()
+            self.setEnabled(False)
+        else:
+            super().reject()
+
+
+def _combo(spoken_name: str, name: str) -> QComboBox:
+    combo = QComboBox()
+    combo.setObjectName(name)
+    combo.setAccessibleName(spoken_name)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return combo

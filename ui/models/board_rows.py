@@ -1,0 +1,145 @@
+"""The board's services as rows of the ribbon, in words and tones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rota.domain.codes import words
+from rota.domain.times import to_local
+from rota.services.board import (
+    AffectedDuty,
+    Bar,
+    BarState,
+    BoardService,
+    BoardView,
+    Count,
+    Lane,
+    Segment,
+)
+from ui import formats
+from ui.colours import Tone
+from ui.widgets.ribbon_values import (
+    RibbonBar,
+    RibbonLane,
+    RibbonMark,
+    RibbonRow,
+    RibbonSegment,
+    RibbonView,
+)
+from ui.wording import capital
+
+TONES = {
+    BarState.THERE: Tone.COVERED,
+    BarState.EMERGENCY: Tone.EMERGENCY,
+    BarState.LOST: Tone.LOST,
+    BarState.AWAY: Tone.LEAVE,
+    BarState.ON_ANOTHER_STRIKE: Tone.STRIKING,
+    BarState.UNFILLED: Tone.WARNING,
+    BarState.COVER: Tone.COVERED,
+}
+PRESENT = frozenset({BarState.THERE, BarState.EMERGENCY, BarState.COVER})
+NO_REQUIREMENT = "No requirement is set for this level"
+
+
+def ribbon_view(board: BoardView, services: Sequence[BoardService], now: datetime) -> RibbonView:
+    """The ribbon of a board, with only these services."""
+    end = board.window.terms.end or board.end
+    return RibbonView(
+        board.start,
+        end,
+        board.end,
+        tuple(_row(each) for each in services),
+        tuple(RibbonMark(each.at, count_words(each)) for each in board.counts),
+        now,
+    )
+
+
+def _row(each: BoardService) -> RibbonRow:
+    return RibbonRow(
+        each.service.service_id,
+        each.service.site,
+        each.service.department,
+        each.service.name,
+        each.level,
+        tuple(_segment(segment) for segment in each.segments),
+        tuple(_lane(lane) for lane in each.lanes),
+        "" if each.specified else NO_REQUIREMENT,
+    )
+
+
+def _segment(segment: Segment) -> RibbonSegment:
+    return RibbonSegment(
+        segment.start,
+        segment.end,
+        segment.required,
+        segment.required - segment.missing,
+        segment.missing,
+        f"Missing: {wanted_words(segment.wanted)}" if segment.missing else "",
+    )
+
+
+def _lane(lane: Lane) -> RibbonLane:
+    return RibbonLane(person(lane.name, lane.grade), tuple(_bar(bar) for bar in lane.bars))
+
+
+def _bar(bar: Bar) -> RibbonBar:
+    tone = TONES[bar.state]
+    if bar.state is BarState.THERE and not bar.counts:
+        tone = Tone.MUTED
+    return RibbonBar(bar.start, bar.end, bar_words(bar), tone)
+
+
+def bar_words(bar: Bar) -> str:
+    """What a stretch is: ``ward``, ``lost: clinic``, ``emergency cover: ward``."""
+    kind = "cover" if bar.kind is None else words(bar.kind)
+    match bar.state:
+        case BarState.THERE | BarState.COVER:
+            return kind
+        case BarState.EMERGENCY:
+            return f"emergency cover, {kind}"
+        case BarState.LOST:
+            return f"lost, {kind}"
+        case BarState.AWAY:
+            return "away"
+        case BarState.ON_ANOTHER_STRIKE:
+            return f"out on another strike, {kind}"
+        case BarState.UNFILLED:
+            return f"nobody rostered, {kind}"
+
+
+def person(name: str, grade: str) -> str:
+    """``Ada Okafor, ST``; a duty nobody holds says so."""
+    if not name:
+        return "Nobody rostered"
+    return f"{name}, {words(grade)}" if grade else name
+
+
+def wanted_words(wanted: Iterable[tuple[str, int]]) -> str:
+    """``1 ST or above, airway; 2 CT or above``."""
+    return "; ".join(f"{number} {post}" for post, number in wanted)
+
+
+def count_words(count: Count) -> str:
+    """``41 of 44``."""
+    return f"{formats.number(count.filled)} of {formats.number(count.required)}"
+
+
+def short_period(start: datetime, end: datetime) -> str:
+    """``Tue 08:00 to 20:30``, for a narrow column."""
+    return f"{to_local(start):%a} {formats.clock_period(start, end)}"
+
+
+def mark_words(duty: AffectedDuty) -> str:
+    """Whether the strike takes a duty or it goes ahead."""
+    return "Emergency cover" if duty.is_emergency else "Lost"
+
+
+def mark_tone(duty: AffectedDuty) -> Tone:
+    """The tone of that."""
+    return Tone.EMERGENCY if duty.is_emergency else Tone.LOST
+
+
+def kind_words(duty: AffectedDuty) -> str:
+    """What a duty is."""
+    return capital(words(duty.kind))

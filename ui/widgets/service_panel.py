@@ -1,0 +1,170 @@
+"""The panel about one service of the board, or one of its gaps: why it is so, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+
+from rota.domain.codes import words
+from rota.services.board import Bar, BarState, BoardService, Lane, Segment
+from ui import formats
+from ui.models.board_rows import PRESENT, bar_words, person, wanted_words
+from ui.theme import space
+from ui.widgets.buttons import push_button
+from ui.widgets.duty_table import NARROW, DutyMarks, laid_narrow
+from ui.widgets.labels import paragraph
+from ui.widgets.panels import Card, Facts, SidePanel
+from ui.wording import capital
+
+MOST_LINES = 8
+TABLE_ROWS = 6
+
+
+class ServicePanel(SidePanel):
+    """Emits ``level_asked`` and ``whole_asked`` about the service it shows."""
+
+    level_asked = Signal()
+    whole_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(width=84)
+        self.marks = DutyMarks(NARROW, "service_duties", self)
+        self._facts = Facts()
+        self.add(self._facts)
+        self.level = push_button(
+            self.tr("Change the level…"), self.level_asked.emit, name="change_level"
+        )
+        self.add(self.level)
+        self._why = Card(self.tr("Why"))
+        self._lost = Card(self.tr("Lost, who could fill it"))
+        self._there = Card(self.tr("There at that time"))
+        self.whole = push_button(
+            self.tr("Mark the whole service…"), self.whole_asked.emit, name="mark_whole"
+        )
+        self._duties = Card(self.tr("Duties the strike reaches"))
+        table = self.marks.table
+        table.setMinimumHeight(table.horizontalHeader().sizeHint().height() + space(7) * TABLE_ROWS)
+        self._duties.add(laid_narrow(self.marks, self.whole))
+        for card in (self._why, self._lost, self._duties, self._there):
+            self.add(card)
+
+    def show_nothing(self) -> None:
+        """Say how to go on."""
+        self.say(
+            self.tr("Choose a service"),
+            self.tr("Click a service or a gap to see why. The arrow keys walk the board."),
+        )
+        for widget in (self._facts, self.level, *self._cards()):
+            widget.hide()
+
+    def show_service(
+        self, each: BoardService, gap: Segment | None, *, can_mark: bool, length: timedelta
+    ) -> None:
+        """Be about a service, or about one gap of it; ``length`` is the board's."""
+        for widget in (self._facts, self.level, *self._cards()):
+            widget.show()
+        place = f"{each.service.department}, {each.service.site}"
+        if gap is None:
+            self.say(each.service.name, place)
+            self._show_whole(each)
+        else:
+            when = formats.period(gap.start, gap.end)
+            self.say(f"Missing {wanted_words(gap.wanted)}", f"{each.service.name} · {when}")
+            self._show_gap(each, gap)
+        self._facts.show_facts(_facts(each, length))
+        lost = sum(not duty.is_emergency for duty in each.duties)
+        self.marks.show_duties(each.duties, can_mark=can_mark)
+        self.whole.setEnabled(can_mark and lost > 0)
+        self._duties.setVisible(bool(each.duties))
+
+    def _cards(self) -> tuple[Card, ...]:
+        return self._why, self._lost, self._there, self._duties
+
+    def _show_whole(self, each: BoardService) -> None:
+        self._why.clear()
+        self._why.add(paragraph(_service_words(each)))
+        self._lost.hide()
+        self._there.hide()
+
+    def _show_gap(self, each: BoardService, gap: Segment) -> None:
+        filled = gap.required - gap.missing
+        need = formats.count(gap.required, "person", "people")
+        wanted = frozenset(post for post, _ in gap.wanted)
+        lanes = [lane for lane in each.lanes if lane.posts & wanted]
+        lost = _lines(lanes, gap, frozenset({BarState.LOST}))
+        others = len(_lines(each.lanes, gap, frozenset({BarState.LOST}))) - len(lost)
+        self._why.clear()
+        self._why.add(paragraph(f"It needs {need} then; {filled} of the places can be filled."))
+        if not lost:
+            self._why.add(
+                paragraph(
+                    "The strike takes nobody who could fill the place: the rota itself is short."
+                )
+            )
+        _fill(self._lost, lost)
+        if lost and others:
+            said = formats.count(others, "other person", "other people")
+            self._lost.add(paragraph(f"and {said} who could not fill it", muted=True))
+        self._lost.setVisible(bool(lost))
+        _fill(self._there, _lines(each.lanes, gap, PRESENT) or ["Nobody."])
+
+
+def _facts(each: BoardService, length: timedelta) -> tuple[tuple[str, str], ...]:
+    facts = [("Level", capital(words(each.level)))]
+    if each.specified and each.segments:
+        open_time = sum((s.end - s.start for s in each.segments if s.missing), timedelta())
+        said = formats.count(len(each.gaps), "gap")
+        if open_time:
+            said += f", {formats.duration(open_time)} of {formats.duration(length)}"
+        facts.append(("Cover", capital(said)))
+    lost = sum(not duty.is_emergency for duty in each.duties)
+    facts.append(("Lost duties", formats.number(lost)))
+    marked = len(each.duties) - lost
+    if marked:
+        facts.append(("Emergency cover", formats.count(marked, "duty", "duties")))
+    return tuple(facts)
+
+
+def _service_words(each: BoardService) -> str:
+    if not each.specified:
+        return (
+            f"No requirement is set for {each.service.name} at the level "
+            f"{words(each.level)}, so nobody is counted as missing. Import cover requirements "
+            "to see what it needs."
+        )
+    if not each.segments:
+        return "The service is suspended for this strike: it needs nobody."
+    if not each.gaps:
+        return "Every place it needs is filled for the whole strike."
+    return "\n".join(
+        f"{formats.period(gap.start, gap.end)}: {gap.missing} {gap.post}" for gap in each.gaps
+    )
+
+
+def _lines(lanes: Iterable[Lane], gap: Segment, states: frozenset[BarState]) -> list[str]:
+    """Who is in one of these states during a gap, where it counts for the requirement."""
+    found: list[str] = []
+    for lane in lanes:
+        bars = [
+            bar
+            for bar in lane.bars
+            if bar.state in states and bar.counts and bar.start < gap.end and bar.end > gap.start
+        ]
+        found.extend(f"{person(lane.name, lane.grade)} · {_bar_line(bar)}" for bar in bars)
+    return found
+
+
+def _bar_line(bar: Bar) -> str:
+    said = bar_words(bar).removeprefix("lost, ")
+    return f"{said}, {formats.clock_period(bar.start, bar.end)}"
+
+
+def _fill(card: Card, lines: list[str]) -> None:
+    card.clear()
+    for line in lines[:MOST_LINES]:
+        card.add(paragraph(line))
+    if len(lines) > MOST_LINES:
+        card.add(paragraph(f"and {len(lines) - MOST_LINES} more", muted=True))
+    card.show()
