@@ -20,6 +20,7 @@ from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
 from rota.storage.database import Database
 from rota.storage.person import who_is_here
+from rota.tables.law_rules import law_book
 from rota.tables.posting_rules import posting_clock
 from rota.tables.reader import TableReader
 from rota.tables.rulebook import grade_ladder
@@ -33,7 +34,7 @@ def tools() -> Tools:
         reader=TableReader(ladder),
         typesetter=_typesetter,
         pages=_pages,
-        rules=Rulebook(ladder, posting_clock()),
+        rules=Rulebook(ladder, posting_clock(), law_book()),
         make_demo=make_demo_files,
         default_address=str(Path(platformdirs.user_data_dir("strike-rota")) / "hospital.db"),
         clock=utc_now,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 
-from rota.commands import files, letters, planning, windows
+from rota.commands import disputes, files, letters, planning, windows
 from rota.commands.context import Context
 from rota.commands.words import build_parser
 from rota.domain.errors import Refused, Unavailable
@@ -22,6 +22,10 @@ COMMANDS: dict[str, Command] = {
     "window add": windows.add,
     "window list": windows.list_all,
     "window show": windows.show,
+    "window revise": windows.change_terms,
+    "dispute list": disputes.list_all,
+    "dispute ballot": disputes.ballot,
+    "dispute event": disputes.event,
     "mark": planning.mark,
     "level": planning.level,
     "assign": planning.assign,
@@ -41,7 +45,7 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
     """Run a command, or open the window where none is given. Returns the exit status."""
     words = build_parser().parse_args(arguments)
     name = words.command or ""
-    if name in ("window", "letters"):
+    if name in ("window", "letters", "dispute"):
         name = f"{name} {getattr(words, f'{name}_command')}"
     context = Context(words, tools())
     command = {**COMMANDS, "": window, "shots": shots}[name]

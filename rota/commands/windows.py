@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rota.commands.context import Context, both_times, table
 from rota.domain.codes import WindowState, words
+from rota.domain.disputes import CONSEQUENCE_WORDS
+from rota.domain.errors import Refused
+from rota.domain.recurrence import repeated
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
-from rota.services.windows import (
-    NewWindow,
-    add_window,
-    list_windows,
-    move_window,
-    show_window,
-)
+from rota.services.disputes import findings_of
+from rota.services.window_changes import Changed, NewTerms, count_by_kind, revise, set_state
+from rota.services.windows import NewWindow, add_windows, list_windows, show_window
 
 STATES = {
     "confirm": WindowState.CONFIRMED,
     "suspend": WindowState.SUSPENDED,
-    "reinstate": WindowState.NOTIFIED,
+    "reinstate": None,
     "complete": WindowState.COMPLETED,
     "call-off": WindowState.CALLED_OFF,
 }
 
 
 def add(context: Context) -> int:
-    """Record a strike window."""
+    """Record a strike window, once or repeated."""
     said = context.words
     storage = context.storage()
     terms = WindowTerms(
@@ -36,19 +36,34 @@ def add(context: Context) -> int:
         frozenset(said.sites),
         said.policy,
         said.notice_received,
+        affects_post=said.postal,
     )
     new = NewWindow(said.dispute, said.union, terms)
-    window, _ = add_window(storage, new, context.now())
-    hours = window.terms.hours
-    document: dict[str, Any] = {
+    if (said.every_days is None) != (said.until is None):
+        raise Refused("half_repeat", "Give --every-days and --until together.")
+    repeats = [terms] if said.until is None else repeated(terms, said.every_days, said.until)
+    windows, _ = add_windows(storage, new, repeats, context.now())
+    document: dict[str, Any] = _outcome(context, windows[0])
+    if said.until is not None:
+        document["windows"] = [each.window_id for each in windows]
+    lines = [f"Window {each.window_id}: {each.title} ({_length(each.terms)})" for each in windows]
+    lines.extend(f"Note: {each['text']}" for each in document["findings"])
+    context.answer(document, "\n".join(lines))
+    return 0
+
+
+def _outcome(context: Context, window: StrikeWindow) -> dict[str, Any]:
+    found = findings_of(context.storage(), window.window_id, context.tools.rules.law)
+    return {
         "window": window.window_id,
         "revision": window.revision,
-        "elapsed_hours": hours,
-        "findings": [],
+        "elapsed_hours": window.terms.hours,
+        "findings": [asdict(each) for each in found],
     }
-    length = "no end given" if hours is None else f"{hours:g} hours"
-    context.answer(document, f"Window {window.window_id}: {window.title} ({length})")
-    return 0
+
+
+def _length(terms: WindowTerms) -> str:
+    return "no end given" if terms.hours is None else f"{terms.hours:g} hours"
 
 
 def list_all(context: Context) -> int:
@@ -76,13 +91,56 @@ def show(context: Context) -> int:
 
 
 def move(context: Context) -> int:
-    """Move a window to another state."""
-    state = STATES[context.words.window_command]
-    storage = context.storage()
-    changes = move_window(storage, context.words.id, state, context.words.why)
-    detail = show_window(storage, context.words.id)
-    context.answer(as_json(detail.window), changes.text)
+    """Move a window to another state, or show what would follow."""
+    said = context.words
+    changed = set_state(
+        context.storage(),
+        said.id,
+        STATES[said.window_command],
+        said.why,
+        context.now(),
+        context.tools.rules.ladder,
+        said.preview,
+    )
+    document = as_json(changed.after)
+    context.answer(*_told(said.preview, changed, document))
     return 0
+
+
+def change_terms(context: Context) -> int:
+    """Revise a window, or show what would follow."""
+    said = context.words
+    new = NewTerms(said.start, said.end, said.type, said.open_end)
+    changed = revise(
+        context.storage(),
+        said.id,
+        new,
+        said.why,
+        context.now(),
+        context.tools.rules.ladder,
+        said.preview,
+    )
+    document = {} if said.preview else _outcome(context, changed.after)
+    context.answer(*_told(said.preview, changed, document))
+    return 0
+
+
+def _told(preview: bool, changed: Changed, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the answer to a change: its consequences by kind, in words and as data."""
+    consequences = [asdict(each) for each in changed.consequences]
+    first = changed.changes.text
+    if preview:
+        document = {"window": changed.after.window_id}
+        first = f"Preview, nothing is changed: {changed.after.title}"
+    lines = [first]
+    for kind, number in count_by_kind(changed.consequences).items():
+        lines.append(f"{CONSEQUENCE_WORDS[kind]}: {number:,}")
+        lines.extend(
+            f"  {each['id']}  {each['text']}" for each in consequences if each["kind"] == kind
+        )
+    if not consequences:
+        lines.append("Nothing else follows.")
+    return {**document, "consequences": consequences}, "\n".join(lines)
 
 
 def as_json(window: StrikeWindow) -> dict[str, Any]:

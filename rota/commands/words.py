@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from rota.domain.codes import Decision, Level, LossPolicy, StaffGroup, WindowType
+from rota.domain.codes import Decision, EventKind, Level, LossPolicy, StaffGroup, WindowType
 from rota.domain.importing import ImportKind
-from rota.domain.times import TimeUnreadable, read_local
+from rota.domain.times import TimeUnreadable, read_day, read_local
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -19,6 +19,14 @@ def local_time(text: str) -> datetime:
     """Read a local time; anything else is bad usage."""
     try:
         return read_local(text).instant
+    except TimeUnreadable as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def local_day(text: str) -> date:
+    """Read a date; anything else is bad usage."""
+    try:
+        return read_day(text)
     except TimeUnreadable as error:
         raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 
@@ -71,6 +79,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_files(lambda name, text: add(groups, name, text))
     window = groups.add_parser("window", help="strike windows")
     _add_window(add, window.add_subparsers(dest="window_command", required=True))
+    dispute = groups.add_parser("dispute", help="disputes, ballots and timelines")
+    _add_dispute(add, dispute.add_subparsers(dest="dispute_command", required=True))
     _add_planning(lambda name, text: add(groups, name, text))
     letters = groups.add_parser("letters", help="letters to patients")
     _add_letters(add, letters.add_subparsers(dest="letters_command", required=True))
@@ -114,7 +124,7 @@ def _add_window(add: Add, within: Any) -> None:
     new = add(within, "add", "record a strike window")
     new.add_argument("--dispute", required=True)
     new.add_argument("--union", required=True)
-    new.add_argument("--groups", required=True, type=several(code_of(StaffGroup)), metavar="G[,G]")
+    new.add_argument("--groups", default=[], type=several(code_of(StaffGroup)), metavar="G[,G]")
     new.add_argument("--start", required=True, type=local_time, metavar="LOCAL")
     new.add_argument("--end", type=local_time, metavar="LOCAL", help="left out: no end given")
     new.add_argument("--type", required=True, type=code_of(WindowType))
@@ -123,16 +133,43 @@ def _add_window(add: Add, within: Any) -> None:
     new.add_argument("--sites", type=several(), default=[], metavar="S[,S]")
     add(within, "list", "list every strike window")
     add(within, "show", "show one window and its revisions").add_argument("id", type=int)
+    new.add_argument("--every-days", type=int, metavar="N", help="repeat it every N days ...")
+    new.add_argument("--until", type=local_time, metavar="LOCAL", help="... up to this time")
+    new.add_argument("--postal", action="store_true", help="a postal strike: no letter moves")
     for name, text in (
         ("confirm", "the strike is confirmed"),
         ("suspend", "the strike is suspended"),
         ("reinstate", "a suspended or called-off strike is on again"),
         ("complete", "the strike took place"),
         ("call-off", "the strike is called off"),
+        ("revise", "give a strike new times or another type"),
     ):
         move = add(within, name, text)
         move.add_argument("id", type=int)
         move.add_argument("--why", required=True)
+        move.add_argument(
+            "--preview", action="store_true", help="say what would follow and change nothing"
+        )
+        if name == "revise":
+            move.add_argument("--start", type=local_time, metavar="LOCAL")
+            move.add_argument("--end", type=local_time, metavar="LOCAL")
+            move.add_argument("--open-end", action="store_true", help="take the end away")
+            move.add_argument("--type", type=code_of(WindowType))
+
+
+def _add_dispute(add: Add, within: Any) -> None:
+    add(within, "list", "list disputes with their windows and timelines")
+    ballot = add(within, "ballot", "record a dispute's ballot")
+    ballot.add_argument("--dispute", required=True)
+    for name in ("--opened", "--closed", "--mandate-end"):
+        ballot.add_argument(name, type=local_day, metavar="DATE")
+    ballot.add_argument("--result", default="")
+    ballot.add_argument("--why", default="")
+    event = add(within, "event", "add talks, a court ruling or a note to the timeline")
+    event.add_argument("--dispute", required=True)
+    event.add_argument("--kind", type=code_of(EventKind), required=True)
+    event.add_argument("--at", type=local_time, required=True, metavar="LOCAL")
+    event.add_argument("--text", required=True)
 
 
 def _add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rota.domain.grades import GradeLadder
+from rota.domain.law import LawBook
 from rota.domain.posting import PostingClock
 
 
@@ -14,3 +15,4 @@ class Rulebook:
 
     ladder: GradeLadder
     posting: PostingClock
+    law: LawBook

@@ -47,7 +47,7 @@ class EmptyState(QWidget):
 
     def _fit(self) -> None:
         """A centred label is not asked how high its wrapped words are, so say it."""
-        self.sentence.setMinimumHeight(self.sentence.heightForWidth(space(95)))
+        self.sentence.setMinimumHeight(max(self.sentence.heightForWidth(space(95)), 0))
 
     def _draw(self) -> None:
         colour = tone_colours(self.palette(), Tone.MUTED).mark

@@ -27,6 +27,10 @@ def upgrade() -> None:
         "dispute",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("ballot_opened", DAY, nullable=True),
+        sa.Column("ballot_closed", DAY, nullable=True),
+        sa.Column("ballot_result", sa.Text(), server_default="", nullable=False),
+        sa.Column("mandate_end", DAY, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_dispute"),
         sa.UniqueConstraint("name", name="uq_dispute_name"),
         sqlite_strict=True,
@@ -57,6 +61,18 @@ def upgrade() -> None:
             ["reverses"], ["journal_entry.id"], name="fk_journal_entry_reverses_journal_entry"
         ),
         sa.UniqueConstraint("action_id", name="uq_journal_entry_action_id"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "law_entry",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("since", DAY, nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("kind", "since", name="pk_law_entry"),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_law_entry_amount_not_negative")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -293,11 +309,16 @@ def upgrade() -> None:
         sa.Column("new_start", INSTANT, nullable=True),
         sa.Column("decided_start", INSTANT, nullable=False),
         sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.Column("window_id", sa.Integer(), nullable=True),
+        sa.Column("window_revision", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("appointment_id", name="pk_decision"),
         sa.ForeignKeyConstraint(
             ["appointment_id"],
             ["appointment.appointment_id"],
             name="fk_decision_appointment_id_appointment",
+        ),
+        sa.ForeignKeyConstraint(
+            ["window_id"], ["strike_window.id"], name="fk_decision_window_id_strike_window"
         ),
         sqlite_strict=True,
     )
@@ -314,6 +335,26 @@ def upgrade() -> None:
             ["window_id"], ["strike_window.id"], name="fk_declaration_window_id_strike_window"
         ),
         sqlite_strict=True,
+    )
+    op.create_table(
+        "dispute_event",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("dispute_id", sa.Integer(), nullable=False),
+        sa.Column("window_id", sa.Integer(), nullable=True),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("entered_at", INSTANT, nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_dispute_event"),
+        sa.ForeignKeyConstraint(
+            ["dispute_id"], ["dispute.id"], name="fk_dispute_event_dispute_id_dispute"
+        ),
+        sa.ForeignKeyConstraint(
+            ["window_id"], ["strike_window.id"], name="fk_dispute_event_window_id_strike_window"
+        ),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "emergency_mark",
@@ -367,6 +408,24 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "window_consequence",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("window_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_window_consequence"),
+        sa.ForeignKeyConstraint(
+            ["window_id"],
+            ["strike_window.id"],
+            name="fk_window_consequence_window_id_strike_window",
+        ),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "window_revision",
         sa.Column("window_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -377,6 +436,7 @@ def upgrade() -> None:
         sa.Column("sites", sa.Text(), nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("notice_received", INSTANT, nullable=True),
+        sa.Column("affects_post", sa.Integer(), server_default="0", nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
         sa.Column("why", sa.Text(), server_default="", nullable=False),
@@ -403,14 +463,18 @@ def upgrade() -> None:
     op.create_index("ix_letter_batch_id", "letter", ["batch_id"])
     op.create_index("ix_requirement_service_id", "requirement", ["service_id"])
     op.create_index("ix_assignment_window_id", "assignment", ["window_id"])
+    op.create_index("ix_dispute_event_dispute_id", "dispute_event", ["dispute_id"])
     op.create_index("ix_letter_line_appointment_id", "letter_line", ["appointment_id"])
+    op.create_index("ix_window_consequence_window_id", "window_consequence", ["window_id"])
 
 
 def downgrade() -> None:
     op.drop_table("window_revision")
+    op.drop_table("window_consequence")
     op.drop_table("service_level")
     op.drop_table("letter_line")
     op.drop_table("emergency_mark")
+    op.drop_table("dispute_event")
     op.drop_table("declaration")
     op.drop_table("decision")
     op.drop_table("assignment")
@@ -425,6 +489,7 @@ def downgrade() -> None:
     op.drop_table("setting")
     op.drop_table("service")
     op.drop_table("print_batch")
+    op.drop_table("law_entry")
     op.drop_table("journal_entry")
     op.drop_table("dispute")
     op.drop_table("column_mapping")
