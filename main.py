@@ -18,6 +18,7 @@ from rota.domain.rules import Rulebook
 from rota.domain.times import Clock, to_local, utc_now
 from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
+from rota.storage.backups import restore
 from rota.storage.database import Database
 from rota.storage.person import who_is_here
 from rota.tables.law_rules import law_book
@@ -31,6 +32,7 @@ def tools() -> Tools:
     ladder = grade_ladder(to_local(utc_now()).date())
     return Tools(
         open_storage=_open_storage,
+        restore=restore,
         reader=TableReader(ladder),
         typesetter=_typesetter,
         pages=_pages,

@@ -173,6 +173,7 @@ QScrollBar::handle { background: %(line)s; border-radius: %(round)dpx; margin: 2
 QScrollBar::handle:hover { background: %(edge)s; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QAbstractScrollArea::corner { background: %(base)s; border: none; }
 QToolTip { background: %(tip)s; color: %(tip_text)s; border: none; padding: %(one)dpx; }
 QHeaderView::section { background: %(base)s; color: %(muted)s; border: none;
   border-bottom: 1px solid %(line)s; padding: %(one)dpx %(two)dpx; }

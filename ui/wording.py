@@ -21,6 +21,28 @@ _DECIDED: dict[Decision, str] = {
     Decision.REBOOK: "Rebook",
     Decision.STAND_BY: "Stand by",
 }
+_HOLDS = {
+    "deceased": "patient has died",
+    "do_not_post": "no letter to the home address",
+    "no_fixed_abode": "no fixed address",
+    "address_incomplete": "address incomplete",
+    "address_too_long": "address too long",
+    "address_character": "odd character in the address",
+    "postcode_unknown": "postcode not known",
+    "format_braille": "needs braille",
+    "format_easy_read": "needs easy read",
+    "format_audio": "needs audio",
+    "changed_since_decision": "moved since the decision",
+    "details_differ": "two names or addresses",
+    "retired": "no longer in the appointments system",
+    "no_wording": "no wording for this letter yet",
+}
+_CHANNELS = {
+    "first": "First class",
+    "second": "Second class",
+    "phone": "Too late: phone",
+    "local": "Not by post",
+}
 _COLUMN_WORDS = {
     "nhs_number": "NHS number",
     "opt_out_48h": "Opted out of 48 hours",
@@ -60,6 +82,17 @@ def decision_words(decision: Decision | None) -> str:
     if decision is None:
         return QCoreApplication.translate(_CONTEXT, "Not decided")
     return QCoreApplication.translate(_CONTEXT, _DECIDED[decision])
+
+
+def holds_in_short(codes: tuple[str, ...]) -> str:
+    """Why a letter is held, in a few words, for one cell."""
+    said = (QCoreApplication.translate(_CONTEXT, _HOLDS.get(code, words(code))) for code in codes)
+    return "; ".join(said)
+
+
+def channel_words(channel: str) -> str:
+    """How a letter goes: the cheapest post that is still safe, or the phone."""
+    return QCoreApplication.translate(_CONTEXT, _CHANNELS.get(channel, channel))
 
 
 def column_words(column: str) -> str:

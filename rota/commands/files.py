@@ -152,6 +152,23 @@ def check(context: Context) -> int:
     return 0 if health.sound else 1
 
 
+def backup(context: Context) -> int:
+    """Write a verified copy of the hospital file."""
+    out = Path(context.words.out)
+    context.storage().back_up(out)
+    context.answer({"backup": str(out)}, f"Wrote {out} and checked it.")
+    return 0
+
+
+def restore(context: Context) -> int:
+    """Put a backup in the place of the hospital file; the old file is kept."""
+    aside = context.tools.restore(context.address, Path(context.words.file))
+    kept = "" if aside is None else f" The file that was there is kept as {aside}."
+    document = {"database": context.address, "set_aside": None if aside is None else str(aside)}
+    context.answer(document, f"Restored {context.address}.{kept}")
+    return 0
+
+
 def undo(context: Context) -> int:
     """Take back the newest action."""
     entry, changes = undo_one(context.storage())

@@ -16,6 +16,8 @@ Command = Callable[[Context], int]
 COMMANDS: dict[str, Command] = {
     "demo": files.demo,
     "import": files.load,
+    "backup": files.backup,
+    "restore": files.restore,
     "check": files.check,
     "undo": files.undo,
     "redo": files.redo,

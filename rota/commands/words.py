@@ -115,6 +115,12 @@ def _add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     shots.add_argument("--out", required=True, metavar="FOLDER")
     shots.add_argument("--theme", choices=("light", "dark"), default="light")
     shots.add_argument("--scale", type=int, choices=(1, 2), default=1)
+    backup = add("backup", "write a verified copy of the hospital file")
+    backup.add_argument("--out", required=True, metavar="FILE")
+    restore = add(
+        "restore", "put a backup in the place of the hospital file; close its window first"
+    )
+    restore.add_argument("file", metavar="FILE")
     add("check", "check the file, its links and the journal")
     add("undo", "take back the newest action")
     add("redo", "do again what was undone")

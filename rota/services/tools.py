@@ -17,6 +17,7 @@ class Tools:
     """What the outside of the program is made of."""
 
     open_storage: Callable[[str, Clock], Storage]
+    restore: Callable[[str, Path], Path | None]
     reader: TableReader
     typesetter: Callable[[], Typesetter]
     pages: Callable[[], Pages]

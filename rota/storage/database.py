@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Unavailable
+from rota.storage.backups import back_up
 from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
 from rota.storage.stores.appointments import AppointmentStore
@@ -153,6 +154,11 @@ class Database:
                     for row in connection.execute(text("PRAGMA foreign_key_check"))
                 )
         return found
+
+    def back_up(self, out: Path) -> None:
+        """Write a verified copy of the file while it is in use."""
+        with _plain_faults():
+            back_up(self._engine, out)
 
     def close(self) -> None:
         """Let go of the file."""

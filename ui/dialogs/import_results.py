@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from rota.domain.importing import RowProblem
 from rota.services.importing import ImportOutcome
 from ui import formats
-from ui.clipboard import copy_rows, let_copy
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.clipboard import copy_rows, let_copy
 from ui.widgets.column_table import ColumnTable
 from ui.widgets.labels import paragraph
 from ui.widgets.table_view import TableView

@@ -90,7 +90,6 @@ class ImportDialog(QDialog):
         self._running = 0
         self._turn = 0
         self._is_leaving = False
-        self._is_checking_again = False
         self._build()
         self._lay_out()
         self._connect()
@@ -354,6 +353,9 @@ class ImportDialog(QDialog):
         if self._is_saved:
             self._done_with_file()
             return
+        if self._outcome is None:
+            self._check()
+            return
         order = self._order(dry_run=False)
         if order is not None and self._job is None:
             self._turn += 1
@@ -453,13 +455,16 @@ class ImportDialog(QDialog):
             widget.setEnabled(not self._is_saved)
         more = len(self._files) > 1
         done = self.tr("Next file") if more else self.tr("Done")
-        self.go.setText(done if self._is_saved else self.tr("Import"))
+        wanted = self.tr("Import") if outcome is not None or is_busy else self.tr("Check")
+        self.go.setText(done if self._is_saved else wanted)
         self.go.setEnabled(self._is_saved or self._can_import(outcome, is_busy))
         self.close_button.setVisible(not self._is_saved or more)
 
     def _can_import(self, outcome: ImportOutcome | None, is_busy: bool) -> bool:
-        if outcome is None or is_busy:
+        if is_busy:
             return False
+        if outcome is None:
+            return self.columns.mapping is not None
         if outcome.errors and not (self.partial.isChecked() and outcome.accepted > 0):
             return False
         return outcome.accepted > 0

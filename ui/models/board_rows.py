@@ -112,7 +112,13 @@ def person(name: str, grade: str) -> str:
     """``Ada Okafor, ST``; a duty nobody holds says so."""
     if not name:
         return "Nobody rostered"
-    return f"{name}, {words(grade)}" if grade else name
+    return f"{name}, {grade_words(grade)}" if grade else name
+
+
+def grade_words(grade: str) -> str:
+    """A grade as people say it: ``ST``, ``consultant``, ``Band 5``."""
+    said = words(grade)
+    return said.capitalize() if said.isupper() and " " in said else said
 
 
 def wanted_words(wanted: Iterable[tuple[str, int]]) -> str:

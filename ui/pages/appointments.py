@@ -24,14 +24,13 @@ from rota.services.appointment_list import (
     visits_by_id,
 )
 from ui import formats
-from ui.clipboard import copy_rows
 from ui.desk import Desk
 from ui.dialogs.decision import Chosen, DecisionDialog
 from ui.dialogs.importing import ImportDialog
 from ui.models.visits import VisitModel
 from ui.pages.page import Page
-from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.clipboard import copy_rows
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.panels import PageHeader

@@ -7,23 +7,29 @@ from datetime import timedelta
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from rota.domain.codes import words
 from rota.services.board import AffectedDuty
 from ui import formats
-from ui.clipboard import copy_rows, let_copy
-from ui.models.board_rows import kind_words, mark_tone, mark_words, person, short_period
+from ui.models.board_rows import (
+    grade_words,
+    kind_words,
+    mark_tone,
+    mark_words,
+    person,
+    short_period,
+)
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.clipboard import copy_rows, let_copy
 from ui.widgets.labels import text_label
 from ui.widgets.table_view import TableView
 from ui.wording import capital
 
 WIDE: tuple[Column[AffectedDuty], ...] = (
-    Column("Service", lambda duty: duty.service, width=21),
-    Column("Who", lambda duty: duty.name, width=17),
-    Column("Grade", lambda duty: capital(words(duty.grade)), width=11),
-    Column("Duty", kind_words, width=17),
+    Column("Service", lambda duty: duty.service, width=20),
+    Column("Who", lambda duty: duty.name, width=19),
+    Column("Grade", lambda duty: capital(grade_words(duty.grade)), width=9),
+    Column("Duty", kind_words, width=14),
     Column("Start", lambda duty: formats.moment(duty.start), lambda duty: duty.start, width=16),
     Column("End", lambda duty: formats.moment(duty.end), lambda duty: duty.end, width=16),
     Column(
@@ -43,16 +49,18 @@ NARROW: tuple[Column[AffectedDuty], ...] = (
         "Who",
         lambda duty: person(duty.name, duty.grade),
         tip=lambda duty: f"{person(duty.name, duty.grade)}\n{kind_words(duty)}",
-        width=15,
+        width=14,
     ),
     Column(
         "When",
         lambda duty: short_period(duty.start, duty.end),
         lambda duty: duty.start,
         tip=lambda duty: formats.period(duty.start, duty.end),
-        width=16,
+        width=15,
     ),
-    Column("Strike", mark_words, tone=mark_tone, width=10),
+    Column(
+        "Strike", lambda duty: "Marked" if duty.is_emergency else "Lost", tone=mark_tone, width=6
+    ),
 )
 NO_MARKS = "In this strike a mark changes nothing: it has no emergency-only cover."
 
@@ -118,7 +126,12 @@ class DutyMarks(QObject):
             return self.tr(NO_MARKS)
         if not chosen:
             return self.tr("Choose duties to mark them.")
-        hours = formats.duration(timedelta(minutes=sum(duty.lost_minutes for duty in chosen)))
+        minutes = sum(duty.lost_minutes for duty in chosen)
+        if not minutes:
+            return self.tr("{count} chosen, not lost").format(
+                count=formats.count(len(chosen), "duty", "duties")
+            )
+        hours = formats.duration(timedelta(minutes=minutes))
         return self.tr("{count} chosen, {hours} lost").format(
             count=formats.count(len(chosen), "duty", "duties"), hours=hours
         )

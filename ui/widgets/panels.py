@@ -77,7 +77,7 @@ class Facts(QWidget):
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(space(3))
         self._form.setVerticalSpacing(space(1))
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
     def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         """Show these pairs instead."""
@@ -110,6 +110,7 @@ class SidePanel(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inside)
+        self._scroll = scroll
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(4), space(3), space(2), space(3))
         layout.setSpacing(space(2))
@@ -122,6 +123,10 @@ class SidePanel(QFrame):
         self.title.setText(title)
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
+
+    def go_to_top(self) -> None:
+        """Show the first part again: the panel is about something else now."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     def add(self, widget: QWidget) -> None:
         """Put a part below the others."""

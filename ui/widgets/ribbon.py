@@ -339,12 +339,13 @@ class Ribbon(QAbstractScrollArea):
         painter.translate(0, m.header - top)
         labels = LabelPainter(painter, layout, ink)
         labels.paint(board.lines, row, self._opened, has_focus=has_focus)
-        painter.setClipRect(QRect(0, top, size.width(), shown.height()))
-        labels.headings(board.lines, size.width())
         painter.restore()
         header = HeaderPainter(painter, layout, ink)
         header.paint(size.width(), left)
         header.edge(size.height())
+        painter.setClipRect(QRect(0, m.header, size.width(), shown.height()))
+        painter.translate(0, m.header - top)
+        labels.headings(board.lines, size.width())
 
     def _empty_words(self) -> str:
         if self._view is not None and self._view.rows and self._gaps_only:

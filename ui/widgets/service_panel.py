@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
 
@@ -29,7 +29,8 @@ class ServicePanel(SidePanel):
     whole_asked = Signal()
 
     def __init__(self) -> None:
-        super().__init__(width=84)
+        super().__init__(width=90)
+        self._shown: tuple[int, datetime | None] | None = None
         self.marks = DutyMarks(NARROW, "service_duties", self)
         self._facts = Facts()
         self.add(self._facts)
@@ -37,9 +38,9 @@ class ServicePanel(SidePanel):
             self.tr("Change the level…"), self.level_asked.emit, name="change_level"
         )
         self.add(self.level)
-        self._why = Card(self.tr("Why"))
-        self._lost = Card(self.tr("Lost, who could fill it"))
-        self._there = Card(self.tr("There at that time"))
+        self._why = _Part(self.tr("Why"))
+        self._lost = _Part(self.tr("Lost, who could fill it"))
+        self._there = _Part(self.tr("There at that time"))
         self.whole = push_button(
             self.tr("Mark the whole service…"), self.whole_asked.emit, name="mark_whole"
         )
@@ -65,6 +66,10 @@ class ServicePanel(SidePanel):
         """Be about a service, or about one gap of it; ``length`` is the board's."""
         for widget in (self._facts, self.level, *self._cards()):
             widget.show()
+        about = each.service.service_id, gap.start if gap else None
+        if about != self._shown:
+            self._shown = about
+            self.go_to_top()
         place = f"{each.service.department}, {each.service.site}"
         if gap is None:
             self.say(each.service.name, place)
@@ -83,8 +88,7 @@ class ServicePanel(SidePanel):
         return self._why, self._lost, self._there, self._duties
 
     def _show_whole(self, each: BoardService) -> None:
-        self._why.clear()
-        self._why.add(paragraph(_service_words(each)))
+        self._why.say([_service_words(each)])
         self._lost.hide()
         self._there.hide()
 
@@ -95,20 +99,17 @@ class ServicePanel(SidePanel):
         lanes = [lane for lane in each.lanes if lane.posts & wanted]
         lost = _lines(lanes, gap, frozenset({BarState.LOST}))
         others = len(_lines(each.lanes, gap, frozenset({BarState.LOST}))) - len(lost)
-        self._why.clear()
-        self._why.add(paragraph(f"It needs {need} then; {filled} of the places can be filled."))
+        why = [f"It needs {need} then; {filled} of the places can be filled."]
         if not lost:
-            self._why.add(
-                paragraph(
-                    "The strike takes nobody who could fill the place: the rota itself is short."
-                )
+            why.append(
+                "The strike takes nobody who could fill the place: the rota itself is short."
             )
-        _fill(self._lost, lost)
-        if lost and others:
-            said = formats.count(others, "other person", "other people")
-            self._lost.add(paragraph(f"and {said} who could not fill it", muted=True))
+        self._why.say(why)
+        more = formats.count(others, "other", "others") + " lost could not fill it"
+        self._lost.say(lost, more if others else "")
         self._lost.setVisible(bool(lost))
-        _fill(self._there, _lines(each.lanes, gap, PRESENT) or ["Nobody."])
+        able = [lane for lane in each.lanes if lane.posts]
+        self._there.say(_lines(able, gap, PRESENT) or ["Nobody who counts."])
 
 
 def _facts(each: BoardService, length: timedelta) -> tuple[tuple[str, str], ...]:
@@ -161,10 +162,18 @@ def _bar_line(bar: Bar) -> str:
     return f"{said}, {formats.clock_period(bar.start, bar.end)}"
 
 
-def _fill(card: Card, lines: list[str]) -> None:
-    card.clear()
-    for line in lines[:MOST_LINES]:
-        card.add(paragraph(line))
-    if len(lines) > MOST_LINES:
-        card.add(paragraph(f"and {len(lines) - MOST_LINES} more", muted=True))
-    card.show()
+class _Part(Card):
+    """A titled part of a few lines of words, and a quiet one after them."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self._lines, self._more = paragraph(), paragraph(muted=True)
+        self.add(self._lines)
+        self.add(self._more)
+
+    def say(self, lines: list[str], more: str = "") -> None:
+        """Say these lines instead; what is too many is counted."""
+        left = len(lines) - MOST_LINES
+        self._lines.setText("\n".join(lines[:MOST_LINES]))
+        self._more.setText(f"and {left} more" if left > 0 else more)
+        self._more.setVisible(bool(self._more.text()))

@@ -1,0 +1,105 @@
+"""The columns of the letters' queue and of the batches made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rota.domain.letters import BatchRow
+from rota.services.lettering import QueuedLetter
+from ui import formats
+from ui.colours import Tone
+from ui.models.table import Column, TableModel
+from ui.models.visits import listed_name
+from ui.wording import capital, channel_words, code_words, holds_in_short
+
+QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
+    Column("Patient", lambda row: listed_name(row.visit), width=22),
+    Column("Postcode", lambda row: row.visit.patient.postcode, width=11),
+    Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=17),
+    Column("Letter", lambda row: code_words(row.kind), width=14),
+    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=26),
+    Column("Send by", lambda row: channel_words(row.channel), width=15),
+    Column("Post before", lambda row: _deadline(row), lambda row: last_safe(row), width=17),
+    Column("Service", lambda row: row.service.name, width=24),
+)
+
+BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
+    Column("Batch", lambda row: f"{row.batch}", lambda row: row.batch, is_number=True, width=8),
+    Column("Made", lambda row: formats.moment(row.made_at), lambda row: row.made_at, width=17),
+    Column(
+        "Letters",
+        lambda row: formats.number(row.letters),
+        lambda row: row.letters,
+        is_number=True,
+        width=9,
+    ),
+    Column(
+        "Pages",
+        lambda row: formats.number(row.pages),
+        lambda row: row.pages,
+        is_number=True,
+        width=9,
+    ),
+    Column("Posted", lambda row: posted_words(row), tone=lambda row: _posted_tone(row), width=20),
+)
+
+
+def queue_model() -> TableModel[QueuedLetter]:
+    """A table of the queue, one row for each appointment."""
+    return TableModel(QUEUE_COLUMNS, lambda row: row.appointment_id)
+
+
+def batch_model() -> TableModel[BatchRow]:
+    """A table of the batches."""
+    return TableModel(BATCH_COLUMNS, lambda row: row.batch)
+
+
+def state_words(row: QueuedLetter) -> str:
+    """Where a letter stands."""
+    match row.state:
+        case "held":
+            return f"Held: {holds_in_short(row.holds)}"
+        case "in_batch":
+            return f"In batch {row.batch}, not posted"
+        case "withdraw":
+            return f"Take out of batch {row.batch}"
+        case state:
+            return capital(state)
+
+
+def last_safe(row: QueuedLetter) -> datetime | None:
+    """The last moment to post by the class it goes; None when post is no use."""
+    match row.channel:
+        case "second":
+            return row.last_second
+        case "first":
+            return row.last_first
+        case _:
+            return None
+
+
+def posted_words(row: BatchRow) -> str:
+    """Whether a batch went into the post, and when."""
+    if not row.posted or row.posted_at is None:
+        return "Not posted"
+    if row.posted < row.letters:
+        return f"{row.posted:,} of {row.letters:,}"
+    return formats.moment(row.posted_at)
+
+
+def _appointment(row: QueuedLetter) -> str:
+    return formats.moment(row.visit.start)
+
+
+def _deadline(row: QueuedLetter) -> str:
+    at = last_safe(row)
+    return "" if at is None else formats.moment(at)
+
+
+def _state_tone(row: QueuedLetter) -> Tone | None:
+    tones = {"held": Tone.LOST, "withdraw": Tone.SHORT, "ready": Tone.COVERED}
+    return tones.get(row.state, Tone.MUTED)
+
+
+def _posted_tone(row: BatchRow) -> Tone | None:
+    return Tone.WARNING if row.posted < row.letters else Tone.MUTED
