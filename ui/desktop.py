@@ -11,7 +11,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import (
+    QByteArray,
+    QMessageLogContext,
+    QSettings,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from rota.domain.errors import Unavailable
@@ -79,7 +85,14 @@ def application() -> QApplication:
 def _unseen() -> QApplication:
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_qt_said)
     return application()
+
+
+def _qt_said(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """Pass on what Qt says, but for what it says of every window that has a least size."""
+    if "propagateSizeHints" not in text:
+        _tell(text)
 
 
 def _demo_off_screen(tools: Tools, now: datetime | None) -> int:

@@ -203,6 +203,8 @@ class Jobs(QObject):
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("jobs are started from the window's thread only")
         number = next(self._numbers)
+        if self._is_closed:
+            return number
         progress = Progress(lambda *said: self._reported.emit(number, *said))
         job = _Job(JobState(number, title, cancellable), progress, *ways)
         was_busy = self.is_busy

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
-from rota.domain.times import at_local, to_local
+from rota.domain.stretches import Stretch
+from rota.domain.times import at_local, end_of_day, start_of_day, to_local
+from rota.domain.windows import StrikeWindow
 
 ONE_DAY = timedelta(days=1)
 SATURDAY, SUNDAY = 5, 6
+LONGEST_STOPPAGE = timedelta(days=60)
+"""How long a postal strike without an end is taken to last."""
+
 BankHoliday = Callable[[date], bool]
 
 
@@ -33,21 +38,37 @@ class PostingClock:
     rules: Sequence[PostRule]
     bank_holiday: BankHoliday
     collection: time = time(17, 30)
+    stoppages: tuple[Stretch, ...] = ()
+    _known: dict[tuple[str, date], datetime] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def stopped_by(self, windows: Iterable[StrikeWindow]) -> PostingClock:
+        """Return this clock with the days lost to standing postal strikes."""
+        stops = tuple(
+            (each.terms.start, each.terms.end or each.terms.start + LONGEST_STOPPAGE)
+            for each in windows
+            if each.terms.affects_post and each.removes_duties
+        )
+        return replace(self, stoppages=stops)
 
     def last_safe(self, post_class: str, appointment: datetime) -> datetime:
         """Return the last collection by which a letter arrives on an earlier day than its date.
 
         The trust's post is collected on weekdays that are no bank holiday.
         """
-        day = to_local(appointment).date() - ONE_DAY
-        while True:
-            rule = self._rule(post_class, day)
-            if (
-                self._is_posting_day(day)
-                and self._arrives(day, rule) < to_local(appointment).date()
-            ):
-                return at_local(day, self.collection)
+        due = to_local(appointment).date()
+        if (post_class, due) not in self._known:
+            self._known[post_class, due] = self._last_before(post_class, due)
+        return self._known[post_class, due]
+
+    def _last_before(self, post_class: str, due: date) -> datetime:
+        day = due - ONE_DAY
+        while (
+            not self._is_posting_day(day) or self._arrives(day, self._rule(post_class, day)) >= due
+        ):
             day -= ONE_DAY
+        return at_local(day, self.collection)
 
     def channel(self, now: datetime, appointment: datetime) -> str:
         """Return the cheapest class that is still safe: second, first, or the phone."""
@@ -56,8 +77,9 @@ class PostingClock:
         return "first" if now <= self.last_safe("first", appointment) else "phone"
 
     def _rule(self, post_class: str, day: date) -> PostRule:
-        held = [rule for rule in self.rules if rule.post_class == post_class and rule.since <= day]
-        return max(held, key=lambda rule: rule.since)
+        rules = [rule for rule in self.rules if rule.post_class == post_class]
+        held = [rule for rule in rules if rule.since <= day]
+        return max(held, default=rules[0], key=lambda rule: rule.since)
 
     def _arrives(self, posted: date, rule: PostRule) -> date:
         day, left = posted, rule.days + rule.margin
@@ -68,9 +90,15 @@ class PostingClock:
         return day
 
     def _is_delivery_day(self, day: date, rule: PostRule) -> bool:
-        if day.weekday() == SUNDAY or self.bank_holiday(day):
+        if day.weekday() == SUNDAY or self.bank_holiday(day) or self._is_stopped(day):
             return False
         return rule.saturdays or day.weekday() != SATURDAY
 
     def _is_posting_day(self, day: date) -> bool:
-        return day.weekday() < SATURDAY and not self.bank_holiday(day)
+        at_rest = day.weekday() >= SATURDAY or self.bank_holiday(day)
+        return not at_rest and not self._is_stopped(day)
+
+    def _is_stopped(self, day: date) -> bool:
+        """A day that a postal strike touches moves no letter: the cautious reading."""
+        start, end = start_of_day(day), end_of_day(day)
+        return any(stop < end and until > start for stop, until in self.stoppages)

@@ -103,7 +103,7 @@ def test_a_migrated_database_is_the_one_that_the_schema_describes(
 
 def test_alembic_finds_nothing_to_change(migrated: Engine) -> None:
     with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
 
 

@@ -132,8 +132,8 @@ def count_words(count: Count) -> str:
 
 
 def short_period(start: datetime, end: datetime) -> str:
-    """``Tue 08:00 to 20:30``, for a narrow column."""
-    return f"{to_local(start):%a} {formats.clock_period(start, end)}"
+    """``Tue 08:00–20:30``, for a narrow column."""
+    return f"{to_local(start):%a} {formats.clock(start)}–{formats.clock(end)}"
 
 
 def mark_words(duty: AffectedDuty) -> str:

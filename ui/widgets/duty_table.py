@@ -56,7 +56,8 @@ NARROW: tuple[Column[AffectedDuty], ...] = (
         lambda duty: short_period(duty.start, duty.end),
         lambda duty: duty.start,
         tip=lambda duty: formats.period(duty.start, duty.end),
-        width=15,
+        spoken=lambda duty: formats.period(duty.start, duty.end),
+        width=14,
     ),
     Column(
         "Strike", lambda duty: "Marked" if duty.is_emergency else "Lost", tone=mark_tone, width=6
