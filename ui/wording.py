@@ -35,7 +35,7 @@ _HOLDS = {
     "changed_since_decision": "moved since the decision",
     "details_differ": "two names or addresses",
     "retired": "no longer in the appointments system",
-    "no_wording": "no wording for this letter yet",
+    "no_wording": "no wording yet",
 }
 _CHANNELS = {
     "first": "First class",

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil import parser as date_parser
 
@@ -27,6 +28,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?)?"
 )
+# Only the hospital's own offsets: "2016-01-12 08:00-09:00" is a stretch of an hour, not an offset.
+_WITH_OFFSET = re.compile(r"(\d.*:\d{2}) ?(?:Z|\+0([01]):00)")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})(?::00)?")
 _EARLIEST, _LATEST = 1900, 2200
 
@@ -64,26 +67,55 @@ def to_local(instant: datetime) -> datetime:
     return instant.astimezone(LONDON)
 
 
-def oddity_of(local: datetime) -> Oddity:
+def from_zone(local: datetime, zone: str) -> LocalReading | None:
+    """Read a naive local time of another place by its zone's IANA name; None for no such zone.
+
+    Gaps and folds are read as in London. Raises TimeUnreadable for a year that is out of range.
+    """
+    name = _zone_names().get(zone.casefold())
+    if name is None:
+        return None
+    _check_year(local)
+    there = ZoneInfo(name)
+    instant = local.replace(tzinfo=there, fold=0).astimezone(UTC)
+    return LocalReading(instant, local.date(), True, oddity_of(local, there))
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def oddity_of(local: datetime, zone: ZoneInfo = LONDON) -> Oddity:
     """Say whether a naive local time does not exist or happens twice."""
-    first = local.replace(tzinfo=LONDON, fold=0)
-    second = local.replace(tzinfo=LONDON, fold=1)
+    first = local.replace(tzinfo=zone, fold=0)
+    second = local.replace(tzinfo=zone, fold=1)
     if first.utcoffset() == second.utcoffset():
         return ""
-    there = first.astimezone(UTC).astimezone(LONDON).replace(tzinfo=None)
+    there = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
     return "happens_twice" if there == local else "does_not_exist"
 
 
 def read_local(text: str) -> LocalReading:
     """Read a local time as people and files write it, day first: ``12/01/2016 08:00``.
 
-    Raises TimeUnreadable with a sentence for anything else, two-digit years included.
+    London's offset may follow (``2026-10-25T01:30+00:00``), which tells the hour that happens
+    twice apart. Raises TimeUnreadable with a sentence for anything else, two-digit years included.
     """
     said = " ".join(text.split())
+    if match := _WITH_OFFSET.fullmatch(said):
+        naive, _ = _read_naive(match.group(1))
+        _check_year(naive)
+        instant = naive.replace(tzinfo=UTC) - timedelta(hours=int(match.group(2) or 0))
+        return LocalReading(instant, to_local(instant).date(), True)
     naive, has_time = _read_naive(said)
+    _check_year(naive)
+    return LocalReading(to_utc(naive), naive.date(), has_time, oddity_of(naive))
+
+
+def _check_year(naive: datetime) -> None:
     if not _EARLIEST <= naive.year <= _LATEST:
         raise TimeUnreadable(f"the year must lie between {_EARLIEST} and {_LATEST}")
-    return LocalReading(to_utc(naive), naive.date(), has_time, oddity_of(naive))
 
 
 def _read_naive(said: str) -> tuple[datetime, bool]:
@@ -208,6 +240,17 @@ def _change_between(low: datetime, high: datetime) -> datetime:
 def iso_utc(instant: datetime) -> str:
     """Return ``2016-01-12T08:00:00+00:00``, the form of every ``*_utc`` key."""
     return instant.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def written(instant: datetime) -> str:
+    """Return an instant as files hold it, ``2016-01-12 08:00``; ``read_local`` gives it back.
+
+    The offset follows only where the local time happens twice.
+    """
+    naive = to_local(instant).replace(tzinfo=None)
+    if oddity_of(naive):
+        return iso_local(instant)
+    return f"{naive:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 def iso_local(instant: datetime) -> str:

@@ -174,16 +174,19 @@ def schema_revision(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring a database to a schema revision, each step whole or not at all.
+    """Bring a database to a schema revision, whole or not at all.
 
-    Alembic is loaded only here: opening a file that is up to date does without it.
+    Programs that open a new database at the same moment do so one after the other; whoever comes
+    later finds nothing left to do. Alembic is loaded only here: opening a file that is up to date
+    does without it.
     """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(str(files("rota.storage"))) / "migrations"))
-    with engine.connect() as connection:
+    with engine.begin() as connection:
+        wait_to_write(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 

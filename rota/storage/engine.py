@@ -69,6 +69,9 @@ def _prepare_file(path: Path) -> None:
             raise Unavailable(
                 "not_a_database", f"{path} is not a Strike Rota file. It was left as it is."
             )
+        elif not os.access(path, os.W_OK):
+            # SQLite would leave a read-only log beside it that outlasts the file's being mended.
+            raise Unavailable("sqlite_readonly", _SQLITE_REASONS["SQLITE_READONLY"])
     except OSError as error:
         raise Unavailable(
             "file_unreachable", f"{path} cannot be opened: {error.strerror or 'no access'}."

@@ -16,7 +16,7 @@ from rota.domain.importing import COLUMNS, HEADING_ROW, ColumnMapping, ImportKin
 from rota.tables.sampling import column_of_samples, nearest_column
 
 EXTRA_COLUMNS: Mapping[ImportKind, tuple[str, ...]] = {
-    ImportKind.WINDOWS: ("sites", "policy", "notice_received"),
+    ImportKind.WINDOWS: ("sites", "policy", "notice_received", "affects_post"),
 }
 """Columns understood beyond the canonical ones."""
 

@@ -86,6 +86,8 @@ class ErrandDialog(QDialog):
         """Say why not; nothing takes it away."""
         self.refusal.setText(text)
         self.refusal.setVisible(bool(text))
+        wide = self.save.geometry().right() - self.contentsMargins().left() - space(5)
+        self.refusal.setMinimumHeight(self.refusal.heightForWidth(wide) if text else 0)
 
     def _saving(self, is_saving: bool) -> None:
         self._is_saving = is_saving

@@ -68,12 +68,9 @@ class BatchDialog(QDialog):
         row.setSpacing(space(2))
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
-        form = QFormLayout()
-        form.setHorizontalSpacing(space(3))
-        form.addRow(self.tr("&Save in"), row)
-        label = form.labelForField(row)
-        if label is not None:
-            label.setProperty("buddy", self.folder)
+        label = text_label(self.tr("&Save in"))
+        label.setBuddy(self.folder)
+        row.insertWidget(0, label)
         go = push_button(self.tr("Make batch"), self._go, name="batch_go", primary=True)
         go.setDefault(True)
         buttons = QHBoxLayout()
@@ -87,7 +84,7 @@ class BatchDialog(QDialog):
         layout.addWidget(text_label(title, size=Size.TITLE, bold=True))
         layout.addWidget(said)
         layout.addWidget(notice)
-        layout.addLayout(form)
+        layout.addLayout(row)
         layout.addLayout(buttons)
 
     def _browse(self) -> None:
@@ -178,6 +175,7 @@ class DetailsDialog(ErrandDialog):
             edit.setAccessibleName(labels[field.name].replace("&", ""))
             form.addRow(labels[field.name], edit)
         self.body.addLayout(form)
+        self._edits["name"].setFocus()
 
     def work(self) -> Save:
         """Save what is in the fields."""

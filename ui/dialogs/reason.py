@@ -6,13 +6,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rota.domain.changes import Changes
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
+from ui.widgets.panels import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is about to be done, reasons people often give, and answers to choose among."""
+    """What is about to be done, reasons people often give, and answers to choose among.
+
+    ``facts`` are what follows from it, by name and number; ``details`` each of them, a line each.
+    """
 
     title: str
     sentence: str
@@ -34,6 +46,8 @@ class Question:
     reasons: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     chosen: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    details: tuple[str, ...] = ()
 
 
 class ReasonDialog(ErrandDialog):
@@ -56,6 +70,8 @@ class ReasonDialog(ErrandDialog):
         self.body.addWidget(said)
         if question.choices:
             self.body.addLayout(self._choices(question))
+        if question.facts:
+            self._add_consequences(question)
         self.reason = QComboBox()
         self.reason.setObjectName("reason")
         self.reason.setEditable(True)
@@ -83,6 +99,19 @@ class ReasonDialog(ErrandDialog):
     def work(self) -> Save:
         """The change, with its reason."""
         return partial(self._save, self.reason.currentText().strip(), self._chosen())
+
+    def _add_consequences(self, question: Question) -> None:
+        facts = Facts()
+        facts.show_facts(question.facts)
+        self.body.addWidget(facts)
+        listed = QPlainTextEdit("\n".join(question.details))
+        listed.setObjectName("consequences")
+        listed.setAccessibleName(self.tr("What follows, one by one"))
+        listed.setReadOnly(True)
+        listed.setTabChangesFocus(True)
+        listed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        listed.setFixedHeight(space(40))
+        self.body.addWidget(listed)
 
     def _choices(self, question: Question) -> QVBoxLayout:
         rows = QVBoxLayout()

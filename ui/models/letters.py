@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rota.domain.codes import LetterKind
 from rota.domain.letters import BatchRow
 from rota.services.lettering import QueuedLetter
 from ui import formats
@@ -13,13 +14,13 @@ from ui.models.visits import listed_name
 from ui.wording import capital, channel_words, code_words, holds_in_short
 
 QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
-    Column("Patient", lambda row: listed_name(row.visit), width=22),
-    Column("Postcode", lambda row: row.visit.patient.postcode, width=11),
-    Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=17),
-    Column("Letter", lambda row: code_words(row.kind), width=14),
-    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=26),
-    Column("Send by", lambda row: channel_words(row.channel), width=15),
-    Column("Post before", lambda row: _deadline(row), lambda row: last_safe(row), width=17),
+    Column("Patient", lambda row: listed_name(row.visit), width=18),
+    Column("Postcode", lambda row: row.visit.patient.postcode, width=9),
+    Column("Letter", lambda row: _kind(row), width=10),
+    Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=14),
+    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=21),
+    Column("Send by", lambda row: channel_words(row.channel), width=14),
+    Column("Post before", lambda row: _deadline(row), lambda row: last_safe(row), width=15),
     Column("Service", lambda row: row.service.name, width=24),
 )
 
@@ -85,6 +86,10 @@ def posted_words(row: BatchRow) -> str:
     if row.posted < row.letters:
         return f"{row.posted:,} of {row.letters:,}"
     return formats.moment(row.posted_at)
+
+
+def _kind(row: QueuedLetter) -> str:
+    return "Phone/video" if row.kind is LetterKind.MODE_CHANGE else code_words(row.kind)
 
 
 def _appointment(row: QueuedLetter) -> str:

@@ -131,15 +131,15 @@ class VisitModel(TableModel[VisitRow]):
 
 def _columns(patient: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
     return (
-        Column("When", _when, lambda row: row.start, width=17),
-        Column("Patient", patient, lambda row: row.patient_order, width=23),
-        Column("Service", lambda row: row.service, tip=_place, width=24),
-        Column("Why at risk", _why, tone=_why_tone, width=26),
-        Column("Decision", _decision, tone=_decision_tone, width=16),
-        Column("Priority", lambda row: code_words(row.priority), _pressing, width=16),
-        Column("Kind", lambda row: code_words(row.kind), width=18),
-        Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=10),
-        Column("Postponed before", _postponed, lambda row: row.times_postponed, width=18),
+        Column("When", _when, lambda row: row.start, width=14),
+        Column("Patient", patient, lambda row: row.patient_order, width=19),
+        Column("Service", lambda row: row.service, tip=_place, width=17),
+        Column("Priority", _priority, _pressing, tip=_priority_tip, width=8),
+        Column("Why at risk", _why, tone=_why_tone, width=18),
+        Column("Decision", _decision, tone=_decision_tone, width=12),
+        Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=9),
+        Column("Kind", lambda row: code_words(row.kind), width=17),
+        Column("Postponed before", _postponed, lambda row: row.times_postponed, width=17),
         Column("Site", lambda row: row.site, width=22),
     )
 
@@ -179,6 +179,14 @@ def _decision_tone(row: VisitRow) -> Tone | None:
     if row.decision is not None:
         return Tone.COVERED if row.decision is Decision.KEEP else None
     return Tone.WARNING if row.reasons else None
+
+
+def _priority(row: VisitRow) -> str:
+    return "Cancer" if row.priority is Priority.SUSPECTED_CANCER else code_words(row.priority)
+
+
+def _priority_tip(row: VisitRow) -> str:
+    return code_words(row.priority)
 
 
 def _pressing(row: VisitRow) -> int:

@@ -18,7 +18,7 @@ from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.reason import Choice, Question, ReasonDialog
-from ui.models.board_rows import count_words, ribbon_view
+from ui.widgets.board_rows import count_words, ribbon_view
 from ui.pages.page import Page, Place
 from ui.strike_words import short_title
 from ui.theme import space

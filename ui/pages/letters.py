@@ -176,6 +176,7 @@ class LettersPage(Page):
         layout.addWidget(self.header)
         layout.addWidget(self.lacking)
         layout.addWidget(self.told)
+        layout.addSpacing(space(2))
         layout.addWidget(self.filters)
         layout.addWidget(self.split, 1)
 

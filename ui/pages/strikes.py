@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -10,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from rota.domain.changes import Changes, Kind
 from rota.domain.codes import WindowState, words
+from rota.domain.disputes import CONSEQUENCE_WORDS, Consequence
 from rota.domain.importing import ImportKind
 from rota.services.strikes import StrikeRow, StrikesView, strikes_view
-from rota.services.windows import move_window
+from rota.services.window_changes import Changed, count_by_kind, set_state
 from ui import formats
 from ui.colours import Role
 from ui.desk import Desk
@@ -76,15 +78,15 @@ MOVING: dict[WindowState, Question] = {
     ),
     WindowState.SUSPENDED: Question(
         "Suspend the strike",
-        "While it is suspended it removes no duty and puts no appointment at risk. Decisions and "
-        "letters already made stay as they are, and you can reinstate it.",
+        "While it is suspended it takes no duty and puts no appointment at risk. Decisions stay "
+        "as they are, and you can reinstate it. What follows:",
         "Suspend",
         ("Talks have resumed", "The union suspended the action"),
     ),
     WindowState.CALLED_OFF: Question(
         "Call off the strike",
-        "It will remove no duty and put no appointment at risk. Decisions and letters already "
-        "made stay as they are until you change them.",
+        "It takes no duty and puts no appointment at risk any more. Decisions stay as they are "
+        "until you change them. What follows:",
         "Call off",
         ("The union called off the action", "An agreement was reached", "A court stopped it"),
     ),
@@ -96,9 +98,9 @@ MOVING: dict[WindowState, Question] = {
     ),
     WindowState.NOTIFIED: Question(
         "Reinstate the strike",
-        "The strike is on again, as notified: what it removes counts again.",
+        "The strike is on again, and what it takes counts again. What follows:",
         "Reinstate",
-        ("Talks failed", "The union gave notice again", "Entered in error"),
+        ("Talks failed", "The union gave notice again", "It was called off in error"),
     ),
 }
 
@@ -270,11 +272,38 @@ class StrikesPage(Page):
         ImportDialog(self._desk, ImportKind.WINDOWS, None, self).open()
 
     def _move(self, state: WindowState) -> None:
+        """Work out what follows first, then ask: nobody changes a strike blindly."""
         row = self.row
         if row is not None:
             window_id = row.window.window_id
-            save = partial(self._save_move, window_id, state)
-            ReasonDialog(self._desk, MOVING[state], save, self).open()
+            look = partial(self._change, window_id, state, MOVING[state].title, preview=True)
+            self._desk.jobs.run(look, partial(self._ask_move, window_id, state))
+
+    def _ask_move(self, window_id: int, state: WindowState, seen: Changed) -> None:
+        counts = count_by_kind(seen.consequences)
+        question = replace(
+            MOVING[state],
+            facts=tuple((CONSEQUENCE_WORDS[kind], formats.number(n)) for kind, n in counts.items()),
+            details=tuple(_consequences(seen.consequences)),
+        )
+        save = partial(self._save_move, window_id, state)
+        ReasonDialog(self._desk, question, save, self).open()
 
     def _save_move(self, window_id: int, state: WindowState, why: str, _choice: str) -> Changes:
-        return move_window(self._desk.storage, window_id, state, why)
+        return self._change(window_id, state, why, preview=False).changes
+
+    def _change(self, window_id: int, state: WindowState, why: str, *, preview: bool) -> Changed:
+        desk = self._desk
+        wanted = None if state is WindowState.NOTIFIED else state
+        ladder = desk.tools.rules.ladder
+        return set_state(desk.storage, window_id, wanted, why, desk.now(), ladder, preview)
+
+
+def _consequences(found: Iterable[Consequence]) -> Iterator[str]:
+    """Each consequence on a line, under its kind."""
+    kind = ""
+    for each in found:
+        if each.kind != kind:
+            kind = each.kind
+            yield f"{CONSEQUENCE_WORDS[kind]}:"
+        yield f"    {each.text}"

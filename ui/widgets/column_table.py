@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rota.domain.importing import ColumnMapping, ImportKind, Peek
+from ui.delegates.cell import CellDelegate
 from ui.theme import space
 from ui.wording import column_words
 
@@ -57,6 +58,7 @@ class ColumnTable(QTableWidget):
         down.hide()
         down.setDefaultSectionSize(space(8))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setItemDelegate(CellDelegate(self))
         self._headings: tuple[str, ...] = ()
         self._choices: list[_Choice] = []
         self._kind: ImportKind | None = None
@@ -88,10 +90,9 @@ class ColumnTable(QTableWidget):
         for at, heading in enumerate(peek.headings):
             cells = [row[at].strip() for row in peek.samples if at < len(row)]
             sample = " · ".join([cell for cell in cells if cell][:_SHOWN])
-            self.setItem(at, 0, QTableWidgetItem(heading or self.tr("(no heading)")))
-            item = QTableWidgetItem(sample)
-            item.setToolTip(sample)
-            self.setItem(at, 1, item)
+            self.setItem(at, 0, _item(heading or self.tr("(no heading)")))
+            self.setItem(at, 1, _item(sample))
+            self.setItem(at, 2, _item(""))
             self.setCellWidget(at, 2, self._choice(heading, peek))
         self.show_mapping(peek.mapping)
 
@@ -121,3 +122,10 @@ class ColumnTable(QTableWidget):
         choice.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self._choices.append(choice)
         return choice
+
+
+def _item(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setToolTip(text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return item

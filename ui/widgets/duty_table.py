@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 
 from rota.services.board import AffectedDuty
 from ui import formats
-from ui.models.board_rows import (
+from ui.widgets.board_rows import (
     grade_words,
     kind_words,
     mark_tone,

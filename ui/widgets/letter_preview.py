@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from rota.services.ports import Pages
@@ -134,7 +134,14 @@ class HoldList(SidePanel):
         super().__init__()
         self.setMinimumWidth(0)
         self.setMaximumWidth(1 << 20)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, space(3), space(2), space(3))
         self._cards: list[Card] = []
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """No line: the panel stands under the letter's own title."""
+        QFrame.paintEvent(self, event)
 
     def show_holds(self, holds: tuple[tuple[str, str, str], ...]) -> None:
         """Show reasons as (in short, what to do, owner)."""

@@ -18,6 +18,9 @@ from ui.colours import Role
 from ui.theme import Size, line_colour, space
 from ui.widgets.labels import Rule, paragraph, text_label
 
+LONG_WORD = 24
+"""A word this long, such as an email address, gets a line of its own: labels break at spaces."""
+
 
 class PageHeader(QWidget):
     """A page's title, what it is about, and its buttons on the right."""
@@ -84,7 +87,13 @@ class Facts(QWidget):
         while self._form.rowCount():
             self._form.removeRow(0)
         for name, value in facts:
-            self._form.addRow(text_label(name, muted=True), paragraph(value))
+            label, said = text_label(name, muted=True), paragraph(value)
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            if max(map(len, value.split()), default=0) > LONG_WORD:
+                self._form.addRow(label)
+                self._form.addRow(said)
+            else:
+                self._form.addRow(label, said)
 
 
 class SidePanel(QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
@@ -27,6 +28,7 @@ MOVES = {
     WindowState.SUSPENDED: "Suspend…",
     WindowState.CALLED_OFF: "Call off…",
 }
+STOPPED = frozenset({WindowState.SUSPENDED, WindowState.CALLED_OFF})
 EDGES = {
     LossPolicy.START_INSIDE: "A duty that starts inside is lost to its own end",
     LossPolicy.CLIP: "Only the minutes inside are lost",
@@ -76,7 +78,7 @@ class StrikePanel(SidePanel):
         )
         self._takes.show_facts(_takes(row))
         for state, button in self.moves.items():
-            button.setVisible(window.state in ALLOWED_FROM[state])
+            button.setVisible(window.state in _allowed_from(state))
         self._revisions.clear()
         for revision in reversed(row.revisions):
             made = formats.moment(revision.made_at, year=True)
@@ -95,6 +97,11 @@ class StrikePanel(SidePanel):
             grid.addWidget(button, at // 2, at % 2)
             self.moves[state] = button
         return holder
+
+
+def _allowed_from(state: WindowState) -> Collection[WindowState]:
+    """From where a strike can be brought to a state; NOTIFIED stands for being reinstated."""
+    return STOPPED if state is WindowState.NOTIFIED else ALLOWED_FROM[state]
 
 
 def _terms(row: StrikeRow) -> tuple[tuple[str, str], ...]:

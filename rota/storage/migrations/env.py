@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that the program hands over; each step is one transaction."""
+"""Runs migrations on the connection that the program hands over, within its transaction."""
 
 from alembic import context
 
@@ -6,7 +6,6 @@ connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     transactional_ddl=True,
-    transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()
