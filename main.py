@@ -21,6 +21,7 @@ from rota.services.tools import Tools
 from rota.storage.backups import restore
 from rota.storage.database import Database
 from rota.storage.person import who_is_here
+from rota.tables import exports
 from rota.tables.law_rules import law_book
 from rota.tables.posting_rules import posting_clock
 from rota.tables.reader import TableReader
@@ -36,6 +37,7 @@ def tools() -> Tools:
         reader=TableReader(ladder),
         typesetter=_typesetter,
         pages=_pages,
+        exporter=exports,
         rules=Rulebook(ladder, posting_clock(), law_book()),
         make_demo=make_demo_files,
         default_address=str(Path(platformdirs.user_data_dir("strike-rota")) / "hospital.db"),

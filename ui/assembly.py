@@ -13,6 +13,7 @@ from rota.services.ports import Storage
 from rota.services.tools import Tools
 from ui.bus import Bus
 from ui.desk import Desk
+from ui.dialogs.help import HelpDialog
 from ui.dialogs.importing import ImportDialog
 from ui.jobs import Jobs
 from ui.main_window import MainWindow, Shell
@@ -22,6 +23,7 @@ from ui.pages.cover import CoverPage
 from ui.pages.letters import LettersPage
 from ui.pages.page import Page
 from ui.pages.strikes import StrikesPage
+from ui.widgets.search_field import SearchField
 
 
 def assemble(tools: Tools, storage: Storage, now: Clock) -> MainWindow:
@@ -33,6 +35,8 @@ def assemble(tools: Tools, storage: Storage, now: Clock) -> MainWindow:
     window = MainWindow(pages(desk), shell, bus, jobs)
     home.setParent(window)
     window.import_asked.connect(partial(_import, desk, window))
+    window.search_asked.connect(partial(_search, window))
+    window.help_asked.connect(partial(_help, window))
     return window
 
 
@@ -47,6 +51,21 @@ def _undo(desk: Desk) -> Changes:
 
 def _redo(desk: Desk) -> Changes:
     return redo(desk.storage)[1]
+
+
+def _search(window: MainWindow) -> None:
+    """Go to the field one searches with: this page's own, or that of the appointments."""
+    field = window.current_page.findChild(SearchField)
+    if field is None or not field.isVisible():
+        window.show_page(AppointmentsPage.object_name)
+        field = window.current_page.findChild(SearchField)
+    if field is not None:
+        field.setFocus()
+        field.selectAll()
+
+
+def _help(window: MainWindow, page: str) -> None:
+    HelpDialog(page, window).open()
 
 
 def _import(desk: Desk, window: MainWindow) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TextIO
 
 from rota.domain.times import iso_local, iso_utc
 from rota.services.demo import present_of
@@ -57,15 +57,26 @@ class Context:
 
     def say(self, text: str) -> None:
         """Tell the person something that is not the answer."""
-        print(text, file=sys.stderr)
+        _print(text, sys.stderr)
 
     def answer(self, document: Mapping[str, Any], text: str) -> None:
         """Give the answer: one JSON document, or words."""
         self.answered = True
         if getattr(self.words, "json", False):
-            print(json.dumps(document, ensure_ascii=False, indent=1))
+            ascii_only = not _encoding(sys.stdout).lower().startswith("utf")
+            _print(json.dumps(document, ensure_ascii=ascii_only, indent=1), sys.stdout)
         elif text:
-            print(text)
+            _print(text, sys.stdout)
+
+
+def _encoding(stream: TextIO) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def _print(text: str, stream: TextIO) -> None:
+    """Print to a terminal or pipe that may not know every letter, as an old Windows console."""
+    encoding = _encoding(stream)
+    print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
 
 
 def both_times(name: str, instant: datetime | None) -> dict[str, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 
-from rota.commands import disputes, files, letters, planning, windows
+from rota.commands import disputes, exports, files, letters, planning, windows
 from rota.commands.context import Context
 from rota.commands.words import build_parser
 from rota.domain.errors import Refused, Unavailable
@@ -24,10 +24,12 @@ COMMANDS: dict[str, Command] = {
     "window add": windows.add,
     "window list": windows.list_all,
     "window show": windows.show,
+    "window export": exports.windows,
     "window revise": windows.change_terms,
     "dispute list": disputes.list_all,
     "dispute ballot": disputes.ballot,
     "dispute event": disputes.event,
+    "notice": exports.notice,
     "mark": planning.mark,
     "level": planning.level,
     "assign": planning.assign,

@@ -10,6 +10,7 @@ from typing import Any
 
 from rota.domain.codes import Decision, EventKind, Level, LossPolicy, StaffGroup, WindowType
 from rota.domain.importing import ImportKind
+from rota.domain.notices import NoticeKind
 from rota.domain.times import TimeUnreadable, read_day, read_local
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -56,6 +57,17 @@ def yes_or_no(text: str) -> bool:
     return text.lower() == "yes"
 
 
+def ending_in(*endings: str) -> Callable[[str], str]:
+    """Return a reader of a file name whose ending says what to write."""
+
+    def read(text: str) -> str:
+        if not text.lower().endswith(endings):
+            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(endings)}")
+        return text
+
+    return read
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     common = argparse.ArgumentParser(add_help=False)
@@ -82,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
     dispute = groups.add_parser("dispute", help="disputes, ballots and timelines")
     _add_dispute(add, dispute.add_subparsers(dest="dispute_command", required=True))
     _add_planning(lambda name, text: add(groups, name, text))
+    _add_notice(lambda name, text: add(groups, name, text))
     letters = groups.add_parser("letters", help="letters to patients")
     _add_letters(add, letters.add_subparsers(dest="letters_command", required=True))
     return parser
@@ -138,6 +151,8 @@ def _add_window(add: Add, within: Any) -> None:
     new.add_argument("--notice-received", type=local_time, metavar="LOCAL")
     new.add_argument("--sites", type=several(), default=[], metavar="S[,S]")
     add(within, "list", "list every strike window")
+    export = add(within, "export", "write every window as a calendar or as CSV")
+    export.add_argument("--out", required=True, type=ending_in(".ics", ".csv"), metavar="FILE")
     add(within, "show", "show one window and its revisions").add_argument("id", type=int)
     new.add_argument("--every-days", type=int, metavar="N", help="repeat it every N days ...")
     new.add_argument("--until", type=local_time, metavar="LOCAL", help="... up to this time")
@@ -210,6 +225,13 @@ def _add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     decide.add_argument("--decision", type=code_of(Decision), required=True)
     decide.add_argument("--new-start", type=local_time, metavar="LOCAL")
     decide.add_argument("--why", required=True)
+
+
+def _add_notice(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    notice = add("notice", "write the notice about a window for patients or for staff")
+    notice.add_argument("kind", type=code_of(NoticeKind), metavar="public|staff")
+    notice.add_argument("--window", type=int, required=True, metavar="ID")
+    notice.add_argument("--out", required=True, type=ending_in(".txt", ".html"), metavar="FILE")
 
 
 def _add_letters(add: Add, within: Any) -> None:

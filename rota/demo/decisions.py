@@ -7,8 +7,11 @@ from rota.demo.catalogue import Window
 from rota.demo.times import written
 
 _DECLARED = {"working": 10, "striking": 15, "undecided": 5, "": 70}
+_PROTECTED = frozenset({"Renal Dialysis", "Antenatal Clinic", "Oncology Day Unit"})
+"""Services whose patients nobody would move first: dialysis, maternity, cancer treatment."""
+
 _URGENT = frozenset({"urgent", "suspected_cancer", "P2"})
-_POSTPONED = 40
+_POSTPONED = 36
 _WHY = {
     "postpone": (
         "Clinician not available; no other list that day can take it",
@@ -65,7 +68,11 @@ def decide(
         if first <= row["start"] < last and row["clinician_staff_id"] in absent
     ]
     urgent = [row for row in at_risk if row["priority"] in _URGENT]
-    rest = [row for row in at_risk if row["priority"] not in _URGENT]
+    rest = [
+        row
+        for row in at_risk
+        if row["priority"] not in _URGENT and row["service"] not in _PROTECTED
+    ]
     by_phone = [row for row in rest if row["kind"] == "follow_up" and row["mode"] == "face_to_face"]
     convert = by_phone[-3:]
     waiters = sorted((r for r in rest if r["rtt_start"]), key=lambda row: row["rtt_start"])

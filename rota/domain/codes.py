@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -220,6 +221,12 @@ def words(code: str) -> str:
     return WORDS.get(code, code.replace("_", " "))
 
 
-def resident_label(on_year: int, on_month: int, on_day: int) -> str:
-    """Return what resident doctors were called on a date: resident from 18 September 2024."""
-    return "resident" if (on_year, on_month, on_day) >= (2024, 9, 18) else "junior"
+RESIDENT_SINCE = date(2024, 9, 18)
+"""From this day junior doctors are called resident doctors; the code stays the same."""
+
+
+def group_words(group: StaffGroup, on: date) -> str:
+    """Return a staff group as it was called on a date."""
+    if group is StaffGroup.RESIDENT_DOCTOR and on < RESIDENT_SINCE:
+        return "junior doctors"
+    return words(group)

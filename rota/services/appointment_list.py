@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade, DecisionStep, Risk
@@ -81,8 +81,8 @@ def list_visits(storage: Storage, ladder: GradeLadder, window_id: int) -> VisitL
             service = services[listed.service_id]
             if not terms.affects_site(service.site):
                 continue
-            made = decided.get(listed.appointment_id)
-            wanted = to_tell(made.decision, made.new_start) if made else Told()
+            last = told.get(listed.appointment_id)
+            state = _decision_state(decided.get(listed.appointment_id), last)
             rows.append(
                 VisitRow(
                     listed.appointment_id,
@@ -96,12 +96,39 @@ def list_visits(storage: Storage, ladder: GradeLadder, window_id: int) -> VisitL
                     listed.times_postponed,
                     listed.patient_order,
                     reasons.get(listed.appointment_id, ()),
-                    made.decision if made else None,
-                    made.new_start if made else None,
-                    letter_needed(wanted, told.get(listed.appointment_id)) is not None,
+                    *state,
                 )
             )
         return VisitList(picture.window, tuple(rows), work.appointments.count())
+
+
+def with_decisions(storage: Storage, found: VisitList) -> VisitList:
+    """Return a list with the decisions as they are now; no decision changes what is at risk."""
+    with storage.read() as work:
+        decided, told = work.appointments.decided(), work.letters.told()
+    rows = []
+    for row in found.rows:
+        made, last = decided.get(row.appointment_id), told.get(row.appointment_id)
+        state = _decision_state(made, last)
+        now = (row.decision, row.new_start, row.letter_needed)
+        rows.append(row if state == now else _with_state(row, state))
+    return replace(found, rows=tuple(rows))
+
+
+State = tuple[Decision | None, datetime | None, bool]
+
+
+def _decision_state(made: DecisionMade | None, last: Told | None) -> State:
+    """Return the decision, any new date, and whether a letter is needed."""
+    if made is None:
+        return None, None, letter_needed(Told(), last) is not None
+    wanted = to_tell(made.decision, made.new_start)
+    return made.decision, made.new_start, letter_needed(wanted, last) is not None
+
+
+def _with_state(row: VisitRow, state: State) -> VisitRow:
+    decision, new_start, needed = state
+    return replace(row, decision=decision, new_start=new_start, letter_needed=needed)
 
 
 def visits_by_id(storage: Storage, appointment_ids: Collection[str]) -> Mapping[str, Appointment]:

@@ -176,8 +176,11 @@ def board_view(storage: Storage, window_id: int, ladder: GradeLadder) -> BoardVi
         held |= {given.staff_id for given in picture.assignments}
         names, people = work.people.names(held), work.people.cover_people(held)
         cover = picture.cover
-        lanes = _Lanes(picture, names, people, ladder)
         affected = _affected(picture, names)
+        going_ahead = {
+            duty.duty_id for duties in affected.values() for duty in duties if duty.is_emergency
+        }
+        lanes = _Lanes(picture, names, people, ladder, going_ahead)
     services = tuple(
         _board_service(picture.services[each.service_id], each, lanes, needs, affected)
         for each in sorted(cover, key=lambda each: _place(picture.services[each.service_id]))
@@ -294,8 +297,10 @@ class _Lanes:
         names: Names,
         people: Mapping[str, CoverPerson],
         ladder: GradeLadder,
+        going_ahead: Collection[str],
     ) -> None:
         self._picture = picture
+        self._going_ahead = going_ahead
         self._names = names
         self._people = people
         self._ladder = ladder
@@ -342,8 +347,8 @@ class _Lanes:
         lost = self._picture.lost_anywhere.get(duty.duty_id, [])
         away = self._picture.absences.get(staff_id, [])
         there = without(whole, [*lost, *away])
-        marked = self._picture.facts.marks.get(duty.duty_id, duty.emergency)
-        state = BarState.EMERGENCY if marked else BarState.THERE
+        is_marked = duty.duty_id in self._going_ahead
+        state = BarState.EMERGENCY if is_marked else BarState.THERE
         counts = duty.kind in kinds
         yield from (Bar(*part, state, duty.kind, counts) for part in there)
         yield from (Bar(*part, BarState.LOST, duty.kind, counts) for part in own)

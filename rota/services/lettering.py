@@ -14,7 +14,7 @@ from rota.domain.changes import Changes
 from rota.domain.codes import LetterKind
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
-from rota.domain.letter_content import LetterContent, LetterException
+from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
 from rota.domain.letters import PREFIX, BatchRow, LetterLine, LetterRecord, LineTold
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import WRITABLE, patient_holds
@@ -196,7 +196,8 @@ def preview(
     storage: Storage, typesetter: Typesetter, queued: QueuedLetter, now: datetime
 ) -> tuple[bytes, tuple[LetterException, ...]]:
     """Typeset the letter of one queued appointment as it would print now, and keep nothing."""
-    return typeset_preview(typesetter, preview_content(storage, queued, now))
+    batch = typeset_preview(typesetter, preview_content(storage, queued, now))
+    return batch.pdf, batch.exceptions
 
 
 def preview_content(storage: Storage, queued: QueuedLetter, now: datetime) -> LetterContent:
@@ -205,12 +206,9 @@ def preview_content(storage: Storage, queued: QueuedLetter, now: datetime) -> Le
         return _content("PREVIEW", [queued], trust_details(work), now)
 
 
-def typeset_preview(
-    typesetter: Typesetter, content: LetterContent
-) -> tuple[bytes, tuple[LetterException, ...]]:
+def typeset_preview(typesetter: Typesetter, content: LetterContent) -> TypesetBatch:
     """Typeset one letter to look at; touches no database."""
-    batch = typesetter.typeset([content])
-    return batch.pdf, batch.exceptions
+    return typesetter.typeset([content])
 
 
 @dataclass(frozen=True, slots=True)

@@ -453,11 +453,16 @@ class WindowLoader(Loader):
     def _find(
         self, chain: list[WindowDraft], windows: list[StrikeWindow]
     ) -> tuple[StrikeWindow, list[WindowRevision]] | None:
-        """Find the window whose revisions begin the chain (or go beyond it)."""
+        """Find the window whose revisions begin the chain (or go beyond it).
+
+        A file that tells only what a window now is, such as a calendar, means that window too.
+        """
         for window in windows:
             if (window.dispute, window.union) != (chain[0].dispute, chain[0].union):
                 continue
             revisions = self.work.windows.revisions(window.window_id)
+            if len(chain) == 1 and same_action(window.terms, chain[0].terms):
+                return window, revisions
             if all(
                 same_action(old.terms, new.terms)
                 for old, new in zip(revisions, chain, strict=False)

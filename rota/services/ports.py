@@ -281,6 +281,15 @@ class Typesetter(Protocol):
     ) -> TypesetBatch: ...
 
 
+class Exporter(Protocol):
+    """Writes strike windows for other programs."""
+
+    def windows_calendar(self, windows: Sequence[StrikeWindow], made_at: datetime) -> bytes: ...
+    def windows_csv(
+        self, windows: Sequence[StrikeWindow], revisions: Mapping[int, Sequence[WindowRevision]]
+    ) -> bytes: ...
+
+
 class Pages(Protocol):
     """Shows pages of a finished PDF."""
 

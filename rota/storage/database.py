@@ -9,10 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from rota.domain.changes import Changes
-from rota.domain.errors import Unavailable
+from rota.domain.errors import Refused, Unavailable
 from rota.storage.backups import back_up
 from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
@@ -195,6 +195,12 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 def _plain_faults() -> Iterator[None]:
     try:
         yield
+    except (UnicodeEncodeError, OverflowError, DataError):
+        # A lone half of a character, a NUL on PostgreSQL, or a number past the engine's largest.
+        raise Refused(
+            "cannot_be_kept",
+            "This holds a character that cannot be read or a number that is too large.",
+        ) from None
     except DBAPIError as error:
         fault = as_unavailable(error)
         if fault is None:

@@ -324,14 +324,15 @@ def _bad_changes(connection: Connection, entry: Mapping[str, Any]) -> str:
         .order_by(journal_change.c.id)
         .execution_options(yield_per=BATCH)
     )
-    for row in connection.execute(query):
-        digest.update(row.sha256.encode())
-        count += 1
-        erased = row.before is None and row.after is None
-        if not erased and row.sha256 != change_digest(
-            row.table_name, row.row_key, row.before, row.after
-        ):
-            return "a recorded value was changed"
+    with connection.execute(query) as rows:
+        for row in rows:
+            digest.update(row.sha256.encode())
+            count += 1
+            erased = row.before is None and row.after is None
+            if not erased and row.sha256 != change_digest(
+                row.table_name, row.row_key, row.before, row.after
+            ):
+                return "a recorded value was changed"
     if count != entry["changes"] or digest.hexdigest() != entry["changes_sha256"]:
         return "a recorded change is missing"
     return ""

@@ -199,7 +199,7 @@ def _parsed(name: str, line: str) -> Property:
         text = f"A line may hold at most {MAX_LINE:,} characters."
         raise Misread(name, "line_too_long", text)
     try:
-        _, parameters, value = Contentline(line).parts()
+        _, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # no types there
     except ValueError:
         text = "The line is not an iCalendar line; check its quotation marks and semicolons."
         raise Misread(name, "line_unreadable", text) from None

@@ -7,12 +7,14 @@ hour. Its name is looked up instead.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 
 from dateutil.rrule import DAILY, FR, MO, SA, SU, TH, TU, WE, WEEKLY, rrule
+from dateutil.rrule import weekday as Weekday  # noqa: N812
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from rota.domain.times import LocalReading, TimeUnreadable, from_zone
@@ -20,15 +22,16 @@ from rota.tables.calendar_lines import Misread, Property
 
 MAX_REPEATS = 200
 UTC_NAME = "UTC"
+_ANY_DAY = datetime(2000, 1, 1)  # noqa: DTZ001
 _LONDON_WORDS = "dublin, edinburgh, lisbon, london"
 _WINDOWS = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
-_TIME = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(Z?)", re.ASCII | re.IGNORECASE)
+_TIME = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z?", re.ASCII | re.IGNORECASE)
 _DAY = re.compile(r"\d{8}", re.ASCII)
 _DURATION = re.compile(
     r"\+?P(?:(\d{1,4})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?",
     re.ASCII | re.IGNORECASE,
 )
-_FREQUENCIES = {"DAILY": DAILY, "WEEKLY": WEEKLY}
+_FREQUENCIES: dict[str, Literal[2, 3]] = {"DAILY": DAILY, "WEEKLY": WEEKLY}
 _WEEKDAYS = {"MO": MO, "TU": TU, "WE": WE, "TH": TH, "FR": FR, "SA": SA, "SU": SU}
 _RULE_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"})
 _OTHER_RULE = (
@@ -47,7 +50,7 @@ class Moment:
 
 
 def zone_of(tzid: str) -> str:
-    """Return the IANA name that a TZID most likely means: Windows names and paths are undone.
+    """Return the IANA name that a TZID means: Windows names and paths are undone; empty for none.
 
     ``GMT Standard Time`` is Europe/London, ``/tzurl.org/2025a/Europe/London`` too.
     """
@@ -57,7 +60,8 @@ def zone_of(tzid: str) -> str:
     if said.casefold().endswith(_LONDON_WORDS):
         return "Europe/London"
     parts = [part for part in said.split("/") if part]
-    return "/".join(parts[-2:]) if len(parts) > 3 or said.startswith("/") else "/".join(parts)
+    tries = (said, "/".join(parts[-3:]), "/".join(parts[-2:]))
+    return next((name for name in tries if from_zone(_ANY_DAY, name) is not None), "")
 
 
 def read_moment(given: Property) -> Moment:
@@ -66,15 +70,11 @@ def read_moment(given: Property) -> Moment:
     if _DAY.fullmatch(text):
         sentence = "This is an all-day event; a strike needs clock times, such as 8am to 8am."
         raise Misread(given.name, "all_day", sentence)
-    match = _TIME.fullmatch(text)
-    try:
-        if match is None:
-            raise ValueError
-        wall = datetime(*(int(part) for part in match.groups()[:6]))  # type: ignore[arg-type]  # noqa: DTZ001
-    except ValueError:
+    wall = _wall(text)
+    if wall is None:
         sentence = "{} is not a time; iCalendar writes it as 20160112T080000."
-        raise Misread(given.name, "time_unreadable", sentence, text or "(nothing)") from None
-    if match.group(7):
+        raise Misread(given.name, "time_unreadable", sentence, text or "(nothing)")
+    if text[-1] in "Zz":
         return moment_at(given.name, wall, UTC_NAME)
     if not given.zone:
         sentence = (
@@ -83,6 +83,17 @@ def read_moment(given: Property) -> Moment:
         )
         raise Misread(given.name, "floating_time", sentence)
     return moment_at(given.name, wall, zone_of(given.zone), given.zone)
+
+
+def _wall(text: str) -> datetime | None:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in match.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return None
 
 
 def moment_at(name: str, wall: datetime, zone: str, quoting: str = "") -> Moment:
@@ -170,3 +181,47 @@ def _starts(rule: Property, start: Moment) -> list[Moment]:
         sentence = "The event starts on a day that its own rule does not name."
         raise Misread(rule.name, "rule_unreadable", sentence)
     return found
+
+
+def _parts_of(rule: Property) -> dict[str, str]:
+    parts: dict[str, str] = {}
+    for part in rule.value.upper().strip().strip(";").split(";"):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or name in parts:
+            sentence = "The rule by which the event repeats cannot be read."
+            raise Misread(rule.name, "rule_unreadable", sentence)
+        parts[name] = value
+    known = parts.keys() <= _RULE_PARTS and parts.get("FREQ") in _FREQUENCIES
+    if not known or parts.get("WKST", "MO") not in _WEEKDAYS:
+        raise Misread(rule.name, "rule_not_read", _OTHER_RULE)
+    return parts
+
+
+def _weekdays(rule: Property, parts: dict[str, str]) -> list[Weekday] | None:
+    if "BYDAY" not in parts:
+        return None
+    days = [part.strip() for part in parts["BYDAY"].split(",")]
+    if not _WEEKDAYS.keys() >= set(days):
+        raise Misread(rule.name, "rule_not_read", _OTHER_RULE)
+    return [_WEEKDAYS[day] for day in dict.fromkeys(days)]
+
+
+def _whole(rule: Property, parts: dict[str, str], name: str, most: int) -> int | None:
+    if name not in parts:
+        return None
+    text = parts[name]
+    if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or not 1 <= int(text) <= most:
+        sentence = f"{name} of a repeating event is a whole number between 1 and {most}."
+        raise Misread(rule.name, "rule_unreadable", sentence)
+    return int(text)
+
+
+def _until(rule: Property, text: str) -> Callable[[Moment], bool] | None:
+    """Return what says that an occurrence lies past UNTIL; None where the rule has none."""
+    if not text:
+        return None
+    given = Property(rule.name, f"{text}T235959" if _DAY.fullmatch(text) else text, UTC_NAME)
+    last = read_moment(given)
+    if text.endswith("Z"):
+        return lambda moment: moment.instant > last.instant
+    return lambda moment: moment.wall > last.wall

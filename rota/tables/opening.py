@@ -43,6 +43,15 @@ def open_sheet(path: Path, recognises: Recognises) -> Sheet:
         raise Refused("file_unreadable", _why_unreadable(error)) from None
 
 
+def is_calendar(path: Path) -> bool:
+    """Say whether a file is iCalendar, whatever its name. Raises Refused when it is unreadable."""
+    try:
+        head = _head_of(path)
+    except (OSError, ValueError) as error:
+        raise Refused("file_unreadable", _why_unreadable(error)) from None
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper() == b"BEGIN:VCALENDAR"
+
+
 def _head_of(path: Path) -> bytes:
     if path.is_dir():
         raise Refused("file_unreadable", "This is a folder; choose a file in it.")

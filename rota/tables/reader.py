@@ -8,17 +8,20 @@ from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, Peek, RowProblem
 from rota.tables.headings import REQUIRED, columns_of, guess, recognises, resolve
 from rota.tables.layout import Layout
-from rota.tables.opening import open_sheet
+from rota.tables.opening import is_calendar, open_sheet
 from rota.tables.rows.kinds import row_reader
 from rota.tables.rows.record import Columns, TableValue
 from rota.tables.sheets import HEADING_WITHIN, Sheet, SheetRow
+
+if TYPE_CHECKING:
+    from rota.tables.calendars import CalendarTable
 
 _CHUNK = 1 << 20
 
@@ -128,9 +131,14 @@ class TableReader:
 
     def open(
         self, kind: ImportKind, path: Path | str, mapping: ColumnMapping | None = None
-    ) -> OpenTable:
-        """Open a CSV or XLSX file. Raises Refused when it is unreadable, empty or neither."""
+    ) -> OpenTable | CalendarTable:
+        """Open a CSV or XLSX file, or a calendar of windows.
+
+        Raises Refused when it is unreadable, empty or none of these.
+        """
         path = Path(path)
+        if is_calendar(path):
+            return _open_calendar(kind, path)
         sheet = open_sheet(path, lambda cells: recognises(kind, cells, mapping))
         try:
             return OpenTable(kind, path, sheet, mapping, self._ladder)
@@ -145,6 +153,14 @@ class TableReader:
             mapping = guess(kind, table.headings, samples)
             known = (columns_of(kind), REQUIRED[kind])
             return Peek(table.headings, samples, mapping, table.problems, *known)
+
+
+def _open_calendar(kind: ImportKind, path: Path) -> CalendarTable:
+    from rota.tables.calendars import CalendarTable  # slow to load, and seldom needed
+
+    if kind is not ImportKind.WINDOWS:
+        raise Refused("not_windows", f"This is a calendar: it may hold strike windows, not {kind}.")
+    return CalendarTable(path)
 
 
 def _guarded(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:

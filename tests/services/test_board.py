@@ -15,7 +15,7 @@ from rota.services.strikes import strikes_view
 from rota.services.windows import mark_duties, move_window, set_level
 from rota.storage.database import Database
 from tests.engines import SqliteFiles
-from tests.small_hospital import ED, END, NOW, START, WARD, add_strike, fill, tools
+from tests.strike_hospital import ED, END, NOW, START, WARD, add_strike, fill, tools
 
 LADDER = tools().rules.ladder
 
@@ -195,3 +195,8 @@ def test_an_empty_hospital_has_an_empty_list(sqlite_files: SqliteFiles, tmp_path
     bare = Database(sqlite_files.copy_to(tmp_path / "bare.db"), lambda: NOW, "tester")
     assert strikes_view(bare, LADDER).rows == ()
     bare.close()
+
+
+def test_emergency_cover_is_only_what_the_strike_would_take(storage: Storage) -> None:
+    mark_duties(storage, 1, ["D2"], True, "a consultant is not called out")
+    assert states(service(board(storage)))["Carol Reid"] == [BarState.THERE]

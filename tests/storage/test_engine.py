@@ -213,7 +213,9 @@ def test_an_address_that_cannot_be_read_says_what_one_looks_like(
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
-def test_a_server_that_does_not_answer_is_said_so(scheme: str, tmp_path: Path, clock: Clock) -> None:
+def test_a_server_that_does_not_answer_is_said_so(
+    scheme: str, tmp_path: Path, clock: Clock
+) -> None:
     fault = refusal(f"{scheme}:///rota?host={tmp_path}", clock)
     assert_plain(fault, "server_unreachable")
 

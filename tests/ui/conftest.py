@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rota.storage.database import Database
+from tests.engines import SqliteFiles
+from tests.strike_hospital import NOW, fill, tools
+from ui.bus import Bus
+from ui.desk import Desk
 from ui.jobs import Jobs
 from ui.theme import apply_theme
 
@@ -41,6 +47,21 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
     yield made
     made.close()
     made.deleteLater()
+
+
+@pytest.fixture
+def hospital(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
+    """A real file with nothing in it yet."""
+    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def small_desk(hospital: Database, jobs: Jobs, tmp_path: Path) -> Desk:
+    """A desk over the small hospital and its strike."""
+    fill(hospital, tmp_path)
+    return Desk(tools(), hospital, jobs, Bus(jobs), lambda: NOW)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -52,6 +52,8 @@ class ResultTabs(QTabWidget):
     def __init__(self, columns: ColumnTable) -> None:
         super().__init__()
         self.setObjectName("import_tabs")
+        self.setAccessibleName(self.tr("The file"))
+        self.tabBar().setAccessibleName(self.tr("The file"))
         self.setDocumentMode(True)
         self._problems: tuple[RowProblem, ...] = ()
         self.errors = TableModel(_problem_columns(), lambda row: row.at)

@@ -86,6 +86,7 @@ class ImportDialog(QDialog):
         self._saved: Mapping[str, ColumnMapping] = {}
         self._outcome: ImportOutcome | None = None
         self._is_saved = False
+        self._remark: tuple[str, Tone] | None = None
         self._job: int | None = None
         self._running = 0
         self._turn = 0
@@ -240,9 +241,8 @@ class ImportDialog(QDialog):
         if turn != self._turn:
             return
         if kind is None:
-            self.notice.say(
-                self.tr("The headings fit no kind of file. Say what is in it."), Tone.WARNING
-            )
+            said = self.tr("The headings fit no kind of file. Say what is in it.")
+            self._remark = (said, Tone.WARNING)
             return
         self._choose_kind(kind)
         self._peek()
@@ -259,6 +259,7 @@ class ImportDialog(QDialog):
         self._stop()
         self._pause.stop()
         self._outcome = None
+        self._remark = None
         self._is_saved = False
         self.columns.clear_file()
         self.tabs.show_outcome(None)
@@ -328,6 +329,7 @@ class ImportDialog(QDialog):
 
     def _check_soon(self) -> None:
         self._outcome = None
+        self._remark = None
         self._say_state()
         if self.columns.mapping is not None:
             self._pause.start()
@@ -387,6 +389,7 @@ class ImportDialog(QDialog):
             return import_file(storage, reader, order, now, told)
 
         self._running += 1
+        self._remark = None
         self.bar.setValue(0)
         self._job = self._desk.jobs.run(
             work,
@@ -417,8 +420,7 @@ class ImportDialog(QDialog):
         if isinstance(error, Refused | Unavailable):
             self._outcome = None
             self.tabs.show_outcome(None)
-            self._say_state()
-            self.notice.say(error.text, Tone.WARNING)
+            self._remark = (error.text, Tone.WARNING)
         else:
             present(error, self)
 
@@ -445,7 +447,9 @@ class ImportDialog(QDialog):
         self.partial.setVisible(
             outcome is not None and bool(outcome.rejected) and not self._is_saved
         )
-        if outcome is not None:
+        if self._remark is not None:
+            self.notice.say(*self._remark)
+        elif outcome is not None:
             self.notice.say(*outcome_sentence(outcome, self._is_saved))
         elif is_busy:
             self.notice.say(self.tr("Checking the file. Nothing is saved yet."), Tone.MUTED)
@@ -484,7 +488,7 @@ class ImportDialog(QDialog):
         self._run_pure(partial(write_problems, Path(name), problems), self._say_saved)
 
     def _say_saved(self, path: Path) -> None:
-        self.notice.say(self.tr("Saved {file}.").format(file=path), Tone.COVERED)
+        self._remark = (self.tr("Saved {file}.").format(file=path), Tone.COVERED)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files of this computer."""

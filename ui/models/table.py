@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -243,6 +243,13 @@ class SortProxy(QSortFilterProxyModel):
     def row_at(self, index: Index) -> Any:
         """The row under an index of this proxy."""
         return self._table.row_at(self.mapToSource(index))
+
+    def rows_in(self, places: Sequence[int]) -> tuple[Any, ...]:
+        """The rows at these places; where nothing is hidden none is mapped one by one."""
+        if self._test is None:
+            rows = self._table._rows
+            return tuple(rows[place] for place in places)
+        return tuple(self.row_at(self.index(place, 0)) for place in places)
 
     def filterAcceptsRow(self, source_row: int, _source_parent: Index) -> bool:
         """Whether a row passes."""

@@ -22,6 +22,7 @@ from rota.services.appointment_list import (
     reasons_given,
     visit_detail,
     visits_by_id,
+    with_decisions,
 )
 from ui import formats
 from ui.desk import Desk
@@ -44,6 +45,9 @@ _TESTS: dict[str, Callable[[VisitRow], bool]] = {
     "letter": lambda row: row.letter_needed,
     "all": lambda _row: True,
 }
+
+_DECIDING = frozenset({Kind.DECISIONS, Kind.LETTERS, Kind.SETTINGS})
+"""Changes that leave what is at risk as it is, so that only the decisions are read again."""
 
 
 class AppointmentsPage(Page):
@@ -71,7 +75,7 @@ class AppointmentsPage(Page):
         self._reasons: Mapping[Decision, tuple[str, ...]] = {}
         self._reading = 0
         self._asked_for: str | None = None
-        self._keep_place = False
+        self._needs_whole = True
         self.header = PageHeader(self.title)
         self.import_button = push_button(
             self.tr("Import…"), self._import, name="import_appointments", icon_name="import"
@@ -135,12 +139,15 @@ class AppointmentsPage(Page):
         if window_id != self.window_id:
             self._list = None
             self._found = None
+        self._needs_whole = True
         super().show_window(window_id)
 
     def refresh(self, changes: Changes) -> None:
         """Read again, and read the patients again if they may have changed."""
         if Kind.APPOINTMENTS in changes.kinds:
             self.model.forget()
+        if changes.kinds - _DECIDING:
+            self._needs_whole = True
         super().refresh(changes)
 
     def load(self) -> None:
@@ -153,10 +160,13 @@ class AppointmentsPage(Page):
             return
         if self._list is None:
             self.header.facts.setText(self.tr("Reading…"))
-        work = partial(
-            list_visits, self._desk.storage, self._desk.tools.rules.ladder, self.window_id
-        )
-        self._desk.jobs.run(work, partial(self._show_list, self._reading))
+        storage, ladder = self._desk.storage, self._desk.tools.rules.ladder
+        if self._list is None or self._needs_whole:
+            work = partial(list_visits, storage, ladder, self.window_id)
+            self._desk.jobs.run(work, partial(self._show_whole, self._reading))
+        else:
+            work = partial(with_decisions, storage, self._list)
+            self._desk.jobs.run(work, partial(self._show_list, self._reading))
         self._desk.jobs.run(partial(reasons_given, self._desk.storage), self._keep_reasons)
         if self._words:
             self._search(self._words)
@@ -169,6 +179,11 @@ class AppointmentsPage(Page):
 
     def _keep_reasons(self, reasons: Mapping[Decision, tuple[str, ...]]) -> None:
         self._reasons = reasons
+
+    def _show_whole(self, reading: int, found: VisitList) -> None:
+        if reading == self._reading:
+            self._needs_whole = False
+        self._show_list(reading, found)
 
     def _show_list(self, reading: int, found: VisitList) -> None:
         if reading != self._reading:
@@ -338,6 +353,7 @@ class AppointmentsPage(Page):
         chosen = Chosen(tuple(row.appointment_id for row in rows), rows[0].start)
         suggested = self._reasons.get(decision, ()) if decision is not None else ()
         dialog = DecisionDialog(self._desk, decision, chosen, suggested, self.window())
+        dialog.finished.connect(lambda _result: self.view.setFocus())
         dialog.open()
 
     @Slot()

@@ -18,10 +18,10 @@ from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.reason import Choice, Question, ReasonDialog
-from ui.widgets.board_rows import count_words, ribbon_view
 from ui.pages.page import Page, Place
 from ui.strike_words import short_title
 from ui.theme import space
+from ui.widgets.board_rows import count_words, ribbon_view
 from ui.widgets.duty_table import WIDE, DutyMarks, laid_wide
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
@@ -67,6 +67,7 @@ class CoverPage(Page):
         self._desk = desk
         self._board: BoardView | None = None
         self._words: list[str] = []
+        self._begun: int | None = None
         self.header = PageHeader(self.title)
         self.filters = FilterBar(self.tr("What to show"), self.tr("Search services and duties"))
         self.notice = Notice()
@@ -108,7 +109,6 @@ class CoverPage(Page):
         """Show a board; one of a strike that is no longer chosen is dropped."""
         if board is not None and board.window.window_id != self.window_id:
             return
-        before = self._board.window.window_id if self._board else None
         self._board = board
         self.badge_changed.emit()
         has_services = board is not None and bool(board.services) and board.end > board.start
@@ -116,6 +116,7 @@ class CoverPage(Page):
         self._say_empty()
         if board is None or not has_services:
             self.header.facts.clear()
+            self._begun = None
             return
         terms = board.window.terms
         self.header.facts.setText(
@@ -125,7 +126,8 @@ class CoverPage(Page):
         self._say_totals(board)
         self._show_choices(board)
         self._show_rows()
-        if before != board.window.window_id:
+        if self._begun != board.window.window_id:
+            self._begun = board.window.window_id
             self._start_at_worst(board)
         self._show_panel()
 

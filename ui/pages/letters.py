@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused, Unavailable
-from rota.domain.letter_content import LetterContent, LetterException
+from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.letters import BatchRow
 from rota.domain.suppression import HOLDS, full_name
 from rota.domain.wording import TrustDetails
@@ -401,18 +401,14 @@ class LettersPage(Page):
             ended=self._previewed,
         )
 
-    def _show_preview(
-        self, row: QueuedLetter, made: tuple[bytes, tuple[LetterException, ...]]
-    ) -> None:
-        pdf, wrong = made
+    def _show_preview(self, row: QueuedLetter, made: TypesetBatch) -> None:
         if row != self._shown:
             return
-        if wrong:
+        if not made.letters:
             self.pages.clear()
-            self.letter_words.setText(wrong[0].text)
+            self.letter_words.setText(made.exceptions[0].text if made.exceptions else "")
             return
-        count = self._desk.tools.pages().page_count(pdf)
-        self.pages.show_pages(pdf, 1, count)
+        self.pages.show_pages(made.pdf, made.letters[0].first_page, made.letters[0].pages)
 
     def _show_pages(self, row: QueuedLetter, made: tuple[bytes, int, int]) -> None:
         if row == self._shown:

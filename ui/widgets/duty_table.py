@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 
 from rota.services.board import AffectedDuty
 from ui import formats
+from ui.models.table import Column, TableModel
+from ui.theme import space
 from ui.widgets.board_rows import (
     grade_words,
     kind_words,
@@ -17,8 +19,6 @@ from ui.widgets.board_rows import (
     person,
     short_period,
 )
-from ui.models.table import Column, TableModel
-from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import copy_rows, let_copy
 from ui.widgets.labels import text_label
@@ -49,7 +49,7 @@ NARROW: tuple[Column[AffectedDuty], ...] = (
         "Who",
         lambda duty: person(duty.name, duty.grade),
         tip=lambda duty: f"{person(duty.name, duty.grade)}\n{kind_words(duty)}",
-        width=14,
+        width=13,
     ),
     Column(
         "When",
@@ -57,7 +57,7 @@ NARROW: tuple[Column[AffectedDuty], ...] = (
         lambda duty: duty.start,
         tip=lambda duty: formats.period(duty.start, duty.end),
         spoken=lambda duty: formats.period(duty.start, duty.end),
-        width=14,
+        width=13,
     ),
     Column(
         "Strike", lambda duty: "Marked" if duty.is_emergency else "Lost", tone=mark_tone, width=6
@@ -158,13 +158,13 @@ def laid_wide(marks: DutyMarks) -> QWidget:
 
 
 def laid_narrow(marks: DutyMarks, *more: QWidget) -> QWidget:
-    """The table in a panel, the buttons two by two under it."""
+    """The table in a panel, the buttons under it."""
     holder = QWidget()
     grid = QGridLayout()
     grid.setSpacing(space(2))
     marks.said.setWordWrap(True)
     grid.addWidget(marks.said, 0, 0, 1, 2)
-    for at, button in enumerate((marks.mark, marks.unmark, *more)):
+    for at, button in enumerate((marks.mark, marks.unmark, *more, marks.copy)):
         grid.addWidget(button, 1 + at, 0, 1, 2)
     return _held(holder, marks, grid)
 

@@ -206,6 +206,10 @@ class Ribbon(QAbstractScrollArea):
             left, width = self._layout.span(gap.start, gap.end)
             bring(self.horizontalScrollBar(), left, width, measures.labels, self.viewport().width())
 
+    def _is_seen(self, line: Line) -> bool:
+        top = line.top - self.verticalScrollBar().value()
+        return -line.height < top < self.viewport().height()
+
     def _describe(self) -> None:
         """Tell a screen reader where the cursor is."""
         row = self.current_row
@@ -355,7 +359,11 @@ class Ribbon(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the hours into the new width."""
         super().resizeEvent(event)
+        line = self._current_line()
+        is_seen = line is not None and self._is_seen(line)
         self._lay_out()
+        if is_seen and (line := self._current_line()) is not None:
+            self._scroll_to(line, self._gap)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the font or the theme changes."""

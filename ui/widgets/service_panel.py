@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from rota.domain.codes import words
 from rota.services.board import Bar, BarState, BoardService, Lane, Segment
 from ui import formats
-from ui.widgets.board_rows import PRESENT, bar_words, person, wanted_words
 from ui.theme import space
+from ui.widgets.board_rows import PRESENT, bar_words, person, wanted_words
 from ui.widgets.buttons import push_button
 from ui.widgets.duty_table import NARROW, DutyMarks, laid_narrow
 from ui.widgets.labels import paragraph

@@ -76,8 +76,10 @@ class TableView(QTableView):
     @property
     def chosen(self) -> tuple[Any, ...]:
         """The selected rows, from top to bottom."""
-        indexes = sorted(self.selectionModel().selectedRows(), key=lambda index: index.row())
-        return tuple(self.proxy.row_at(index) for index in indexes)
+        places: set[int] = set()
+        for stretch in list(self.selectionModel().selection()):  # type: ignore[call-overload]
+            places.update(range(stretch.top(), stretch.bottom() + 1))
+        return self.proxy.rows_in(sorted(places))
 
     @property
     def current(self) -> Any:

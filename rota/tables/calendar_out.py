@@ -1,0 +1,94 @@
+"""Writes strike windows as an iCalendar file that any calendar shows and the import takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
+
+from icalendar import Calendar, Event, vText
+
+from rota.domain.codes import WindowState, words
+from rota.domain.notice_words import groups_words
+from rota.domain.times import to_local
+from rota.domain.windows import StrikeWindow
+from rota.tables.calendar_lines import OURS
+from rota.tables.calendar_rows import OPEN_END, PROPERTY_OF
+from rota.tables.csv_out import one_line, site_list
+
+_STATUS = {
+    WindowState.NOTIFIED: "TENTATIVE",
+    WindowState.SUSPENDED: "TENTATIVE",
+    WindowState.CONFIRMED: "CONFIRMED",
+    WindowState.COMPLETED: "CONFIRMED",
+    WindowState.CALLED_OFF: "CANCELLED",
+}
+
+
+def windows_calendar(windows: Sequence[StrikeWindow], made_at: datetime) -> bytes:
+    """Return windows as iCalendar, one event each, in UTC, as of ``made_at``.
+
+    SEQUENCE is the revision. A window without an end has no DTEND and says so in a property of
+    its own; so does all else that iCalendar has no place for.
+    """
+    calendar = Calendar()
+    calendar.add("PRODID", "-//Strike Rota//Strike windows//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", "PUBLISH")
+    for window in windows:
+        calendar.add_component(_event(window, made_at))
+    return bytes(calendar.to_ical())
+
+
+def _event(window: StrikeWindow, made_at: datetime) -> Event:
+    terms = window.terms
+    event = Event()
+    event.add("UID", _uid(window))
+    event.add("DTSTAMP", made_at)
+    event.add("LAST-MODIFIED", made_at)
+    event.add("SEQUENCE", window.revision)
+    event.add("STATUS", _STATUS[window.state])
+    event.add("TRANSP", "TRANSPARENT")
+    event.add("SUMMARY", _summary(window))
+    event.add("DTSTART", terms.start)
+    if terms.end is not None:
+        event.add("DTEND", terms.end)
+    if terms.note:
+        event.add("DESCRIPTION", one_line(terms.note))
+    for name, text in _own(window).items():
+        if text:
+            # As text, or a line break in it would begin a new line of the file.
+            event.add(name, vText(one_line(text)))
+    return event
+
+
+def _own(window: StrikeWindow) -> dict[str, str]:
+    """Return what iCalendar has no property for."""
+    terms = window.terms
+    notice = terms.notice_received
+    return {
+        OURS + "ID": str(window.window_id),
+        PROPERTY_OF["dispute"]: window.dispute,
+        PROPERTY_OF["union"]: window.union,
+        PROPERTY_OF["groups"]: ";".join(sorted(terms.groups)),
+        PROPERTY_OF["type"]: terms.type.value,
+        PROPERTY_OF["outcome"]: window.state.value,
+        PROPERTY_OF["sites"]: site_list(terms.sites),
+        PROPERTY_OF["policy"]: terms.policy.value,
+        PROPERTY_OF["notice_received"]: "" if notice is None else f"{notice:%Y%m%dT%H%M%SZ}",
+        PROPERTY_OF["affects_post"]: "TRUE" if terms.affects_post else "",
+        OPEN_END: "TRUE" if terms.end is None else "",
+    }
+
+
+def _uid(window: StrikeWindow) -> str:
+    """Return the same id for the same window each time, whatever its times become."""
+    return str(uuid5(NAMESPACE_URL, f"{window.window_id}/{window.dispute}/{window.union}"))
+
+
+def _summary(window: StrikeWindow) -> str:
+    terms = window.terms
+    who = groups_words(terms.groups, to_local(terms.start).date())
+    called_off = "Called off: " if window.state is WindowState.CALLED_OFF else ""
+    about = ", ".join(part for part in (who, words(terms.type)) if part)
+    return one_line(f"{called_off}{window.union} industrial action ({about})")

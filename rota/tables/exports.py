@@ -1,0 +1,18 @@
+"""What leaves the program as a file for other programs, in the shape that services ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rota.domain.windows import StrikeWindow
+from rota.tables.csv_out import windows_csv
+
+__all__ = ["windows_calendar", "windows_csv"]
+
+
+def windows_calendar(windows: Sequence[StrikeWindow], made_at: datetime) -> bytes:
+    """Return windows as iCalendar, one event each, in UTC, as of ``made_at``."""
+    from rota.tables import calendar_out  # slow to load, and seldom needed
+
+    return calendar_out.windows_calendar(windows, made_at)

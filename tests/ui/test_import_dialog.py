@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from rota.domain.importing import ImportKind
+from rota.services.importing import saved_mappings
+from tests.ui.accessible import unnamed
+from tests.ui.clerk import (
+    APPOINTMENTS,
+    appointment,
+    bare_desk,
+    dialog,
+    own_settings,
+    press,
+    settle,
+    write,
+)
+from ui.desk import Desk
+from ui.dialogs.importing import ImportDialog
+from ui.jobs import JobState
+
+__all__ = ["bare_desk", "own_settings"]
+Open = Callable[..., ImportDialog]
+BAD = [{**APPOINTMENTS[0], "start": "31/02/2016 09:00"}, *APPOINTMENTS[1:]]
+
+
+@pytest.fixture
+def opened(bare_desk: Desk, qtbot: QtBot) -> Open:
+    def open_it(kind: ImportKind | None = None, window_id: int | None = 1) -> ImportDialog:
+        made = ImportDialog(bare_desk, kind, window_id)
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(made)
+        made.open()
+        settle(qtbot, bare_desk.jobs)
+        return made
+
+    return open_it
+
+
+def take(made: ImportDialog, desk: Desk, qtbot: QtBot, *paths: Path) -> None:
+    made.take_files(paths)
+    settle(qtbot, desk.jobs)
+
+
+def imported(desk: Desk) -> int:
+    with desk.storage.read() as work:
+        return work.appointments.count()
+
+
+def test_the_kind_of_a_file_is_found_out_and_it_is_checked_at_once(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened()
+    assert not made.go.isEnabled()
+    path = write(tmp_path / "list.csv", ImportKind.APPOINTMENTS, APPOINTMENTS)
+    take(made, bare_desk, qtbot, path)
+    assert made.chosen_kind is ImportKind.APPOINTMENTS
+    assert made.notice.text == ("6 rows: 6 new, 0 changed, 0 as before. Nothing is saved yet.")
+    assert imported(bare_desk) == 0
+    with qtbot.waitSignal(bare_desk.bus.changed):
+        press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    assert imported(bare_desk) == 6
+    assert made.notice.text.startswith("Imported. 6 rows")
+    press(qtbot, made, "import_go")
+    assert not made.isVisible()
+
+
+def test_what_is_wrong_is_listed_by_row_and_column(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.APPOINTMENTS)
+    take(made, bare_desk, qtbot, write(tmp_path / "bad.csv", ImportKind.APPOINTMENTS, BAD))
+    model = made.tabs.errors
+    assert [model.index(0, at).data() for at in (0, 1)] == ["2", "Start"]
+    assert "31/02/2016" in model.index(0, 2).data()
+    assert made.tabs.error_view.isVisible()
+    assert not made.go.isEnabled()
+    made.partial.click()
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    assert imported(bare_desk) == 5
+
+
+def test_problems_are_copied_and_saved(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.APPOINTMENTS)
+    take(made, bare_desk, qtbot, write(tmp_path / "bad.csv", ImportKind.APPOINTMENTS, BAD))
+    press(qtbot, made, "copy_problems")
+    assert QApplication.clipboard().text().startswith("Row\tColumn\tWhat is wrong\n2\tStart\t")
+    press(qtbot, made, "save_problems")
+    asked = made.findChild(QFileDialog, "save_dialog")
+    out = tmp_path / "problems.csv"
+    asked.findChild(QLineEdit, "fileNameEdit").setText(str(out))
+    asked.accept()
+    qtbot.waitUntil(lambda: made.notice.text.startswith("Saved"))
+    rows = list(csv.reader(out.read_text("utf-8-sig").splitlines()))
+    assert rows[0] == ["row", "column", "problem"]
+    assert rows[1][:2] == ["2", "start"]
+
+
+def test_a_column_is_corrected_and_remembered(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [{**row, "clinic_code": ""} for row in APPOINTMENTS]
+    path = write(tmp_path / "own.csv", ImportKind.APPOINTMENTS, rows)
+    text = path.read_text().replace("surname", "Qqq", 1)
+    path.write_text(text)
+    made = opened(ImportKind.APPOINTMENTS)
+    take(made, bare_desk, qtbot, path)
+    assert made.notice.text == "The columns do not fit yet. Nothing was read."
+    at = made.columns.headings.index("Qqq")
+    choice = made.columns.findChild(QComboBox, f"column_{at}")
+    choice.setCurrentIndex(choice.findData("surname"))
+    qtbot.waitUntil(lambda: made.notice.text.startswith("6 rows: 6 new"))
+    made.profile.setEditText("Own system")
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    saved = saved_mappings(bare_desk.storage, ImportKind.APPOINTMENTS)
+    assert saved["Own system"].columns["Qqq"] == "surname"
+    made.reject()
+    again = opened(ImportKind.APPOINTMENTS)
+    take(again, bare_desk, qtbot, path)
+    assert again.profile.currentText() == "Own system"
+    assert again.notice.text.startswith("6 rows: 0 new, 0 changed, 6 as before")
+
+
+def test_what_the_file_no_longer_has_is_shown_and_retired_on_request(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.APPOINTMENTS)
+    path = write(tmp_path / "list.csv", ImportKind.APPOINTMENTS, APPOINTMENTS)
+    take(made, bare_desk, qtbot, path)
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    made.reject()
+    again = opened(ImportKind.APPOINTMENTS)
+    fewer = [APPOINTMENTS[0], {**APPOINTMENTS[3], "phone": "1"}, APPOINTMENTS[5]]
+    take(again, bare_desk, qtbot, write(path, ImportKind.APPOINTMENTS, fewer))
+    assert set(again.tabs.gone.rows) == {"A2", "A3", "A5"}
+    assert again.tabs.changed_rows.rows == ("A4",)
+    again.replace.click()
+    qtbot.waitUntil(lambda: "3 retired" in again.notice.text)
+    press(qtbot, again, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    assert imported(bare_desk) == 3
+
+
+def test_stopping_an_import_saves_nothing(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    rows = [
+        appointment(number, f"Name{number % 7}", start="2016-01-12 10:00") for number in range(4000)
+    ]
+    made = opened(ImportKind.APPOINTMENTS)
+    take(made, bare_desk, qtbot, write(tmp_path / "many.csv", ImportKind.APPOINTMENTS, rows))
+    assert made.go.isEnabled()
+
+    def stop(state: JobState) -> None:
+        if state.done and made._job is not None:
+            press(qtbot, made, "import_stop")
+
+    bare_desk.jobs.progressed.connect(stop)
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    bare_desk.jobs.progressed.disconnect(stop)
+    assert imported(bare_desk) == 0
+    assert made.isVisible()
+    assert not made.stop.isVisible()
+
+
+def test_closing_while_it_checks_waits_for_it_to_stop(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.APPOINTMENTS)
+    made.take_files((write(tmp_path / "list.csv", ImportKind.APPOINTMENTS, APPOINTMENTS),))
+    made.reject()
+    qtbot.waitUntil(lambda: not made.isVisible())
+    settle(qtbot, bare_desk.jobs)
+    assert imported(bare_desk) == 0
+
+
+def test_a_file_is_dropped_on_the_dialog(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened()
+    path = write(tmp_path / "list.csv", ImportKind.APPOINTMENTS, APPOINTMENTS)
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path))])
+    dropped = QDropEvent(
+        QPoint(10, 10),
+        Qt.DropAction.CopyAction,
+        carried,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    made.dropEvent(dropped)
+    settle(qtbot, bare_desk.jobs)
+    assert made.file_words.text() == "list.csv"
+    assert made.go.isEnabled()
+
+
+def test_declarations_are_for_one_strike(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.DECLARATIONS)
+    assert made.window_choice.isVisible()
+    assert made.window_choice.currentText().startswith("BMA, emergency care only")
+    rows = [{"staff_id": "S1", "declaration": "working"}]
+    take(made, bare_desk, qtbot, write(tmp_path / "d.csv", ImportKind.DECLARATIONS, rows))
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    with bare_desk.storage.read() as work:
+        assert work.windows.working([1]) == {1: {"S1"}}
+
+
+def test_several_files_follow_one_another(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened()
+    first = write(tmp_path / "one.csv", ImportKind.APPOINTMENTS, APPOINTMENTS)
+    rows = [{"staff_id": "S1", "from": "2016-01-12", "to": "2016-01-12", "kind": "leave"}]
+    second = write(tmp_path / "two.csv", ImportKind.ABSENCES, rows)
+    take(made, bare_desk, qtbot, first, second)
+    assert "and 1 more" in made.file_words.text()
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    assert made.go.text() == "Next file"
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    assert made.chosen_kind is ImportKind.ABSENCES
+    assert made.go.isEnabled()
+
+
+@pytest.mark.parametrize("text", ["", "\x00\x01 not a table", "colour,shape\nred,round\n"])
+def test_a_file_that_fits_nothing_is_refused_in_words(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path, text: str
+) -> None:
+    made = opened()
+    path = tmp_path / "odd.csv"
+    path.write_text(text)
+    take(made, bare_desk, qtbot, path)
+    assert made.notice.text
+    assert not made.go.isEnabled()
+
+
+def test_files_are_chosen_in_the_files_dialog(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened()
+    path = write(tmp_path / "list.csv", ImportKind.APPOINTMENTS, APPOINTMENTS)
+    press(qtbot, made, "choose_file")
+    asked = dialog("file_dialog")
+    asked.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    asked.accept()
+    settle(qtbot, bare_desk.jobs)
+    assert made.go.isEnabled()
+
+
+def test_a_screen_reader_can_name_everything(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.APPOINTMENTS)
+    assert unnamed(made) == []
+    take(made, bare_desk, qtbot, write(tmp_path / "bad.csv", ImportKind.APPOINTMENTS, BAD))
+    assert unnamed(made) == []
+    made.tabs.setCurrentIndex(0)
+    assert unnamed(made) == []

@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from rota.domain.codes import Decision
+from rota.domain.wording import TrustDetails
+from rota.services.deciding import decide
+from rota.services.lettering import batches, read_trust_details, save_trust_details
+from tests.ui.accessible import unnamed
+from tests.ui.clerk import NOW, desk, dialog, own_settings, press, settle
+from ui.desk import Desk
+from ui.folders import print_folder
+from ui.pages.letters import LettersPage
+
+__all__ = ["desk", "own_settings"]
+
+
+@pytest.fixture
+def page(desk: Desk, qtbot: QtBot) -> LettersPage:
+    decide(desk.storage, ["A1", "A2", "A3"], Decision.POSTPONE, "no doctor")
+    decide(desk.storage, ["A4"], Decision.CONVERT, "by phone")
+    return shown(desk, qtbot)
+
+
+def shown(desk: Desk, qtbot: QtBot) -> LettersPage:
+    made = LettersPage(desk)
+    qtbot.addWidget(made)
+    desk.bus.changed.connect(made.refresh)
+    made.resize(1100, 650)
+    made.show()
+    settle(qtbot, desk.jobs)
+    return made
+
+
+def chips(page: LettersPage) -> dict[str, str]:
+    return {str(key): button.text() for key, button in page.filters._buttons.items()}
+
+
+def patients(page: LettersPage) -> list[str]:
+    return [row.visit.patient.surname for row in page.queue.rows]
+
+
+def make_batch(page: LettersPage, desk: Desk, qtbot: QtBot, folder: Path) -> None:
+    press(qtbot, page, "make_batch")
+    asked = dialog("dialog_batch")
+    asked.folder.setText(str(folder))
+    press(qtbot, asked, "batch_go")
+    settle(qtbot, desk.jobs)
+
+
+def test_the_chips_say_how_many_go_how_and_until_when(page: LettersPage) -> None:
+    assert chips(page) == {
+        "all": "To do  4",
+        "first": "First class  0",
+        "second": "Second class until Thu 7 Jan 17:30  2",
+        "phone": "Too late, phone  0",
+        "held": "Held  2",
+        "in_batch": "In a batch  0",
+    }
+    assert page.badge() == "2"
+    assert page.make.text() == "Make batch of 2"
+
+
+def test_a_ready_letter_is_shown_as_it_prints(page: LettersPage, desk: Desk, qtbot: QtBot) -> None:
+    assert page.letter_title.text() == "Ms Siobhan O'Neill"
+    assert page.pages.image.pixmap().width() > 300
+    assert page.pages.image.pixmap().height() > page.pages.image.pixmap().width()
+    before = page.pages.image.pixmap().cacheKey()
+    page.split.setSizes([300, 800])
+    qtbot.waitUntil(lambda: page.pages.image.pixmap().cacheKey() != before)
+    assert page.pages.image.pixmap().width() > 600
+
+
+def test_a_letter_of_several_pages_is_turned(page: LettersPage, desk: Desk, qtbot: QtBot) -> None:
+    page.view.select_keys(frozenset({"A2"}), "A2")
+    settle(qtbot, desk.jobs)
+    assert page.pages.number.text().startswith("Page 1 of ")
+    assert not page.pages.back.isEnabled()
+    before = page.pages.image.pixmap().cacheKey()
+    press(qtbot, page, "page_after")
+    settle(qtbot, desk.jobs)
+    assert page.pages.page == 2
+    assert page.pages.image.pixmap().cacheKey() != before
+    press(qtbot, page, "page_before")
+    assert page.pages.page == 1
+    settle(qtbot, desk.jobs)
+
+
+def test_a_held_letter_says_why_and_who_looks_after_it(
+    page: LettersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.filters.choose("held")
+    settle(qtbot, desk.jobs)
+    assert patients(page) == ["Ashworth", "Zephaniah"]
+    said = "\n".join(label.text() for label in page.holds.findChildren(QLabel))
+    assert "No letter may go to the home address." in said
+    assert "Looked after by: PALS" in said
+    assert not page.make.isEnabled()
+    at = [column.heading for column in page.queue.columns].index("State")
+    assert page.queue.index(0, at).data() == "Held: no letter to the home address"
+
+
+def test_a_batch_is_made_saved_and_posted(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "print"
+    make_batch(page, desk, qtbot, folder)
+    assert (folder / "batch-0001.pdf").read_bytes().startswith(b"%PDF")
+    assert "Batch 1: 2 letters" in page.told.text
+    assert chips(page)["in_batch"] == "In a batch  2"
+    assert print_folder() == folder
+    page.filters.choose("in_batch")
+    settle(qtbot, desk.jobs)
+    assert page.pages.image.pixmap().width() > 300
+    assert "SR-000001" in page.letter_words.text()
+    press(qtbot, page, "posted")
+    press(qtbot, dialog("dialog_posted"), "save")
+    settle(qtbot, desk.jobs)
+    assert batches(desk.storage)[0].posted == 2
+    assert patients(page) == []
+    assert not page.posted.isEnabled()
+    assert page.told.text == ""
+
+
+def test_not_posted_is_not_told(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_batch(page, desk, qtbot, tmp_path)
+    press(qtbot, page, "posted")
+    press(qtbot, dialog("dialog_posted"), "cancel")
+    settle(qtbot, desk.jobs)
+    assert batches(desk.storage)[0].posted == 0
+
+
+def test_only_the_letters_chosen_are_made(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.view.select_keys(frozenset({"A1", "A3"}), "A1")
+    assert page.make.text() == "Make batch of 1"
+    make_batch(page, desk, qtbot, tmp_path)
+    assert batches(desk.storage)[0].letters == 1
+
+
+def test_a_letter_that_is_no_longer_true_is_named_before_posting(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_batch(page, desk, qtbot, tmp_path)
+    desk.bus.publish(decide(desk.storage, ["A1"], Decision.KEEP, "a doctor was found"))
+    settle(qtbot, desk.jobs)
+    assert "no longer true" in page.header.facts.text()
+    assert "O'Neill" in patients(page)
+    press(qtbot, page, "posted")
+    asked = dialog("dialog_posted")
+    said = "\n".join(label.text() for label in asked.findChildren(QLabel))
+    assert "take out first: SR-00000" in said
+    asked.reject()
+
+
+def test_a_batch_is_saved_again_byte_for_byte(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_batch(page, desk, qtbot, tmp_path / "one")
+    other = tmp_path / "two"
+    other.mkdir()
+    press(qtbot, page, "save_again")
+    asked = page.findChild(QFileDialog, "folder_dialog")
+    asked.findChild(QLineEdit, "fileNameEdit").setText(str(other))
+    asked.accept()
+    qtbot.waitUntil(lambda: (other / "batch-0001.pdf").exists())
+    settle(qtbot, desk.jobs)
+    first = (tmp_path / "one" / "batch-0001.pdf").read_bytes()
+    assert (other / "batch-0001.pdf").read_bytes() == first
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_batch(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "file"
+    wrong.write_text("not a folder")
+    make_batch(page, desk, qtbot, wrong)
+    assert "cannot be made" in page.told.text
+    assert batches(desk.storage)[0].letters == 2
+    assert page.save_again.isEnabled()
+
+
+def test_missing_details_are_warned_of_and_entered(
+    page: LettersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.bus.publish(save_trust_details(desk.storage, TrustDetails(name="St Anne's")))
+    settle(qtbot, desk.jobs)
+    assert "a phone number" in page.lacking.text
+    press(qtbot, page, "hospital_details")
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_details")
+    assert unnamed(asked) == []
+    for name, value in (("phone", "020 1"), ("phone_hours", "9 to 5"), ("return_address", "PO")):
+        qtbot.keyClicks(asked.findChild(QLineEdit, f"details_{name}"), value)
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert read_trust_details(desk.storage).phone == "020 1"
+    assert not page.lacking.isVisible()
+
+
+def test_what_comes_too_late_is_for_the_phone(desk: Desk, qtbot: QtBot) -> None:
+    decide(desk.storage, ["A1"], Decision.POSTPONE, "no doctor")
+    late = Desk(desk.tools, desk.storage, desk.jobs, desk.bus, lambda: NOW + timedelta(days=4))
+    page = shown(late, qtbot)
+    assert chips(page)["phone"] == "Too late, phone  1"
+    assert not page.make.isEnabled()
+    page.filters.choose("phone")
+    settle(qtbot, desk.jobs)
+    assert page.make.text() == "Make batch of 1"
+    assert "phone first" in page.letter_words.text()
+
+
+def test_nothing_to_write_says_so(desk: Desk, qtbot: QtBot) -> None:
+    page = shown(desk, qtbot)
+    assert page.nothing.title.text() == "No letters to make"
+    assert not page.batch_part.isVisible()
+    assert not page.make.isEnabled()
+
+
+def test_a_search_finds_by_name_and_postcode(page: LettersPage, desk: Desk, qtbot: QtBot) -> None:
+    field = page.filters.field
+    assert field is not None
+    qtbot.keyClicks(field, "begum sw17")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, desk.jobs)
+    assert patients(page) == ["Begum"]
+    page.show_place("A4")
+    settle(qtbot, desk.jobs)
+    assert [row.appointment_id for row in page.view.chosen] == ["A4"]
+
+
+def test_a_screen_reader_can_name_everything(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert unnamed(page) == []
+    press(qtbot, page, "make_batch")
+    assert unnamed(dialog("dialog_batch")) == []
+    dialog("dialog_batch").reject()
+    make_batch(page, desk, qtbot, tmp_path)
+    assert unnamed(page) == []

@@ -1,0 +1,83 @@
+"""Help on a page: what it is for, how to go about it, which keys there are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.theme import Size, space
+from ui.widgets.buttons import push_button
+from ui.widgets.labels import paragraph, text_label
+
+KEYS = (
+    "Ctrl+1 to Ctrl+4 go to a page, Ctrl+K to the search, Ctrl+I imports a file. Ctrl+Z takes "
+    "back the last action, Ctrl+Shift+Z does it again."
+)
+TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "page_strikes": (
+        "Strikes",
+        (
+            "Each row is one stretch of industrial action. Choosing one here, or in the list on "
+            "top, makes every page be about it.",
+            "Below: each day from 8am to 8am, and how many lost duties are running in each hour. "
+            "A day on which the clocks change has 23 or 25 boxes.",
+            "A duty is lost when it starts inside the strike, and is then lost to its own end: "
+            "what lies after the end of the strike is the overhang.",
+            "Before a strike is suspended, called off or reinstated you see everything that "
+            "follows.",
+        ),
+    ),
+    "page_cover": (
+        "Cover",
+        (
+            "Each line is a service, from the start of the strike to the end of the overhang. "
+            "Green: every place is filled. Red and hatched: somebody is missing.",
+            "Click a gap to see who is lost, who is there and what is missing. The arrow keys "
+            "walk from service to service and from gap to gap; Space opens the people.",
+            "Marking a duty as emergency cover lets it go ahead. Changing the level of a service "
+            "changes what it needs for this whole strike.",
+            "A service without a requirement counts nobody as missing: import requirements first.",
+        ),
+    ),
+    "page_appointments": (
+        "Appointments",
+        (
+            "The appointments that the strike puts at risk, each with every reason. Nothing is "
+            "postponed until somebody decides it.",
+        ),
+    ),
+    "page_letters": (
+        "Letters",
+        (
+            "Every patient who must be told something in writing, the most pressing first: what "
+            "can still go second class, what needs first class, and what is too late but for the "
+            "phone.",
+            "A batch that is made is not posted: say so once it is in the post.",
+        ),
+    ),
+}
+
+
+class HelpDialog(QDialog):
+    """One page's help; Esc or Enter closes it."""
+
+    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dialog_help")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title, texts = TEXTS.get(page, ("Strike Rota", ()))
+        self.setWindowTitle(self.tr("Help"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(5), space(4), space(5), space(4))
+        layout.setSpacing(space(3))
+        layout.addWidget(text_label(title, size=Size.TITLE, bold=True))
+        for text in (*texts, KEYS):
+            said = paragraph(text, muted=text is KEYS)
+            said.setMinimumWidth(space(120))
+            layout.addWidget(said)
+        close = push_button(self.tr("Close"), self.accept, name="close_help", primary=True)
+        close.setDefault(True)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(close)
+        layout.addLayout(row)
