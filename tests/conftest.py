@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rota.storage.database import Database
-from tests.engines import Clock, Postgresql, SqliteFiles
+from tests.engines import Clock, Fill, Postgresql, SqliteFiles
 
 ENGINES = ("sqlite", "postgresql")
 OpenDatabase = Callable[[str], Database]
@@ -72,6 +72,12 @@ class Addresses:
         if isinstance(self._source, Postgresql):
             return self._keep(self._source.create())
         return self._keep(self._source.copy_to(self._next_path()))
+
+    def filled(self, name: str, fill: Fill) -> str:
+        """Return a copy of a database that is filled once, the first time that it is wanted."""
+        if isinstance(self._source, Postgresql):
+            return self._keep(self._source.create_filled(name, fill))
+        return self._keep(self._source.copy_to(self._next_path(), name, fill))
 
     def empty(self) -> str:
         """Return a database without any table, or the path of no file yet."""

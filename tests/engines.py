@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -21,6 +21,7 @@ from rota.storage.engine import open_engine, reading
 from rota.storage.schema import JOURNALS, metadata
 
 Rows = list[tuple[Any, ...]]
+Fill = Callable[[str], None]
 
 
 @dataclass
@@ -41,11 +42,19 @@ class SqliteFiles:
     """Copies of one migrated file."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._template = folder / "template.db"
         Database(str(self._template), utc_now, "template").close()
 
-    def copy_to(self, path: Path) -> str:
-        shutil.copy(self._template, path)
+    def copy_to(self, path: Path, name: str = "", fill: Fill | None = None) -> str:
+        """Copy the empty file; or, with a name, one that was filled once for all tests."""
+        template = self._template
+        if fill is not None:
+            template = self._folder / f"{name}.db"
+            if not template.exists():
+                shutil.copy(self._template, template)
+                fill(str(template))
+        shutil.copy(template, path)
         return str(path)
 
 
@@ -69,6 +78,7 @@ class Postgresql:
         self._admin.execute("SELECT pg_reload_conf()")
         Database(self.create("template1"), utc_now, "template").close()
         self._template = "rota_1"
+        self._filled: dict[str, str] = {}
 
     def create(self, template: str = "") -> str:
         """Create a database, migrated unless another template is named; return its address."""
@@ -77,14 +87,25 @@ class Postgresql:
         self._admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return str(self._server.get_uri(name))
 
+    def create_filled(self, name: str, fill: Fill) -> str:
+        """Copy a database that was filled once for all tests."""
+        if name not in self._filled:
+            address = self.create()
+            fill(address)
+            self._filled[name] = _name_in(address)
+        return self.create(self._filled[name])
+
     def drop(self, address: str) -> None:
-        name = address.partition("?")[0].rpartition("/")[2]
-        self._admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        self._admin.execute(f"DROP DATABASE {_name_in(address)} WITH (FORCE)".encode())
 
     def stop(self) -> None:
         self._admin.close()
         self._server.cleanup()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _name_in(address: str) -> str:
+    return address.partition("?")[0].rpartition("/")[2]
 
 
 def dump(address: str, *, journal: bool = True) -> Mapping[str, Rows]:

@@ -46,6 +46,13 @@ REQUIREMENTS = f"""service,department,site,level,from,to,number,grade_min
 ABSENCES = """staff_id,from,to,kind
 S5,12/01/2016,12/01/2016,leave
 """
+VISITS = """appointment_id,patient_id,title,forename,surname,date_of_birth,address_1,address_2,\
+postcode,department,service,site,clinician_staff_id,start,duration_minutes,kind,priority
+A1,P1,Ms,Nasrin,Begum,1970-02-03,1 Garratt Lane,London,SW17 0QT,Medicine,Chest clinic,St Anne,S2,\
+2016-01-12 10:00,20,follow_up,routine
+A2,P2,Mr,Owen,Price,1961-05-06,2 Garratt Lane,London,SW17 0QT,Medicine,Chest clinic,St Anne,S2,\
+2016-01-12 10:20,20,follow_up,routine
+"""
 
 
 def tools() -> Tools:
@@ -66,6 +73,15 @@ def fill(storage: Storage, folder: Path, *, strike: bool = True) -> None:
         assert outcome.saved, outcome.errors
     if strike:
         add_strike(storage)
+
+
+def add_visits(storage: Storage, folder: Path) -> None:
+    """Import two appointments with Ben on the day of the strike."""
+    path = folder / "appointments.csv"
+    path.write_text(VISITS, encoding="utf-8")
+    order = ImportOrder(ImportKind.APPOINTMENTS, path)
+    outcome = import_file(storage, tools().reader, order, NOW)
+    assert outcome.saved, outcome.errors
 
 
 def add_strike(

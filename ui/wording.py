@@ -33,6 +33,7 @@ _HOLDS = {
     "format_easy_read": "needs easy read",
     "format_audio": "needs audio",
     "changed_since_decision": "moved since the decision",
+    "strike_changed": "strike changed since the decision",
     "details_differ": "two names or addresses",
     "retired": "no longer in the appointments system",
     "no_wording": "no wording yet",

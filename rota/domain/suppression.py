@@ -71,6 +71,11 @@ HOLDS = {
         "The appointment was moved in the appointments system after the decision. Decide again.",
         "Clinic clerk",
     ),
+    "strike_changed": Hold(
+        "strike_changed",
+        "The strike this was decided for has changed. Decide again.",
+        "Clinic clerk",
+    ),
     "details_differ": Hold(
         "details_differ",
         "Two appointments of this patient have different names or addresses. Find out which holds.",

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.changes import Changes
-from rota.domain.codes import LetterKind
+from rota.domain.codes import Decision, LetterKind
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
@@ -19,7 +19,7 @@ from rota.domain.letters import PREFIX, BatchRow, LetterLine, LetterRecord, Line
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import WRITABLE, patient_holds
 from rota.domain.telling import Told, letter_needed, to_tell
-from rota.domain.windows import StrikeWindow
+from rota.domain.windows import StrikeWindow, touching
 from rota.domain.wording import TEMPLATE, TrustDetails, postponed
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.windows import count_of
@@ -81,6 +81,8 @@ def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]
     visits = work.appointments.visits.existing(ids)
     gone = work.appointments.visits.retired(ids)
     services = {each.service_id: each for each in work.duties.services()}
+    windows = work.windows.all()
+    clock = clock.stopped_by(windows)
     doubtful = _doubtful_patients([*visits.values(), *gone.values()])
     queue = []
     for appointment_id, visit in {**visits, **gone}.items():
@@ -94,6 +96,8 @@ def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]
             holds.append("details_differ")
         if appointment_id in gone:
             holds.append("retired")
+        if _strike_changed(made, visit, services[visit.service_id].site, windows):
+            holds.append("strike_changed")
         queue.append(
             _entry(visit, services[visit.service_id], made, kind, letter, holds, clock, now)
         )
@@ -125,6 +129,15 @@ def _holds(visit: Appointment, made: DecisionMade | None, kind: LetterKind | Non
     return holds
 
 
+def _strike_changed(
+    made: DecisionMade | None, visit: Appointment, site: str, windows: Sequence[StrikeWindow]
+) -> bool:
+    """Say whether the strike that a decision relied on no longer touches the appointment."""
+    if made is None or made.decision is Decision.KEEP or made.window_id is None:
+        return False
+    return touching(windows, site, visit.start, visit.end) is None
+
+
 def _entry(
     visit: Appointment,
     service: Service,
@@ -137,7 +150,8 @@ def _entry(
 ) -> QueuedLetter:
     state = "held" if holds else "ready"
     if letter is not None:
-        state = "in_batch" if _still_true(letter, visit, made) else "withdraw"
+        stands = "strike_changed" not in holds and _still_true(letter, visit, made)
+        state = "in_batch" if stands else "withdraw"
     local = any(code != "no_wording" for code in holds)
     return QueuedLetter(
         visit,
@@ -217,7 +231,6 @@ class BatchPlan:
 
     contents: tuple[LetterContent, ...]
     groups: Mapping[str, tuple[QueuedLetter, ...]]
-    windows: tuple[StrikeWindow, ...]
     missing_details: tuple[str, ...]
 
 
@@ -241,13 +254,12 @@ def plan_batch(
         if chosen is not None:
             ready = [each for each in ready if each.appointment_id in chosen]
         details, last = trust_details(work), work.letters.last_reference()
-        windows = tuple(work.windows.all())
     groups = {
         f"{PREFIX}{last + number:06d}": tuple(group)
         for number, group in enumerate(_by_patient(ready), start=1)
     }
     written = tuple(_content(ref, group, details, now) for ref, group in groups.items())
-    return BatchPlan(written, groups, windows, details.missing)
+    return BatchPlan(written, groups, details.missing)
 
 
 def typeset_batch(
@@ -270,7 +282,7 @@ def typeset_batch(
             done.pages,
             TEMPLATE,
             hashes[done.reference],
-            tuple(_letter_line(each, plan.windows) for each in plan.groups[done.reference]),
+            tuple(_letter_line(each) for each in plan.groups[done.reference]),
         )
         for done in typeset.letters
     )
@@ -348,23 +360,14 @@ def _content(
     return postponed(reference, group[0].visit.patient, visits, details, now)
 
 
-def _letter_line(queued: QueuedLetter, windows: Sequence[StrikeWindow]) -> LetterLine:
+def _letter_line(queued: QueuedLetter) -> LetterLine:
+    """Return what a letter says of one appointment, and the revision its decision relied on."""
     made = queued.made
     assert made is not None
-    window = next(
-        (
-            each
-            for each in windows
-            if each.removes_duties
-            and each.terms.affects_site(queued.service.site)
-            and each.terms.overlaps(queued.visit.start, queued.visit.end)
-        ),
-        None,
-    )
     return LetterLine(
         queued.appointment_id,
-        None if window is None else window.window_id,
-        None if window is None else window.revision,
+        made.window_id,
+        made.window_revision,
         made.decision,
         queued.visit.start,
         to_tell(made.decision, made.new_start).new_start,

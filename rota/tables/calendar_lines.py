@@ -21,6 +21,8 @@ MAX_LINE = 25_000
 
 _MAX_DEPTH = 10
 _MAX_REPEATED = 50
+_MAX_PARAMETERS = 1_000
+_QUOTED = re.compile(r'"[^"]*"')
 _FOLD = re.compile(rb"(?:\r\n|\n|\r)[ \t]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _EDGE = re.compile(r"(BEGIN|END):([A-Za-z0-9-]{1,40})[ \t]*", re.IGNORECASE)
@@ -195,8 +197,9 @@ class _Cutter:
 
 
 def _parsed(name: str, line: str) -> Property:
-    if len(line) > MAX_LINE:
-        text = f"A line may hold at most {MAX_LINE:,} characters."
+    parameters_end = len(_QUOTED.sub("", line).partition(":")[0])
+    if len(line) > MAX_LINE or parameters_end > _MAX_PARAMETERS:
+        text = f"A line may hold at most {MAX_LINE:,} characters, and few before its colon."
         raise Misread(name, "line_too_long", text)
     try:
         _, parameters, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # no types there

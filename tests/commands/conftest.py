@@ -12,6 +12,7 @@ import pytest
 
 import main
 from rota.domain.importing import ImportKind
+from tests.conftest import Addresses
 from tests.trust_files import APPOINTMENTS, DUTIES, STAFF, Files
 
 NOW = "2016-01-08 09:00"
@@ -53,6 +54,33 @@ def run_words(capsys: pytest.CaptureFixture[str], *words: str) -> Said:
 
 
 @pytest.fixture
+def address(addresses: Addresses, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database; or the small hospital, for a test that asks for it."""
+    if "hospital" not in request.fixturenames:
+        return addresses.migrated()
+
+    def fill(address: str) -> None:
+        folder = tmp_path / "filling"
+        folder.mkdir()
+        fill_hospital(address, Files(folder))
+
+    return addresses.filled("small trust", fill)
+
+
+def fill_hospital(address: str, files: Files) -> None:
+    """Import the small hospital with one confirmed window: emergency care only, Tue 12 Jan 2016."""
+    for kind, rows in (
+        (ImportKind.STAFF, STAFF),
+        (ImportKind.WINDOWS, ({},)),
+        (ImportKind.DUTIES, DUTIES),
+        (ImportKind.REQUIREMENTS, ({},)),
+        (ImportKind.APPOINTMENTS, APPOINTMENTS),
+    ):
+        words = ("import", kind.value, str(files.write(kind, *rows)))
+        assert main.main([*words, "--database", address, "--now", NOW]) == 0
+
+
+@pytest.fixture
 def program(capsys: pytest.CaptureFixture[str], address: str) -> Run:
     """Run a command on a fresh database and ask for JSON."""
 
@@ -87,16 +115,11 @@ def done(program: Run) -> Run:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)
+def hospital(done: Run) -> Run:
+    """Run a command that must succeed on the small hospital."""
+    return done
 
 
 @pytest.fixture
-def hospital(done: Run, files: Files) -> Run:
-    """A small hospital with one confirmed window: emergency care only, Tue 12 Jan 2016."""
-    done("import", "staff", files.write(ImportKind.STAFF, *STAFF))
-    done("import", "windows", files.write(ImportKind.WINDOWS, {}))
-    done("import", "duties", files.write(ImportKind.DUTIES, *DUTIES))
-    done("import", "requirements", files.write(ImportKind.REQUIREMENTS, {}))
-    done("import", "appointments", files.write(ImportKind.APPOINTMENTS, *APPOINTMENTS))
-    return done
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)

@@ -11,16 +11,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from rota.domain.importing import ImportKind
-from tests.ui.clerk import (
-    APPOINTMENTS,
-    NOW,
-    dialog,
-    open_copy,
-    own_settings,
-    press,
-    settle,
-    write,
-)
+from tests.small_hospital import APPOINTMENTS, NOW, open_copy, write
+from tests.ui.clerk import dialog, own_settings, press, settle
 from ui.assembly import assemble
 from ui.main_window import MainWindow
 from ui.pages.appointments import AppointmentsPage

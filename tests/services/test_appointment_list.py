@@ -22,7 +22,7 @@ from rota.services.history import undo
 from rota.services.lettering import mark_posted, render
 from rota.services.ports import Storage
 from rota.services.tools import Tools
-from tests.ui.clerk import NOW, open_copy
+from tests.small_hospital import NOW, open_copy
 
 Hospital = tuple[Tools, Storage]
 LATER = datetime(2016, 2, 2, 10, 0, tzinfo=UTC)

@@ -21,7 +21,7 @@ from rota.services.lettering import (
 )
 from rota.services.ports import Storage
 from rota.services.tools import Tools
-from tests.ui.clerk import NOW, open_copy
+from tests.small_hospital import NOW, open_copy
 
 Hospital = tuple[Tools, Storage]
 

@@ -7,7 +7,7 @@ import pytest
 import main
 from rota.domain.importing import COLUMNS, ColumnMapping, ImportKind
 from rota.services.importing import ImportOrder, guess_kind, import_file, saved_mappings
-from tests.ui.clerk import APPOINTMENTS, NOW, open_copy, write
+from tests.small_hospital import APPOINTMENTS, NOW, open_copy, write
 
 
 @pytest.mark.parametrize("kind", list(COLUMNS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -69,11 +70,15 @@ def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)
 
 
+def _canonical(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
 _PLAIN = st.characters(
     codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs", "Mn", "Mc")
 )
 _TEXT = st.text(st.one_of(_PLAIN, st.sampled_from("=+-@'\",;\\: ＝")), min_size=1, max_size=40).map(
-    str.strip
+    _canonical
 )
 TEXTS = _TEXT.filter(bool)
 INSTANTS = st.one_of(

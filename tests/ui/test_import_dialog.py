@@ -12,17 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from rota.domain.importing import ImportKind
 from rota.services.importing import saved_mappings
+from tests.small_hospital import APPOINTMENTS, appointment, write
 from tests.ui.accessible import unnamed
-from tests.ui.clerk import (
-    APPOINTMENTS,
-    appointment,
-    bare_desk,
-    dialog,
-    own_settings,
-    press,
-    settle,
-    write,
-)
+from tests.ui.clerk import bare_desk, dialog, own_settings, press, settle
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.jobs import JobState

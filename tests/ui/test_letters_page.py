@@ -12,8 +12,9 @@ from rota.domain.codes import Decision
 from rota.domain.wording import TrustDetails
 from rota.services.deciding import decide
 from rota.services.lettering import batches, read_trust_details, save_trust_details
+from tests.small_hospital import NOW
 from tests.ui.accessible import unnamed
-from tests.ui.clerk import NOW, desk, dialog, own_settings, press, settle
+from tests.ui.clerk import desk, dialog, own_settings, press, settle
 from ui.desk import Desk
 from ui.folders import print_folder
 from ui.pages.letters import LettersPage

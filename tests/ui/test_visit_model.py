@@ -16,7 +16,7 @@ from rota.domain.codes import AppointmentKind, Mode, Priority
 from rota.domain.importing import ImportKind
 from rota.services.appointment_list import VisitRow, list_visits, visits_by_id
 from rota.services.ports import Storage
-from tests.ui.clerk import appointment, bring_in, open_copy
+from tests.small_hospital import appointment, bring_in, open_copy
 from ui.models.visits import CHUNK, MOST_KEPT, WAITING, VisitModel
 from ui.widgets.table_view import TableView
 

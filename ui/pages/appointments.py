@@ -66,6 +66,8 @@ class AppointmentsPage(Page):
         }
     )
 
+    is_eager = True
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
