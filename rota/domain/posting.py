@@ -16,6 +16,13 @@ LONGEST_STOPPAGE = timedelta(days=60)
 """How long a postal strike without an end is taken to last."""
 
 BankHoliday = Callable[[date], bool]
+HolidayName = Callable[[str, date], str]
+"""The name of a nation's bank holiday on a day, or nothing; nations are ENG, WLS, SCT, NIR."""
+
+
+def no_holidays(_nation: str, _day: date) -> str:
+    """Name no day."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class PostingClock:
     bank_holiday: BankHoliday
     collection: time = time(17, 30)
     stoppages: tuple[Stretch, ...] = ()
+    holiday_name: HolidayName = no_holidays
     _known: dict[tuple[str, date], datetime] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -51,6 +59,10 @@ class PostingClock:
             if each.terms.affects_post and each.removes_duties
         )
         return replace(self, stoppages=stops)
+
+    def in_nation(self, nation: str) -> PostingClock:
+        """Return this clock with the bank holidays of another nation."""
+        return replace(self, bank_holiday=lambda day: bool(self.holiday_name(nation, day)))
 
     def last_safe(self, post_class: str, appointment: datetime) -> datetime:
         """Return the last collection by which a letter arrives on an earlier day than its date.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
@@ -14,7 +15,14 @@ from rota.tables.rulebook import Entry, entries
 def posting_clock(nation: str = "ENG") -> PostingClock:
     """Return the posting clock of a nation: ENG, WLS, SCT or NIR."""
     rules = tuple(_rule(entry) for entry in entries("post", "post"))
-    return PostingClock(rules, lambda day: day in _bank_holidays(nation, day.year))
+    return PostingClock(
+        rules, lambda day: bool(bank_holiday_name(nation, day)), holiday_name=bank_holiday_name
+    )
+
+
+def bank_holiday_name(nation: str, day: date) -> str:
+    """Return the name of a nation's bank holiday on a day, or nothing."""
+    return _bank_holidays(nation, day.year).get(day, "")
 
 
 def _rule(entry: Entry) -> PostRule:
@@ -33,5 +41,6 @@ def _rule(entry: Entry) -> PostRule:
 
 
 @cache
-def _bank_holidays(nation: str, year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("GB", subdiv=nation, years=year))
+def _bank_holidays(nation: str, year: int) -> Mapping[date, str]:
+    found = holidays.country_holidays("GB", subdiv=nation, years=year)
+    return {day: name.replace(" (observed)", ", in lieu") for day, name in found.items()}

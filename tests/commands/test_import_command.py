@@ -109,6 +109,7 @@ def test_the_same_file_twice_changes_nothing(
     assert dump(address) == before
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_dry_run_says_what_would_happen_and_leaves_everything_alone(
     hospital: Run, files: Files, address: str, kind: ImportKind
@@ -138,6 +139,7 @@ def test_partial_saves_the_good_rows_and_is_done(
     assert "S2" not in staff
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -158,11 +160,13 @@ def test_a_file_that_is_no_table_is_refused_in_a_sentence(
     assert dump(address) == before
 
 
+@pytest.mark.one_engine
 def test_a_file_that_is_not_there_is_refused(program: Run, tmp_path: Path) -> None:
     assert program("import", "staff", tmp_path / "none.csv").err.strip().endswith(".")
     assert program("import", "staff", tmp_path).code == 1
 
 
+@pytest.mark.one_engine
 def test_unknown_headings_are_refused_by_name(program: Run, files: Files) -> None:
     path = files.write_cells(["colour", "shape"], [{"colour": "red", "shape": "round"}])
     said = program("import", "staff", path)

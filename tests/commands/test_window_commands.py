@@ -21,6 +21,7 @@ def add(program: Run, start: str, end: str, *more: str) -> Any:
     return program("window", "add", *WINDOW, "--start", start, "--end", end, *more)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("start", "end", "hours"),
     [
@@ -39,6 +40,7 @@ def test_elapsed_hours_are_true_hours(program: Run, start: str, end: str, hours:
     assert isinstance(answer["findings"], list)
 
 
+@pytest.mark.one_engine
 def test_a_window_without_an_end_has_no_hours(program: Run) -> None:
     said = program("window", "add", *WINDOW, "--start", "2016-01-12 08:00")
     assert said.json["elapsed_hours"] is None
@@ -67,6 +69,7 @@ def test_window_show_lists_revisions(program: Run) -> None:
     assert shown["end_utc"] == "2016-01-12T17:00:00+00:00"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("moves", "state"),
     [
@@ -84,6 +87,7 @@ def test_a_window_moves_from_state_to_state(program: Run, moves: list[str], stat
     assert program("window", "list").json["windows"][0]["state"] == state
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("moves", "code"),
     [
@@ -111,6 +115,7 @@ def test_a_preview_changes_nothing_and_names_what_would_follow(hospital: Run, ad
     assert done["consequences"] == answer["consequences"]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -138,12 +143,14 @@ def test_the_same_window_twice_is_refused_whatever_the_spaces(program: Run) -> N
     assert spaced.error == "window_exists"
 
 
+@pytest.mark.one_engine
 def test_a_site_that_is_not_known_is_refused_once_sites_are(hospital: Run, program: Run) -> None:
     times = ("2016-02-10 08:00", "2016-02-11 08:00")
     assert add(program, *times, "--sites", "Elsewhere").error == "unknown_site"
     assert add(program, *times, "--sites", "Main").code == 0
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("word", ["show", "confirm", "revise"])
 def test_an_unknown_window_is_refused(program: Run, word: str) -> None:
     more = () if word == "show" else ("--why", "x")
@@ -166,6 +173,7 @@ def test_marks_and_levels_answer_and_change_what_is_lost(hospital: Run) -> None:
     assert all("service_suspended" in each["reasons"] for each in risks)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -41,6 +41,7 @@ def test_affected_has_the_shape_that_scripts_read(hospital: Run) -> None:
     ]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("move", ["suspend", "call-off"])
 def test_a_window_that_is_off_affects_nothing(hospital: Run, move: str) -> None:
     hospital("window", move, "1", "--why", "talks")
@@ -59,6 +60,7 @@ def test_nothing_is_decided_until_somebody_decides(hospital: Run) -> None:
         ("postpone", True), (None, False)]  # fmt: skip
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -118,6 +120,7 @@ def test_letters_go_from_decided_to_posted(hospital: Run, program: Run, tmp_path
     assert program("letters", "render", "--out", tmp_path, "--batch", "7").error == "unknown_batch"
 
 
+@pytest.mark.one_engine
 def test_a_folder_that_cannot_be_made_refuses_before_any_letter_is_made(
     hospital: Run, program: Run, tmp_path: Path, address: str
 ) -> None:

@@ -75,7 +75,9 @@ def _canonical(text: str) -> str:
 
 
 _PLAIN = st.characters(
-    codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs", "Mn", "Mc")
+    codec="utf-8",
+    exclude_characters="\ufffd",
+    exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs", "Mn", "Mc"),
 )
 _TEXT = st.text(st.one_of(_PLAIN, st.sampled_from("=+-@'\",;\\: ＝")), min_size=1, max_size=40).map(
     _canonical

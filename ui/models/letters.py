@@ -16,9 +16,9 @@ from ui.wording import capital, channel_words, code_words, holds_in_short
 QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
     Column("Patient", lambda row: listed_name(row.visit), width=18),
     Column("Postcode", lambda row: row.visit.patient.postcode, width=9),
-    Column("Letter", lambda row: _kind(row), width=10),
+    Column("Letter", lambda row: _kind(row), width=11),
     Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=14),
-    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=21),
+    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=20),
     Column("Send by", lambda row: channel_words(row.channel), width=14),
     Column("Post before", lambda row: _deadline(row), lambda row: last_safe(row), width=15),
     Column("Service", lambda row: row.service.name, width=24),

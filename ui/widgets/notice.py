@@ -15,17 +15,21 @@ _DRAWINGS = {Tone.WARNING: "warning", Tone.SHORT: "warning", Tone.COVERED: "chec
 
 
 class Notice(QFrame):
-    """Words on the ground of their meaning, with room for a button; hidden when it says nothing."""
+    """Words on the ground of their meaning, with room for a button; hidden when it says nothing.
 
-    def __init__(self) -> None:
+    ``gap`` is how many pixels to leave free below, where the layout leaves none.
+    """
+
+    def __init__(self, gap: int = 0) -> None:
         super().__init__()
+        self._gap = gap
         self._tone = Tone.MUTED
         self.setObjectName("notice")
         self._drawing = QLabel()
         self.words = paragraph()
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(space(3), space(1.5), space(3), space(1.5))
+        self._row.setContentsMargins(space(3), space(1.5), space(3), space(1.5) + gap)
         self._row.setSpacing(space(2))
         self._row.addWidget(self._drawing)
         self._row.addWidget(self.words, 1)
@@ -66,5 +70,6 @@ class Notice(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), tone_colours(self.palette(), self._tone).fill)
+        ground = self.rect().adjusted(0, 0, 0, -self._gap)
+        painter.fillRect(ground & event.rect(), tone_colours(self.palette(), self._tone).fill)
         painter.end()
