@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import QByteArray, Qt
@@ -153,6 +154,10 @@ def _style_sheet(palette: QPalette) -> str:
         "tip": palette.color(Role.ToolTipBase).name(),
         "tip_text": palette.color(Role.ToolTipText).name(),
         "bar": space(3),
+        "tick": space(3.5),
+        "dot": space(3.5) // 2 + 1,
+        "hole": space(3.5) + 2 - 2 * space(1),
+        "tick_file": _tick_file(palette),
         "round": space(1) - 1,
         "least": space(8),
         "one": space(1),
@@ -162,6 +167,13 @@ def _style_sheet(palette: QPalette) -> str:
         "four": space(4),
     }
     return _SHEET % colours
+
+
+def _tick_file(palette: QPalette) -> str:
+    """The tick that shows on the accent colour; a style sheet can only name a file."""
+    light = palette.color(Role.HighlightedText).lightness() > 127
+    tick = files("resources") / "icons" / ("tick_white.svg" if light else "tick_black.svg")
+    return Path(str(tick)).as_posix()
 
 
 _SHEET = """
@@ -178,6 +190,16 @@ QToolTip { background: %(tip)s; color: %(tip_text)s; border: none; padding: %(on
 QHeaderView::section { background: %(base)s; color: %(muted)s; border: none;
   border-bottom: 1px solid %(line)s; padding: %(one)dpx %(two)dpx; }
 QHeaderView::section:first, QHeaderView::section:only-one { padding-left: %(four)dpx; }
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
+  width: %(tick)dpx; height: %(tick)dpx; border: 1px solid %(muted)s; border-radius: 3px;
+  background: %(base)s; }
+QRadioButton::indicator { border-radius: %(dot)dpx; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+  background: %(accent)s; border-color: %(accent)s; image: url(%(tick_file)s); }
+QRadioButton::indicator:checked { border: %(one)dpx solid %(accent)s;
+  width: %(hole)dpx; height: %(hole)dpx; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: %(line)s; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(accent)s; }
 QPushButton { background: %(button)s; border: 1px solid %(edge)s; border-radius: 3px;
   padding: %(half)dpx %(three)dpx; }
 QPushButton:hover { background: %(hover)s; }

@@ -62,6 +62,16 @@ class WindowTerms:
         """Return true elapsed hours; None when open."""
         return None if self.end is None else elapsed_hours(self.start, self.end)
 
+    @property
+    def is_postal_only(self) -> bool:
+        """Say whether it stops the post and calls out nobody here."""
+        return self.affects_post and not self.groups
+
+    @property
+    def type_words(self) -> str:
+        """Return what kind of action it is, in words."""
+        return "postal strike" if self.is_postal_only else words(self.type)
+
 
 @dataclass(frozen=True, slots=True)
 class WindowRevision:
@@ -97,13 +107,13 @@ class StrikeWindow:
     @property
     def default_level(self) -> Level:
         """Return the level services take until a manager sets another."""
-        return LEVEL_OF_TYPE[self.terms.type]
+        return Level.NORMAL if self.terms.is_postal_only else LEVEL_OF_TYPE[self.terms.type]
 
     @property
     def title(self) -> str:
         """Return the window in a line: BMA, emergency care only, Tue 12 Jan 2016 08:00 to ..."""
         end = "no end given" if self.terms.end is None else f"to {short_words(self.terms.end)}"
-        return f"{self.union}, {words(self.terms.type)}, {short_words(self.terms.start)} {end}"
+        return f"{self.union}, {self.terms.type_words}, {short_words(self.terms.start)} {end}"
 
 
 def touching(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from rota.domain.changes import Changes
-from rota.domain.codes import EventKind, WindowState, words
+from rota.domain.codes import EventKind, WindowState, group_words, words
 from rota.domain.disputes import Dispute, DisputeEvent
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
-from rota.domain.law import Ballot, LawBook, LawRule, window_findings
-from rota.domain.times import short_words
+from rota.domain.law import Ballot, LawBook, LawRule, mandate_limit, window_findings
+from rota.domain.times import short_words, to_local
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
@@ -25,7 +26,8 @@ EVENT_OF_STATE = {
 }
 """The line that a change of state leaves in the timeline."""
 
-UNITS = {"notice": "days", "mandate": "months", "agency": "prohibited"}
+UNITS = {"notice": ("days",), "mandate": ("months", "weeks"), "agency": ("prohibited",)}
+"""What a rule of each kind counts, the usual first; ``prohibited`` counts 1 for yes, 0 for no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,85 @@ def window_law(work: Work, window: StrikeWindow, law: LawBook) -> tuple[Finding,
     return window_findings(window.terms, dispute.ballot, law_of(work, law))
 
 
+def foreseen_findings(
+    storage: Storage, dispute: str, windows: Sequence[WindowTerms], law: LawBook
+) -> tuple[Finding, ...]:
+    """Return what the law rules say of windows that are not saved yet: each answer once.
+
+    A rule that answers for several windows answers for the first of them.
+    """
+    with storage.read() as work:
+        known = [each for each in work.disputes.all() if each.name == dispute.strip()]
+        ballot, book = known[0].ballot if known else Ballot(), law_of(work, law)
+    found: dict[str, Finding] = {}
+    for terms in windows:
+        for each in window_findings(terms, ballot, book):
+            found.setdefault(each.version, each)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRecord:
+    """What is recorded around a window: its dispute, the law's findings, the mandate's end."""
+
+    detail: DisputeDetail
+    findings: tuple[Finding, ...]
+    law: LawBook
+
+    @property
+    def mandate(self) -> tuple[date, LawRule | None] | None:
+        """Return the last day of the mandate and the rule it follows from; None: not known."""
+        return mandate_limit(self.detail.dispute.ballot, self.law)
+
+
+def window_record(storage: Storage, window_id: int, law: LawBook) -> WindowRecord:
+    """Return what is recorded around a window, in one reading."""
+    with storage.read() as work:
+        window = find_window(work, window_id)
+        dispute = find_dispute(work, window.dispute)
+        others = tuple(each for each in work.windows.all() if each.dispute == dispute.name)
+        events = tuple(work.disputes.events(dispute.dispute_id))
+        book = law_of(work, law)
+        findings = window_findings(window.terms, dispute.ballot, book)
+    return WindowRecord(DisputeDetail(dispute, others, events), findings, book)
+
+
+@dataclass(frozen=True, slots=True)
+class LawLine:
+    """One dated rule in the list: whose it is, and whether the trust's own stands in its place."""
+
+    rule: LawRule
+    is_own: bool
+    is_replaced: bool
+
+
+def law_lines(storage: Storage, law: LawBook) -> tuple[LawLine, ...]:
+    """Return every rule, shipped and the trust's own, by kind and date."""
+    with storage.read() as work:
+        own = work.disputes.law()
+    replaced = {(rule.kind, rule.since) for rule in own}
+    lines = [
+        *(LawLine(rule, False, (rule.kind, rule.since) in replaced) for rule in law.rules),
+        *(LawLine(rule, True, False) for rule in own),
+    ]
+    kinds = list(UNITS)
+    lines.sort(key=lambda each: (kinds.index(each.rule.kind), each.rule.since, each.is_own))
+    return tuple(lines)
+
+
 def add_law(
-    storage: Storage, kind: str, since: date, amount: int, source: str, why: str
+    storage: Storage, kind: str, since: date, amount: int, source: str, why: str, unit: str = ""
 ) -> Changes:
     """Add a trust's own law rule, or correct one of the same kind and date. Wants a reason."""
     if kind not in UNITS:
         raise Refused("unknown_rule", f"A rule is one of: {', '.join(UNITS)}.")
+    counted = unit or UNITS[kind][0]
+    if counted not in UNITS[kind]:
+        raise Refused("unknown_unit", f"This rule counts {' or '.join(UNITS[kind])}.")
     if not why.strip() or not source.strip():
         raise Refused("why_missing", "Give the source and a reason: they are kept with the rule.")
     with storage.write("law", why) as work:
-        work.disputes.put_law(LawRule(kind, since, amount, UNITS[kind], source, False), why)
+        work.disputes.put_law(LawRule(kind, since, amount, counted, source.strip(), False), why)
         work.say(f"Changed the {kind} rule from {since.day} {since:%B %Y}.")
     return work.changes
 
@@ -154,13 +225,14 @@ def compare(one: WindowRevision, other: WindowRevision) -> list[Difference]:
 
 
 def _parts(terms: WindowTerms) -> dict[str, str]:
-    hours = terms.hours
+    hours, day = terms.hours, to_local(terms.start).date()
+    called_out = sorted(group_words(group, day) for group in terms.groups)
     return {
         "Starts": short_words(terms.start),
         "Ends": "no end given" if terms.end is None else short_words(terms.end),
         "Length": "open" if hours is None else f"{hours:g} hours",
-        "Type": words(terms.type),
-        "Called out": ", ".join(sorted(words(group) for group in terms.groups)) or "postal workers",
+        "Type": terms.type_words,
+        "Called out": ", ".join(called_out) or "postal workers",
         "Sites": ", ".join(sorted(terms.sites)) or "every site",
         "A duty at the edge": words(terms.policy),
         "Notice received": (

@@ -22,7 +22,7 @@ from rota.domain.windows import StrikeWindow, WindowTerms
 from rota.services.disputes import EVENT_OF_STATE, add_event
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import AtRisk, StrikePicture, find_window
-from rota.services.windows import ALLOWED_FROM, same_action
+from rota.services.windows import ALLOWED_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def revise(
         terms = _new_terms(window, new)
         if window.state is WindowState.CALLED_OFF:
             raise Refused("called_off", "This strike is called off. Reinstate it first.")
-        if same_action(window.terms, terms) and terms.policy is window.terms.policy:
+        if terms == window.terms:
             raise Refused("nothing_new", "Nothing would change: these are its terms already.")
         changed = _carry_out(
             work,

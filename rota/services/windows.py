@@ -88,6 +88,12 @@ def list_windows(storage: Storage) -> list[StrikeWindow]:
         return work.windows.all()
 
 
+def known_sites(storage: Storage) -> tuple[str, ...]:
+    """Return the sites that services are at, in order."""
+    with storage.read() as work:
+        return tuple(sorted({each.site for each in work.duties.services()}))
+
+
 @dataclass(frozen=True, slots=True)
 class WindowDetail:
     """One window and everything ever said of it."""

@@ -29,9 +29,7 @@ class CalendarTable:
     one number. Raises Refused when the file is too large, too full or no text.
     """
 
-    kind = ImportKind.WINDOWS
-
-    def __init__(self, path: Path) -> None:
+    def __init__(self, kind: ImportKind, path: Path) -> None:
         try:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
@@ -40,8 +38,8 @@ class CalendarTable:
         calendar = read_calendar(data)
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.headings = COLUMNS
-        self.mapping = ColumnMapping(self.kind, {name: name for name in COLUMNS})
-        self.problems = () if calendar.is_whole else (_CUT_SHORT,)
+        self.mapping = ColumnMapping(kind, {name: name for name in COLUMNS})
+        self.problems = tuple(_problems(kind, is_whole=calendar.is_whole))
         self.warnings = () if calendar.events else (_EMPTY,)
         self._events = calendar.events
         self._read = WindowRows(Columns(COLUMNS, frozenset()))
@@ -110,10 +108,14 @@ def _by_property(problems: Iterable[RowProblem]) -> tuple[RowProblem, ...]:
     )
 
 
-_CUT_SHORT = RowProblem(
-    HEADING_ROW,
-    "VCALENDAR",
-    "cut_short",
-    "The calendar has no END:VCALENDAR: the file was cut short, and events may be missing.",
-)
+def _problems(kind: ImportKind, *, is_whole: bool) -> Iterator[RowProblem]:
+    """Yield what refuses the whole file."""
+    if kind is not ImportKind.WINDOWS:
+        text = f"This is a calendar: it may hold strike windows, not {kind}."
+        yield RowProblem(HEADING_ROW, "VCALENDAR", "not_windows", text)
+    if not is_whole:
+        text = "The calendar has no END:VCALENDAR: it was cut short, and events may be missing."
+        yield RowProblem(HEADING_ROW, "VCALENDAR", "cut_short", text)
+
+
 _EMPTY = RowProblem(HEADING_ROW, "VCALENDAR", "no_events", "The calendar has no events.")

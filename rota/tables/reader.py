@@ -158,9 +158,7 @@ class TableReader:
 def _open_calendar(kind: ImportKind, path: Path) -> CalendarTable:
     from rota.tables.calendars import CalendarTable  # slow to load, and seldom needed
 
-    if kind is not ImportKind.WINDOWS:
-        raise Refused("not_windows", f"This is a calendar: it may hold strike windows, not {kind}.")
-    return CalendarTable(path)
+    return CalendarTable(kind, path)
 
 
 def _guarded(rows: Iterator[SheetRow]) -> Iterator[SheetRow]:

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from rota.domain.codes import LossPolicy, StaffGroup, WindowState, WindowType
-from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.windows import WindowTerms
+from rota.services.importing import guess_kind
 from tests.tables.builders import opened, reader
 from tests.tables.calendar_files import (
     LONDON,
@@ -254,8 +254,11 @@ def test_folds_may_cut_a_letter_in_two(tmp_path):
 
 @pytest.mark.parametrize("kind", [kind for kind in ImportKind if kind is not WINDOWS])
 def test_a_calendar_holds_windows_only(kind, tmp_path):
-    with pytest.raises(Refused, match="calendar"):
-        reader().open(kind, write(tmp_path, calendar(event())))
+    path = write(tmp_path, calendar(event()))
+    with reader().open(kind, path) as table:
+        assert [(each.row, each.code) for each in table.problems] == [(1, "not_windows")]
+        assert list(table) == []
+    assert guess_kind(reader(), path) is WINDOWS
 
 
 def test_a_person_sees_the_columns_before_importing(tmp_path):
