@@ -32,7 +32,7 @@ def _window(window: StrikeWindow) -> StripWindow:
     usual = window.state in (WindowState.CONFIRMED, WindowState.COMPLETED)
     return StripWindow(
         window.window_id,
-        f"{window.union}, {words(terms.type)}",
+        f"{window.union}, {terms.type_words}",
         terms.start,
         terms.end,
         "" if usual else words(window.state),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from rota.domain.codes import StaffGroup, WindowState, WindowType, words
+from rota.domain.codes import LossPolicy, WindowState, WindowType
+from rota.domain.notice_words import groups_words
 from rota.domain.times import clock_changes, elapsed_hours, to_local
-from rota.domain.windows import StrikeWindow
+from rota.domain.windows import StrikeWindow, WindowTerms
 from ui import formats
 from ui.colours import Tone
 
@@ -28,9 +29,15 @@ TYPE_MEANS = {
 }
 
 
-def groups(called_out: frozenset[StaffGroup]) -> str:
-    """Whom a strike calls out: ``consultants, resident doctors``."""
-    return ", ".join(words(each) for each in StaffGroup if each in called_out)
+POLICIES = {
+    LossPolicy.START_INSIDE: "A duty that starts inside is lost to its own end",
+    LossPolicy.CLIP: "Only the minutes inside are lost",
+}
+
+
+def called_out(terms: WindowTerms) -> str:
+    """Whom a strike calls out, as they were called then: ``junior doctors and consultants``."""
+    return groups_words(terms.groups, to_local(terms.start).date()) or "postal workers"
 
 
 def sites(affected: frozenset[str]) -> str:
@@ -61,4 +68,4 @@ def _offset(at: datetime) -> timedelta:
 
 def short_title(window: StrikeWindow) -> str:
     """``BMA, emergency care only``."""
-    return f"{window.union}, {words(window.terms.type)}"
+    return f"{window.union}, {window.terms.type_words}"

@@ -117,7 +117,10 @@ def _filled(text: str, fields: Mapping[str, str]) -> str:
 
 
 def _parts_of(template: str) -> Iterator[_Part]:
-    """Cut a template into its parts; a line that begins nothing new goes on with the last."""
+    """Cut a tidied template, whose last line is blank, into its parts.
+
+    A line that begins nothing new goes on with the last.
+    """
     held: _Part | None = None
     for line in template.split("\n"):
         said = line.strip()
@@ -134,8 +137,6 @@ def _parts_of(template: str) -> Iterator[_Part]:
             held = _Part("li", bullet.group(1))
         elif said:
             held = _Part("p", said)
-    if held is not None:
-        yield held
 
 
 def _plain(parts: list[_Part]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rota.domain.codes import StaffGroup, words
+from rota.domain.codes import StaffGroup, group_words
+from rota.domain.times import to_local
 from rota.domain.windows import StrikeWindow
 
 
@@ -36,13 +37,14 @@ class Together:
     @property
     def who(self) -> str:
         """Return the unions in words; a union that calls out twice says whom: BMA consultants."""
-        return joined(_party_words(self.windows))
+        return joined(sorted(_party_words(self.windows)))
 
     @property
     def groups(self) -> str:
         """Return the staff groups in words, each once."""
         groups = {group for _, group in self.called_out}
-        said = [words(each) for each in StaffGroup if each in groups]
+        day = to_local(self.start).date()
+        said = [group_words(each, day) for each in StaffGroup if each in groups]
         return joined([*said, "the post"] if None in groups else said)
 
 
@@ -91,10 +93,11 @@ def _party_words(windows: tuple[StrikeWindow, ...]) -> list[str]:
     found: dict[str, None] = {}
     for window in windows:
         said = window.union
-        if window.terms.affects_post:
+        if window.terms.is_postal_only:
             said = f"{window.union} (post)"
         elif len(called[window.union]) > 1:
-            groups = (words(each) for each in StaffGroup if each in window.terms.groups)
+            day = to_local(window.terms.start).date()
+            groups = (group_words(each, day) for each in StaffGroup if each in window.terms.groups)
             said = f"{window.union} {joined(groups)}"
         found[said] = None
     return list(found)

@@ -199,7 +199,7 @@ def last_posts(
     clock = posting.stopped_by(windows)
     found = {}
     for window in windows:
-        if not window.terms.affects_post:
+        if not window.terms.is_postal_only:
             start = window.terms.start
             posts = (LastPost(each, clock.last_safe(each, start)) for each in POST_CLASSES)
             found[window.window_id] = tuple(sorted(posts, key=lambda post: post.at))

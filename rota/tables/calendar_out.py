@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -23,6 +24,14 @@ _STATUS = {
     WindowState.COMPLETED: "CONFIRMED",
     WindowState.CALLED_OFF: "CANCELLED",
 }
+
+
+class _Text(vText):
+    """Text on one line. icalendar 7.3 itself takes a backslash and an N for a line break."""
+
+    def to_ical(self) -> bytes:
+        """Return the text with what means something to iCalendar escaped."""
+        return re.sub(r"([\\;,])", r"\\\1", one_line(self)).encode()
 
 
 def windows_calendar(windows: Sequence[StrikeWindow], made_at: datetime) -> bytes:
@@ -49,16 +58,16 @@ def _event(window: StrikeWindow, made_at: datetime) -> Event:
     event.add("SEQUENCE", window.revision)
     event.add("STATUS", _STATUS[window.state])
     event.add("TRANSP", "TRANSPARENT")
-    event.add("SUMMARY", _summary(window))
+    event.add("SUMMARY", _Text(_summary(window)))
     event.add("DTSTART", terms.start)
     if terms.end is not None:
         event.add("DTEND", terms.end)
     if terms.note:
-        event.add("DESCRIPTION", one_line(terms.note))
+        event.add("DESCRIPTION", _Text(terms.note))
     for name, text in _own(window).items():
         if text:
             # As text, or a line break in it would begin a new line of the file.
-            event.add(name, vText(one_line(text)))
+            event.add(name, _Text(text))
     return event
 
 
@@ -91,4 +100,4 @@ def _summary(window: StrikeWindow) -> str:
     who = groups_words(terms.groups, to_local(terms.start).date())
     called_off = "Called off: " if window.state is WindowState.CALLED_OFF else ""
     about = ", ".join(part for part in (who, words(terms.type)) if part)
-    return one_line(f"{called_off}{window.union} industrial action ({about})")
+    return f"{called_off}{window.union} industrial action ({about})"

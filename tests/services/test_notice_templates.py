@@ -85,9 +85,7 @@ def test_a_notice_about_no_window_is_refused(storage):
 
 def test_the_staff_notice_names_services_with_a_level_of_their_own(storage):
     with storage.write("test") as work:
-        work.duties.add_services(
-            [((key := _key("East", "ENT")), "Surgery"), (_key("East", "A"), "S")]
-        )
+        work.duties.add_services([(ServiceKey("East", name), "S") for name in ("ENT", "A")])
         chosen = {each.name: each.service_id for each in work.duties.services()}
         work.windows.set_level(1, {chosen["ENT"]}, Level.SUSPENDED)
         work.windows.set_level(1, {chosen["A"]}, Level.EMERGENCY_ONLY)

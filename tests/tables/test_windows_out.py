@@ -56,6 +56,13 @@ def test_a_calendar_gives_every_window_back(windows, tmp_path):
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
 
 
+@pytest.mark.parametrize("text", ["\\N", "a\\nb", "\\\\N", "\\,;\\", '"a:b"'])
+def test_backslashes_in_a_calendar_stay_what_they_are(text, tmp_path):
+    window = replace(WINDOW, union=text)
+    (found,) = back(tmp_path, windows_calendar([window], NOW), "windows.ics")
+    assert found.union == text
+
+
 @relaxed
 @given(earlier=st.lists(some_terms(), max_size=3))
 def test_csv_has_what_a_window_once_was_before_what_it_is(earlier, tmp_path):

@@ -8,9 +8,7 @@ from functools import partial
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QLabel,
-    QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -20,8 +18,8 @@ from rota.domain.changes import Changes
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.theme import space
-from ui.widgets.labels import paragraph, text_label
-from ui.widgets.panels import Facts
+from ui.widgets.labels import paragraph
+from ui.widgets.reason_box import ReasonBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is about to be done, reasons people often give, and answers to choose among.
-
-    ``facts`` are what follows from it, by name and number; ``details`` each of them, a line each.
-    """
+    """What is about to be done, reasons people often give, and answers to choose among."""
 
     title: str
     sentence: str
@@ -46,8 +41,6 @@ class Question:
     reasons: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     chosen: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    details: tuple[str, ...] = ()
 
 
 class ReasonDialog(ErrandDialog):
@@ -70,48 +63,15 @@ class ReasonDialog(ErrandDialog):
         self.body.addWidget(said)
         if question.choices:
             self.body.addLayout(self._choices(question))
-        if question.facts:
-            self._add_consequences(question)
-        self.reason = QComboBox()
-        self.reason.setObjectName("reason")
-        self.reason.setEditable(True)
-        self.reason.setAccessibleName(self.tr("Reason"))
-        self.reason.addItems(question.reasons)
-        self.reason.setCurrentIndex(-1)
-        self.reason.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        line = self.reason.lineEdit()
-        assert line is not None
-        line.setPlaceholderText(self.tr("Type, or choose from the list"))
-        line.setAccessibleName(self.tr("Reason"))
+        self.reason = ReasonBox(question.reasons)
         self.reason.editTextChanged.connect(self._look)
-        label = text_label(self.tr("&Why? It is kept with the change."))
-        label.setBuddy(self.reason)
-        row = QVBoxLayout()
-        row.setSpacing(space(1))
-        row.addWidget(label)
-        row.addWidget(self.reason)
-        self.body.addLayout(row)
+        self.body.addLayout(self.reason.with_label())
         self._look()
         self.reason.setFocus()
 
     def work(self) -> Save:
         """The change, with its reason."""
-        return partial(self._save, self.reason.currentText().strip(), self._chosen())
-
-    def _add_consequences(self, question: Question) -> None:
-        facts = Facts()
-        facts.show_facts(question.facts)
-        self.body.addWidget(facts)
-        listed = QPlainTextEdit("\n".join(question.details))
-        listed.setObjectName("consequences")
-        listed.setAccessibleName(self.tr("What follows, one by one"))
-        listed.setReadOnly(True)
-        listed.setTabChangesFocus(True)
-        listed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        listed.setFixedHeight(space(40))
-        self.body.addWidget(listed)
+        return partial(self._save, self.reason.why, self._chosen())
 
     def _choices(self, question: Question) -> QVBoxLayout:
         rows = QVBoxLayout()
@@ -134,4 +94,4 @@ class ReasonDialog(ErrandDialog):
         return self._keys.get(self._group.checkedId(), "")
 
     def _look(self) -> None:
-        self.save.setEnabled(bool(self.reason.currentText().strip()))
+        self.save.setEnabled(bool(self.reason.why))

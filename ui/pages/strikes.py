@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Hashable
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from rota.domain.changes import Changes, Kind
-from rota.domain.codes import WindowState, words
-from rota.domain.disputes import CONSEQUENCE_WORDS, Consequence
+from rota.domain.changes import Kind
+from rota.domain.codes import words
 from rota.domain.importing import ImportKind
 from rota.services.strikes import StrikeRow, StrikesView, strikes_view
-from rota.services.window_changes import Changed, count_by_kind, set_state
 from ui import formats
 from ui.colours import Role
 from ui.desk import Desk
+from ui.dialogs.exporting import ExportDialog
 from ui.dialogs.importing import ImportDialog
-from ui.dialogs.reason import Question, ReasonDialog
 from ui.dialogs.strike import StrikeDialog
 from ui.models.table import Column, TableModel
 from ui.pages.page import Page, Place
-from ui.strike_words import STATE_TONES, groups, short_title, sites, true_length
+from ui.strike_words import STATE_TONES, called_out, short_title, sites, true_length
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.empty_state import EmptyState
@@ -53,11 +50,11 @@ COLUMNS: tuple[Column[StrikeRow], ...] = (
         "Union",
         lambda row: row.window.union,
         tip=lambda row: (
-            f"Called out: {groups(row.window.terms.groups)}\nWhere: {sites(row.window.terms.sites)}"
+            f"Called out: {called_out(row.window.terms)}\nWhere: {sites(row.window.terms.sites)}"
         ),
         width=8,
     ),
-    Column("Type", lambda row: capital(words(row.window.terms.type)), width=20),
+    Column("Type", lambda row: capital(row.window.terms.type_words), width=20),
     Column(
         "State",
         lambda row: capital(words(row.window.state)),
@@ -68,41 +65,6 @@ COLUMNS: tuple[Column[StrikeRow], ...] = (
         "Lost duties", lambda row: formats.number(row.lost), lambda row: row.lost, True, width=9
     ),
 )
-
-MOVING: dict[WindowState, Question] = {
-    WindowState.CONFIRMED: Question(
-        "Confirm the strike",
-        "The strike goes ahead as notified. What it removes stays as it is shown now.",
-        "Confirm",
-        ("The union confirmed the action", "Notice checked and accepted"),
-    ),
-    WindowState.SUSPENDED: Question(
-        "Suspend the strike",
-        "While it is suspended it takes no duty and puts no appointment at risk. Decisions stay "
-        "as they are, and you can reinstate it. What follows:",
-        "Suspend",
-        ("Talks have resumed", "The union suspended the action"),
-    ),
-    WindowState.CALLED_OFF: Question(
-        "Call off the strike",
-        "It takes no duty and puts no appointment at risk any more. Decisions stay as they are "
-        "until you change them. What follows:",
-        "Call off",
-        ("The union called off the action", "An agreement was reached", "A court stopped it"),
-    ),
-    WindowState.COMPLETED: Question(
-        "Complete the strike",
-        "The strike took place. The window is kept as it is.",
-        "Complete",
-        ("The strike took place as notified",),
-    ),
-    WindowState.NOTIFIED: Question(
-        "Reinstate the strike",
-        "The strike is on again, and what it takes counts again. What follows:",
-        "Reinstate",
-        ("Talks failed", "The union gave notice again", "It was called off in error"),
-    ),
-}
 
 
 def _hours(row: StrikeRow) -> str:
@@ -135,17 +97,21 @@ class StrikesPage(Page):
         self.import_button = push_button(
             "Import strikes…", self._import, name="import_strikes", icon_name="import"
         )
+        self.export_button = push_button(
+            "Export…", self._export, name="export_strikes", icon_name="export"
+        )
         self.add_button = push_button(
             "Add strike…", self._add, name="add_strike", icon_name="add", primary=True
         )
         self.header.add(self.import_button)
+        self.header.add(self.export_button)
         self.header.add(self.add_button)
         self._model = TableModel(COLUMNS, lambda row: row.window.window_id, parent=self)
         self.table = TableView(self._model, "Strikes", name="view_strikes")
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.days = StrikeDays()
         self.days_title = text_label(bold=True)
-        self.panel = StrikePanel()
+        self.panel = StrikePanel(desk)
         self.empty = EmptyState(
             "strikes",
             "No strike is entered yet",
@@ -157,7 +123,6 @@ class StrikesPage(Page):
         self.table.rows_chosen.connect(self._chosen)
         self.table.row_activated.connect(self._show_cover)
         self.panel.cover_asked.connect(self._show_cover)
-        self.panel.move_asked.connect(self._move)
         self.empty.asked.connect(self._add)
 
     @property
@@ -183,6 +148,7 @@ class StrikesPage(Page):
         self.middle.setCurrentIndex(1 if view.rows else 0)
         self.header.facts.setText(formats.count(len(view.rows), "strike") if view.rows else "")
         self.add_button.setVisible(bool(view.rows))
+        self.export_button.setVisible(bool(view.rows))
         wanted = self._wanted or self.window_id
         ids = [row.window.window_id for row in view.rows]
         if wanted not in ids:
@@ -271,39 +237,5 @@ class StrikesPage(Page):
     def _import(self) -> None:
         ImportDialog(self._desk, ImportKind.WINDOWS, None, self).open()
 
-    def _move(self, state: WindowState) -> None:
-        """Work out what follows first, then ask: nobody changes a strike blindly."""
-        row = self.row
-        if row is not None:
-            window_id = row.window.window_id
-            look = partial(self._change, window_id, state, MOVING[state].title, preview=True)
-            self._desk.jobs.run(look, partial(self._ask_move, window_id, state))
-
-    def _ask_move(self, window_id: int, state: WindowState, seen: Changed) -> None:
-        counts = count_by_kind(seen.consequences)
-        question = replace(
-            MOVING[state],
-            facts=tuple((CONSEQUENCE_WORDS[kind], formats.number(n)) for kind, n in counts.items()),
-            details=tuple(_consequences(seen.consequences)),
-        )
-        save = partial(self._save_move, window_id, state)
-        ReasonDialog(self._desk, question, save, self).open()
-
-    def _save_move(self, window_id: int, state: WindowState, why: str, _choice: str) -> Changes:
-        return self._change(window_id, state, why, preview=False).changes
-
-    def _change(self, window_id: int, state: WindowState, why: str, *, preview: bool) -> Changed:
-        desk = self._desk
-        wanted = None if state is WindowState.NOTIFIED else state
-        ladder = desk.tools.rules.ladder
-        return set_state(desk.storage, window_id, wanted, why, desk.now(), ladder, preview)
-
-
-def _consequences(found: Iterable[Consequence]) -> Iterator[str]:
-    """Each consequence on a line, under its kind."""
-    kind = ""
-    for each in found:
-        if each.kind != kind:
-            kind = each.kind
-            yield f"{CONSEQUENCE_WORDS[kind]}:"
-        yield f"    {each.text}"
+    def _export(self) -> None:
+        ExportDialog(self._desk, self).open()

@@ -71,6 +71,17 @@ class Card(QWidget):
                 widget.deleteLater()
 
 
+def bare_scroll(inside: QWidget) -> QScrollArea:
+    """A part that scrolls down when it is too high, without a frame."""
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidgetResizable(True)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(inside)
+    return scroll
+
+
 class Facts(QWidget):
     """Pairs of a name and a value, aligned."""
 
@@ -113,12 +124,7 @@ class SidePanel(QFrame):
         self._parts.setContentsMargins(0, 0, space(2), 0)
         self._parts.setSpacing(space(4))
         self._parts.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
+        scroll = bare_scroll(inside)
         self._scroll = scroll
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(4), space(3), space(2), space(3))

@@ -1,0 +1,342 @@
+"""Who needs a letter, what holds it back, and batches that are made once and posted once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from rota.domain.codes import Decision, LetterKind
+from rota.domain.errors import Refused
+from rota.domain.importing import ImportKind
+from rota.domain.letter_content import LetterContent, TypesetBatch
+from rota.domain.times import read_local
+from rota.domain.wording import TrustDetails
+from rota.letters.typesetter import TypstTypesetter
+from rota.services.deciding import decide, undecide
+from rota.services.history import history, undo
+from rota.services.importing import ImportOrder, import_file
+from rota.services.lettering import (
+    QueuedLetter,
+    Rendered,
+    batch_pdf,
+    batches,
+    counts_by_state,
+    letter_queue,
+    letters_needed,
+    mark_posted,
+    read_trust_details,
+    render,
+    save_trust_details,
+)
+from rota.storage.database import Database
+from rota.tables.posting_rules import posting_clock
+from rota.tables.reader import TableReader
+from rota.tables.rulebook import grade_ladder
+from tests.conftest import Addresses, OpenDatabase
+from tests.engines import Clock, dump
+from tests.trust_files import STAFF, Cells, Files
+
+READER = TableReader(grade_ladder(date(2016, 1, 8)))
+POST = posting_clock()
+WHY = "no cover"
+VISITS: tuple[Cells, ...] = (
+    {"appointment_id": "A1", "patient_id": "P1", "postcode": "SW17 0QT"},
+    {"appointment_id": "A2", "patient_id": "P2", "surname": "Price", "postcode": "CR4 3FJ"},
+    {"appointment_id": "A3", "patient_id": "P3", "surname": "Adeyemi", "postcode": "SW12 8HU"},
+    {"appointment_id": "A4", "patient_id": "P1", "postcode": "SW17 0QT", "start": "2016-01-12 15:00",
+     "kind": "diagnostic"},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def typesetter() -> TypstTypesetter:
+    return TypstTypesetter()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path)
+
+
+@pytest.fixture
+def address(addresses: Addresses, files: Files, clock: Clock) -> str:
+    def fill(address: str) -> None:
+        storage = Database(address, clock, "tester")
+        for kind, rows in (
+            (ImportKind.STAFF, STAFF),
+            (ImportKind.WINDOWS, ({},)),
+            (ImportKind.APPOINTMENTS, VISITS),
+        ):
+            import_file(storage, READER, ImportOrder(kind, files.write(kind, *rows)), clock())
+        storage.close()
+
+    return addresses.filled("letters", fill)
+
+
+@pytest.fixture
+def import_visits(database: Database, files: Files, clock: Clock) -> Callable[..., None]:
+    def load(*rows: Cells, replace: bool = False) -> None:
+        path = files.write(ImportKind.APPOINTMENTS, *rows)
+        order = ImportOrder(ImportKind.APPOINTMENTS, path, replace=replace)
+        outcome = import_file(database, READER, order, clock())
+        assert outcome.saved, outcome.errors
+
+    return load
+
+
+def queue(database: Database, clock: Clock) -> dict[str, QueuedLetter]:
+    return {each.appointment_id: each for each in letter_queue(database, POST, clock())}
+
+
+def make(database: Database, typesetter: Any, clock: Clock) -> Rendered:
+    return render(database, typesetter, POST, clock())
+
+
+def needed(database: Database) -> set[str]:
+    with database.read() as work:
+        return letters_needed(work)
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage() for page in document]
+    texts = [page.get_text_bounded() for page in pages]
+    document.close()
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("decision", "new_start", "kind", "state"),
+    [
+        (Decision.POSTPONE, None, LetterKind.POSTPONED, "ready"),
+        (Decision.REBOOK, "2016-02-20 09:00", LetterKind.RESCHEDULED, "held"),
+        (Decision.STAND_BY, None, LetterKind.CONDITIONAL, "held"),
+        (Decision.CONVERT, None, LetterKind.MODE_CHANGE, "held"),
+    ],
+)
+def test_a_decision_makes_a_letter_of_its_kind(
+    database: Database, clock: Clock, decision: Decision, new_start: str | None,
+    kind: LetterKind, state: str,
+) -> None:  # fmt: skip
+    assert queue(database, clock) == {}
+    start = None if new_start is None else read_local(new_start).instant
+    decide(database, ["A2"], decision, WHY, start)
+    entry = queue(database, clock)["A2"]
+    assert (entry.kind, entry.state) == (kind, state)
+    assert entry.holds == (() if state == "ready" else ("no_wording",))
+    assert needed(database) == {"A2"}
+
+
+def test_a_decision_to_keep_needs_no_letter_unless_the_patient_was_told_otherwise(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    decide(database, ["A2"], Decision.KEEP, WHY)
+    assert queue(database, clock) == {}
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    make(database, typesetter, clock)
+    mark_posted(database, 1, clock.pass_(hours=1))
+    assert needed(database) == set()
+    for change_mind in (
+        lambda: decide(database, ["A2"], Decision.KEEP, "cover found"),
+        lambda: undecide(database, ["A2"], "decided by mistake"),
+    ):
+        change_mind()
+        entry = queue(database, clock)["A2"]
+        assert (entry.kind, entry.state) == (LetterKind.GOING_AHEAD, "held")
+        assert needed(database) == {"A2"}
+    decide(database, ["A2"], Decision.POSTPONE, "no cover after all")
+    assert queue(database, clock) == {}
+    assert needed(database) == set()
+
+
+@pytest.mark.parametrize(
+    ("cells", "hold"),
+    [
+        ({"deceased": "Y"}, "deceased"),
+        ({"do_not_post": "Y"}, "do_not_post"),
+        ({"format": "braille"}, "format_braille"),
+        ({"format": "easy_read"}, "format_easy_read"),
+        ({"format": "audio"}, "format_audio"),
+        ({"postcode": ""}, "postcode_unknown"),
+        ({"postcode": "XX1 1XX"}, "postcode_unknown"),
+        ({"address_1": "", "address_2": "", "address_3": ""}, "address_incomplete"),
+        ({"address_1": "No fixed abode"}, "no_fixed_abode"),
+        ({"address_1": "@home"}, "address_character"),
+        ({"start": "2016-01-12 09:00"}, "changed_since_decision"),
+        ({"start": "2016-03-01 09:00"}, "strike_changed"),
+    ],
+)
+def test_what_must_not_leave_is_held_with_its_reason(
+    database: Database, clock: Clock, import_visits: Callable[..., None],
+    typesetter: TypstTypesetter, cells: Cells, hold: str,
+) -> None:  # fmt: skip
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    import_visits({**VISITS[1], **cells})
+    entry = queue(database, clock)["A2"]
+    assert hold in entry.holds
+    assert (entry.state, entry.channel) == ("held", "local")
+    assert make(database, typesetter, clock).letters == 0
+
+
+def test_a_retired_appointment_and_details_that_differ_are_held(
+    database: Database, clock: Clock, import_visits: Callable[..., None]
+) -> None:
+    decide(database, ["A1", "A2", "A4"], Decision.POSTPONE, WHY)
+    import_visits(VISITS[0], VISITS[2], {**VISITS[3], "address_1": "2 Low Road"}, replace=True)
+    found = queue(database, clock)
+    assert found["A2"].holds == ("retired",)
+    assert found["A1"].holds == found["A4"].holds == ("details_differ",)
+
+
+def test_channels_follow_the_posting_clock(database: Database, clock: Clock) -> None:
+    """For Tuesday 12 January 2016: second class to Thursday 17:30, first class to Friday 17:30."""
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    for now, channel in (
+        ("2016-01-07 17:30", "second"), ("2016-01-07 17:31", "first"),
+        ("2016-01-08 17:30", "first"), ("2016-01-08 17:31", "phone"),
+    ):  # fmt: skip
+        clock.now = read_local(now).instant
+        assert queue(database, clock)["A2"].channel == channel
+
+
+def test_a_batch_is_one_letter_for_each_patient_in_order_of_postcode(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    details = TrustDetails("St Anne's Hospital", "1 Road\nTown", "020 7946 0000", "8am to 6pm",
+                           "post@example.org", "PO Box 1", "A Person", "Manager")  # fmt: skip
+    save_trust_details(database, details)
+    assert read_trust_details(database) == details
+    decide(database, ["A1", "A2", "A3", "A4"], Decision.POSTPONE, WHY)
+    made = make(database, typesetter, clock)
+    assert (made.batch, made.letters, made.exceptions) == (1, 3, ())
+    assert made.missing_details == ()
+    pages = pages_of(made.pdf)
+    assert len(pages) == made.pages
+    names = ["Price", "Adeyemi", "Begum"]
+    assert [next(n for n in names if n in page) for page in pages if "Dear" in page] == names
+    (both,) = (page for page in pages if "Dear Ms Begum" in page)
+    assert "10:20am" in both
+    assert "3pm" in both
+    assert batch_pdf(database, 1) == made.pdf
+    (row,) = batches(database)
+    assert (row.letters, row.pages, row.posted, row.posted_at) == (3, made.pages, 0, None)
+    assert counts_by_state(letter_queue(database, POST, clock())) == {"in_batch": 4}
+
+
+def test_posting_tells_the_patients_once(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    decide(database, ["A1", "A2"], Decision.POSTPONE, WHY)
+    make(database, typesetter, clock)
+    assert needed(database) == {"A1", "A2"}
+    at = clock.pass_(hours=2)
+    number, changes = mark_posted(database, 1, at)
+    assert number == 2
+    assert changes.text == "Posted batch 1: 2 letters."
+    assert batches(database)[0].posted_at == at
+    assert needed(database) == set()
+    number, changes = mark_posted(database, 1, clock.pass_(hours=2))
+    assert (number, changes.entry) == (0, None)
+    with pytest.raises(Refused, match="no batch 9"):
+        mark_posted(database, 9, clock())
+
+
+def test_a_letter_that_is_no_longer_true_is_to_be_taken_out(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    make(database, typesetter, clock)
+    decide(database, ["A2"], Decision.KEEP, "cover found")
+    entry = queue(database, clock)["A2"]
+    assert (entry.state, entry.batch, entry.reference) == ("withdraw", 1, "SR-000001")
+    assert make(database, typesetter, clock).letters == 0
+
+
+class Breaks:
+    """A typesetter whose process dies once the pages are done and before they are handed over."""
+
+    def typeset(self, letters: Sequence[LetterContent], *_: object) -> TypesetBatch:
+        TypstTypesetter().typeset(letters)
+        raise KeyboardInterrupt
+
+
+def test_a_crash_between_typesetting_and_saving_makes_no_letter_and_none_twice(
+    database: Database, clock: Clock, typesetter: TypstTypesetter, address: str
+) -> None:
+    decide(database, ["A1", "A2"], Decision.POSTPONE, WHY)
+    before = dump(address)
+    with pytest.raises(KeyboardInterrupt):
+        make(database, Breaks(), clock)
+    assert dump(address) == before
+    assert make(database, typesetter, clock).letters == 2
+    assert make(database, typesetter, clock).letters == 0
+    references = [row[1] for row in dump(address)["letter"]]
+    assert references == ["SR-000001", "SR-000002"]
+
+
+def test_a_letter_left_out_never_lends_its_reference_to_another(
+    database: Database, clock: Clock, typesetter: TypstTypesetter,
+    import_visits: Callable[..., None], address: str,
+) -> None:  # fmt: skip
+    """The second of three cannot be printed; the next batch starts past all three."""
+    import_visits(*VISITS[:2], {**VISITS[2], "surname": "Ade\U0001f600"})
+    decide(database, ["A1", "A2", "A3"], Decision.POSTPONE, WHY)
+    first = make(database, typesetter, clock)
+    assert first.letters == 2
+    assert [(each.reference, each.code) for each in first.exceptions] == [
+        ("SR-000002", "missing_glyph")]  # fmt: skip
+    assert queue(database, clock)["A3"].state == "ready"
+    import_visits(VISITS[2])
+    second = make(database, typesetter, clock)
+    assert second.letters == 1
+    assert [row[1] for row in dump(address)["letter"]] == ["SR-000001", "SR-000003", "SR-000004"]
+
+
+def test_two_clerks_who_make_the_same_letters_make_them_once(
+    database: Database, clock: Clock, address: str, open_database: OpenDatabase
+) -> None:
+    decide(database, ["A1", "A2"], Decision.POSTPONE, WHY)
+    other = open_database(address)
+
+    class Meanwhile:
+        def typeset(self, letters: Sequence[LetterContent], *_: object) -> TypesetBatch:
+            make(other, TypstTypesetter(), clock)
+            return TypstTypesetter().typeset(letters)
+
+    with pytest.raises(Refused, match="just made these letters"):
+        make(database, Meanwhile(), clock)
+    assert [row.letters for row in batches(database)] == [2]
+
+
+def test_a_batch_cannot_be_undone_and_the_work_before_it_is_refused_in_words(
+    database: Database, clock: Clock, typesetter: TypstTypesetter, address: str
+) -> None:
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    make(database, typesetter, clock)
+    assert history(database)[0].undoable is False
+    undo(database)  # the decision: the letter is now to be taken out
+    assert queue(database, clock)["A2"].state == "withdraw"
+    before = dump(address)
+    with pytest.raises(Refused, match="depends on it"):
+        undo(database)  # the import of the appointment that the letter names
+    assert dump(address) == before
+
+
+def test_an_unknown_batch_is_refused(database: Database) -> None:
+    with pytest.raises(Refused, match="no batch 4"):
+        batch_pdf(database, 4)
+    assert batches(database) == []
+
+
+def test_an_appointment_nobody_knows_cannot_be_decided_on(database: Database) -> None:
+    with pytest.raises(Refused, match="no appointment A9"):
+        decide(database, ["A1", "A9"], Decision.KEEP, WHY)
+    with pytest.raises(Refused, match="no appointment A9"):
+        undecide(database, ["A9"], WHY)
+    with pytest.raises(Refused, match="reason"):
+        undecide(database, ["A1"], " ")

@@ -1,0 +1,108 @@
+"""Writing every strike to a file: a calendar for phones and diaries, or a table."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+
+from rota.domain.errors import Refused, Unavailable
+from rota.services.exporting import export_windows
+from ui.colours import Tone
+from ui.desk import Desk
+from ui.dialogs.reading import ReadingDialog
+from ui.errors import present, sentence
+from ui.folders import print_folder
+from ui.theme import space
+from ui.widgets.buttons import push_button
+from ui.widgets.labels import paragraph, text_label
+from ui.widgets.notice import Notice
+
+ENDINGS = {
+    ".ics": ("Calendar (.ics)", "Every strike as an appointment, for Outlook, phones and diaries."),
+    ".csv": (
+        "Table (.csv)",
+        "Every strike and what each once was; this program can import it again.",
+    ),
+}
+
+
+class ExportDialog(ReadingDialog):
+    """Asks which kind of file and where, and says where it is then."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None) -> None:
+        super().__init__(desk, "Export the strikes", parent)
+        self.setObjectName("dialog_export")
+        self._choices: dict[str, QRadioButton] = {}
+        for ending, (text, meaning) in ENDINGS.items():
+            button = QRadioButton(text)
+            button.setObjectName(f"export_{ending[1:]}")
+            button.setAccessibleDescription(meaning)
+            button.toggled.connect(self._ending_chosen)
+            self._choices[ending] = button
+            said = paragraph(meaning, muted=True)
+            said.setContentsMargins(space(6), 0, 0, 0)
+            self.body.addWidget(button)
+            self.body.addWidget(said)
+        self.path = QLineEdit(str(print_folder() / "strikes.ics"))
+        self.path.setObjectName("export_path")
+        self.path.setAccessibleName(self.tr("Save as"))
+        self.path.setMinimumWidth(space(100))
+        label = text_label(self.tr("&Save as"))
+        label.setBuddy(self.path)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(label)
+        row.addWidget(self.path, 1)
+        row.addWidget(push_button(self.tr("Browse…"), self._browse, name="export_browse"))
+        self.body.addLayout(row)
+        self.notice = Notice()
+        self.body.addWidget(self.notice)
+        self.body.addStretch(1)
+        self.go = push_button(self.tr("Export"), self._go, name="export_go", primary=True)
+        self.go.setDefault(True)
+        self.buttons.addWidget(self.go)
+        self._choices[".ics"].setChecked(True)
+        self.path.setFocus()
+
+    def _ending_chosen(self) -> None:
+        for ending, button in self._choices.items():
+            if button.isChecked():
+                self.path.setText(str(Path(self.path.text()).with_suffix(ending)))
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save as"))
+        dialog.setObjectName("save_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Calendar (*.ics)", "Table (*.csv)"])
+        dialog.setDefaultSuffix(Path(self.path.text()).suffix.removeprefix("."))
+        dialog.selectFile(self.path.text())
+        dialog.fileSelected.connect(self.path.setText)
+        dialog.open()
+
+    def _go(self) -> None:
+        out = Path(self.path.text().strip() or "strikes.ics").expanduser()
+        if out.suffix.lower() not in ENDINGS:
+            self.notice.say(self.tr("The name must end in .ics or .csv."), Tone.SHORT)
+            return
+        self.go.setEnabled(False)
+        desk = self._desk
+        work = partial(export_windows, desk.storage, desk.tools.exporter, out, desk.now())
+        desk.jobs.run(work, self._written, self._not_written)
+
+    def _written(self, out: Path) -> None:
+        if not self.is_closed:
+            self.go.setEnabled(True)
+            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
+
+    def _not_written(self, error: BaseException) -> None:
+        if self.is_closed:
+            return
+        self.go.setEnabled(True)
+        if isinstance(error, Refused | Unavailable):
+            self.notice.say(sentence(error), Tone.SHORT)
+        else:
+            present(error, self)

@@ -1,0 +1,101 @@
+"""Confirming, suspending, calling off, completing or reinstating a strike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QLabel, QWidget
+
+from rota.domain.codes import WindowState
+from rota.domain.windows import StrikeWindow
+from rota.services.window_changes import Changed, set_state
+from ui import formats
+from ui.desk import Desk
+from ui.dialogs.change import ChangeDialog
+from ui.strike_words import short_title
+from ui.theme import space
+from ui.widgets.labels import paragraph, text_label
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What a state means to people, and the reasons they often give for it."""
+
+    title: str
+    sentence: str
+    button: str
+    reasons: tuple[str, ...]
+
+
+MOVES: dict[WindowState, Move] = {
+    WindowState.CONFIRMED: Move(
+        "Confirm the strike",
+        "The strike goes ahead as notified. What it removes stays as it is shown now.",
+        "Confirm",
+        ("The union confirmed the action", "Notice checked and accepted"),
+    ),
+    WindowState.SUSPENDED: Move(
+        "Suspend the strike",
+        "While it is suspended it takes no duty and puts no appointment at risk. Decisions stay "
+        "as they are, and you can reinstate it.",
+        "Suspend",
+        ("Talks have resumed", "The union suspended the action"),
+    ),
+    WindowState.CALLED_OFF: Move(
+        "Call off the strike",
+        "It takes no duty and puts no appointment at risk any more. Decisions stay as they are "
+        "until you change them.",
+        "Call off",
+        ("The union called off the action", "An agreement was reached", "A court stopped it"),
+    ),
+    WindowState.COMPLETED: Move(
+        "Complete the strike",
+        "The strike took place. The window is kept as it is.",
+        "Complete",
+        ("The strike took place as notified",),
+    ),
+    WindowState.NOTIFIED: Move(
+        "Reinstate the strike",
+        "The strike is on again, and what it takes counts again.",
+        "Reinstate",
+        ("Talks failed", "The union gave notice again", "It was called off in error"),
+    ),
+}
+"""What can happen to a strike; NOTIFIED stands for being reinstated."""
+
+
+class MoveDialog(ChangeDialog):
+    """Shows what follows from a new state, and saves it with a reason."""
+
+    def __init__(
+        self, desk: Desk, window: StrikeWindow, state: WindowState, parent: QWidget | None = None
+    ) -> None:
+        move = MOVES[state]
+        super().__init__(desk, window, move.title, move.button, move.reasons, parent)
+        self.setObjectName("dialog_move")
+        self._state = state
+        terms = window.terms
+        when = formats.period(terms.start, terms.end, year=True)
+        self.body.addWidget(text_label(f"{short_title(window)}, {when}", muted=True))
+        said: QLabel = paragraph(move.sentence)
+        said.setMinimumWidth(space(150))
+        self.body.addWidget(said)
+        self.body.addWidget(self.follows, 1)
+        self.body.addWidget(self.rules)
+        self.rules.hide()
+        self.body.addLayout(self.reason.with_label())
+        self.reason.setFocus()
+        self.look()
+
+    def change(self, why: str, *, preview: bool) -> Changed:
+        """Move the strike to its new state."""
+        desk, wanted = self._desk, self._state
+        return set_state(
+            desk.storage,
+            self.window_.window_id,
+            None if wanted is WindowState.NOTIFIED else wanted,
+            why,
+            desk.now(),
+            desk.tools.rules.ladder,
+            preview,
+        )

@@ -1,0 +1,43 @@
+"""The frame of a dialog one reads in: a title, what it is about, and Close."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.desk import Desk
+from ui.theme import Size, space
+from ui.widgets.buttons import push_button
+from ui.widgets.labels import text_label
+
+
+class ReadingDialog(QDialog):
+    """A subclass fills ``body``, and ``buttons`` left of Close."""
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self._desk = desk
+        self.is_closed = False
+        self.finished.connect(self._note_closed)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(space(3))
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(space(2))
+        foot = QHBoxLayout()
+        foot.setSpacing(space(2))
+        foot.addLayout(self.buttons)
+        foot.addStretch(1)
+        foot.addWidget(push_button(self.tr("Close"), self.accept, name="close"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(space(5), space(4), space(5), space(4))
+        layout.setSpacing(space(4))
+        layout.addWidget(text_label(title, size=Size.TITLE, bold=True))
+        layout.addLayout(self.body, 1)
+        layout.addLayout(foot)
+
+    def _note_closed(self) -> None:
+        """Answers that come in from now on have nothing to be shown in."""
+        self.is_closed = True

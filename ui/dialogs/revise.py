@@ -1,0 +1,100 @@
+"""Revising a strike: new terms on the left, what follows from them on the right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from rota.domain.windows import StrikeWindow
+from rota.services.window_changes import Changed, NewTerms, revise
+from rota.services.windows import known_sites
+from ui import formats
+from ui.desk import Desk
+from ui.dialogs.change import ChangeDialog
+from ui.strike_words import short_title
+from ui.theme import space
+from ui.widgets.labels import Rule, text_label
+from ui.widgets.panels import bare_scroll
+from ui.widgets.terms_form import TermsForm
+
+REASONS = (
+    "The union changed its notice",
+    "Corrected after a check of the notice",
+    "Shortened by a court",
+)
+
+
+class ReviseDialog(ChangeDialog):
+    """Makes the next numbered revision; ``new_start`` and ``new_end`` are put in to begin with."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        window: StrikeWindow,
+        new_start: datetime | None = None,
+        new_end: datetime | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        title = f"Revise the strike: revision {window.revision + 1}"
+        super().__init__(desk, window, title, "Save revision", REASONS, parent)
+        self.setObjectName("dialog_revise")
+        terms = window.terms
+        self._wanted = NewTerms(terms=terms)
+        self.form = TermsForm(desk.now())
+        self.form.show_terms(terms)
+        for field, edge in ((self.form.start, new_start), (self.form.end, new_end)):
+            if edge is not None:
+                field.show_instant(edge)
+        was = formats.period(terms.start, terms.end, year=True)
+        self.body.addWidget(
+            text_label(f"{short_title(window)}. Until now {was}", muted=True),
+        )
+        self.body.addLayout(self._sides(), 1)
+        self.resize(space(270), space(158))
+        self.form.start.setFocus()
+        self._desk.jobs.run(partial(known_sites, desk.storage), self._sites_known)
+
+    def change(self, why: str, *, preview: bool) -> Changed:
+        """Give the strike the terms that the fields said last."""
+        desk = self._desk
+        return revise(
+            desk.storage,
+            self.window_.window_id,
+            self._wanted,
+            why,
+            desk.now(),
+            desk.tools.rules.ladder,
+            preview,
+        )
+
+    def read_fields(self) -> None:
+        """Take over the terms."""
+        self._wanted = NewTerms(terms=self.form.terms())
+
+    def _sides(self) -> QHBoxLayout:
+        scroll: QScrollArea = bare_scroll(self.form)
+        scroll.setMinimumWidth(space(118))
+        left = QVBoxLayout()
+        left.setSpacing(space(3))
+        left.addWidget(scroll, 1)
+        left.addLayout(self.reason.with_label())
+        right = QVBoxLayout()
+        right.setSpacing(space(3))
+        right.addWidget(self.follows, 3)
+        rules = bare_scroll(self.rules)
+        right.addWidget(rules, 2)
+        sides = QHBoxLayout()
+        sides.setSpacing(space(5))
+        sides.addLayout(left, 4)
+        sides.addWidget(Rule(upright=True))
+        sides.addLayout(right, 5)
+        return sides
+
+    def _sites_known(self, sites: tuple[str, ...]) -> None:
+        if self._is_closed:
+            return
+        self.form.show_sites(sites)
+        self.form.changed.connect(self.look)
+        self.look()

@@ -1,0 +1,24 @@
+"""Dated rules in words: which rule, how much it asks. Never whether anything is lawful."""
+
+from __future__ import annotations
+
+from rota.domain.law import LawRule
+
+RULE_NAMES = {
+    "notice": "Notice to the employer",
+    "mandate": "Ballot mandate",
+    "agency": "Agency cover",
+}
+ALLOWED, PROHIBITED = "May be supplied", "May not be supplied"
+
+
+def rule_name(kind: str) -> str:
+    """Which rule: ``Ballot mandate``."""
+    return RULE_NAMES.get(kind, kind)
+
+
+def rule_value(rule: LawRule) -> str:
+    """How much it asks: ``14 days``; of agency cover whether it may be supplied."""
+    if rule.unit == "prohibited":
+        return PROHIBITED if rule.amount else ALLOWED
+    return rule.words
