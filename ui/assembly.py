@@ -11,6 +11,7 @@ from rota.domain.times import Clock
 from rota.services.history import redo, undo
 from rota.services.ports import Storage
 from rota.services.tools import Tools
+from ui import formats
 from ui.bus import Bus
 from ui.desk import Desk
 from ui.dialogs.help import HelpDialog
@@ -28,6 +29,7 @@ from ui.widgets.search_field import SearchField
 
 def assemble(tools: Tools, storage: Storage, now: Clock) -> MainWindow:
     """Build the whole window over an open hospital; closing it ends its jobs."""
+    formats.keep_present(now)
     home = QObject()
     jobs, bus = Jobs(home), Bus(home)
     desk = Desk(tools, storage, jobs, bus, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from rota.domain.times import LONDON, to_local
@@ -11,8 +12,31 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _MINUTE = timedelta(minutes=1)
 
 
+class _Present:
+    """The present that dates are said in; without one every year that is asked for is said."""
+
+    def __init__(self) -> None:
+        self.now: Callable[[], datetime] | None = None
+
+    def has_year_of(self, value: date) -> bool:
+        """Whether a day lies in the present's year, so that its year goes without saying."""
+        return self.now is not None and to_local(self.now()).year == value.year
+
+
+_present = _Present()
+
+
+def keep_present(now: Callable[[], datetime] | None) -> None:
+    """Say no year from now on where it is the present's; None: say every year asked for."""
+    _present.now = now
+
+
 def day(value: date, *, year: bool = False) -> str:
-    """``Tue 12 Jan``, with the year only where years could be mixed up."""
+    """``Tue 12 Jan``; with ``year`` the year is said unless it is the present's."""
+    return _day(value, year=year and not _present.has_year_of(value))
+
+
+def _day(value: date, *, year: bool) -> str:
     words = f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]}"
     return f"{words} {value.year}" if year else words
 
@@ -27,17 +51,22 @@ def clock(instant: datetime) -> str:
 
 
 def moment(instant: datetime, *, year: bool = False) -> str:
-    """``Tue 12 Jan 08:00`` in hospital time."""
+    """``Tue 12 Jan 08:00`` in hospital time; the year as in ``day``."""
     return f"{day(to_local(instant).date(), year=year)} {clock(instant)}"
 
 
 def period(start: datetime, end: datetime | None, *, year: bool = False) -> str:
-    """``Tue 12 Jan 08:00 to Wed 13 Jan 08:00``; a day is not said twice."""
+    """``Tue 12 Jan 08:00 to Wed 13 Jan 08:00``; a day is not said twice.
+
+    With ``year`` either both days say their year or neither does.
+    """
     if end is None:
         return f"from {moment(start, year=year)}, no end given"
-    if to_local(start).date() == to_local(end).date():
+    first, last = to_local(start).date(), to_local(end).date()
+    if first == last:
         return f"{moment(start, year=year)} to {clock(end)}"
-    return f"{moment(start)} to {moment(end, year=year)}"
+    both = year and not (_present.has_year_of(first) and _present.has_year_of(last))
+    return f"{_day(first, year=both)} {clock(start)} to {_day(last, year=both)} {clock(end)}"
 
 
 def clock_period(start: datetime, end: datetime) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rota.domain.law import LawRule
+from rota.domain.law import Ballot, LawBook, LawRule, mandate_limit
+from ui import formats
 
 RULE_NAMES = {
     "notice": "Notice to the employer",
@@ -22,3 +23,15 @@ def rule_value(rule: LawRule) -> str:
     if rule.unit == "prohibited":
         return PROHIBITED if rule.amount else ALLOWED
     return rule.words
+
+
+def mandate_words(ballot: Ballot, law: LawBook) -> str:
+    """Until when a ballot's mandate reaches, and by which rule."""
+    limit = mandate_limit(ballot, law)
+    if limit is None:
+        return "Not known: enter when the ballot closed"
+    day, rule = limit
+    said = formats.day(day, year=True)
+    if ballot.mandate_end is not None:
+        return f"{said}, as the union stated"
+    return f"{said}, {rule_value(rule)} after the ballot" if rule else said

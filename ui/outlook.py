@@ -10,6 +10,7 @@ from rota.domain.journal import JournalEntry
 from rota.domain.windows import StrikeWindow
 from rota.services.lettering import QueuedLetter, letter_queue
 from ui.desk import Desk
+from ui.strike_words import STATE_TONES
 from ui.widgets.status_strip import Deadline, StripView, StripWindow
 
 _WAITING = frozenset({"ready", "in_batch"})
@@ -29,13 +30,15 @@ def outlook(desk: Desk) -> StripView:
 
 def _window(window: StrikeWindow) -> StripWindow:
     terms = window.terms
-    usual = window.state in (WindowState.CONFIRMED, WindowState.COMPLETED)
+    over = (WindowState.CALLED_OFF, WindowState.SUSPENDED, WindowState.COMPLETED)
     return StripWindow(
         window.window_id,
         f"{window.union}, {terms.type_words}",
         terms.start,
         terms.end,
-        "" if usual else words(window.state),
+        "" if window.state is WindowState.CONFIRMED else words(window.state),
+        STATE_TONES[window.state],
+        window.state in over,
     )
 
 

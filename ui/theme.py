@@ -148,6 +148,7 @@ def _style_sheet(palette: QPalette) -> str:
         "hover": palette.color(Role.Midlight).name(),
         "pressed": palette.color(Role.Mid).name(),
         "accent": palette.color(Role.Accent).name(),
+        "text": palette.color(Role.WindowText).name(),
         "on_accent": palette.color(Role.HighlightedText).name(),
         "muted": tone_colours(palette, Tone.MUTED).mark.name(),
         "off": palette.color(QPalette.ColorGroup.Disabled, Role.ButtonText).name(),
@@ -155,6 +156,7 @@ def _style_sheet(palette: QPalette) -> str:
         "tip_text": palette.color(Role.ToolTipText).name(),
         "bar": space(3),
         "tick": space(3.5),
+        "focused": space(3.5) - 2,
         "dot": space(3.5) // 2 + 1,
         "hole": space(3.5) + 2 - 2 * space(1),
         "tick_file": _tick_file(palette),
@@ -179,7 +181,7 @@ def _tick_file(palette: QPalette) -> str:
 _SHEET = """
 QScrollBar:vertical { background: %(base)s; width: %(bar)dpx; margin: 0; }
 QScrollBar:horizontal { background: %(base)s; height: %(bar)dpx; margin: 0; }
-SidePanel QScrollBar:vertical { background: %(window)s; }
+BareScroll QScrollBar:vertical { background: %(window)s; }
 QScrollBar::handle { background: %(line)s; border-radius: %(round)dpx; margin: 2px;
   min-height: %(least)dpx; min-width: %(least)dpx; }
 QScrollBar::handle:hover { background: %(edge)s; }
@@ -199,7 +201,10 @@ QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
 QRadioButton::indicator:checked { border: %(one)dpx solid %(accent)s;
   width: %(hole)dpx; height: %(hole)dpx; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: %(line)s; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(accent)s; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(text)s;
+  width: %(focused)dpx; height: %(focused)dpx; }
+QRadioButton::indicator:checked:focus { border: %(one)dpx solid %(text)s;
+  width: %(hole)dpx; height: %(hole)dpx; }
 QPushButton { background: %(button)s; border: 1px solid %(edge)s; border-radius: 3px;
   padding: %(half)dpx %(three)dpx; }
 QPushButton:hover { background: %(hover)s; }

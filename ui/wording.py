@@ -42,7 +42,7 @@ _CHANNELS = {
     "first": "First class",
     "second": "Second class",
     "phone": "Too late: phone",
-    "local": "Not by post",
+    "local": "By hand",
 }
 _COLUMN_WORDS = {
     "nhs_number": "NHS number",

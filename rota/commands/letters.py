@@ -99,10 +99,24 @@ def render_ready(context: Context) -> int:
 
 def posted(context: Context) -> int:
     """Record that a batch went into the post."""
-    storage = context.storage()
-    number, changes = mark_posted(storage, context.words.batch, context.now())
-    context.answer(
-        {"batch": context.words.batch, "posted": number},
-        changes.text or "This batch was posted before; nothing changed.",
+    said = context.words
+    done = mark_posted(
+        context.storage(),
+        said.batch,
+        context.now(),
+        context.tools.rules.posting,
+        said.without,
+        said.as_printed,
     )
+    document = {
+        "batch": said.batch,
+        "posted": done.number,
+        "left_out": list(done.left_out),
+        "too_late": list(done.too_late),
+    }
+    text = done.changes.text or "This batch was posted before; nothing changed."
+    if done.too_late:
+        patients = ", ".join(done.too_late)
+        text += f"\nThese can no longer arrive in time. Phone the patients of: {patients}."
+    context.answer(document, text)
     return 0

@@ -241,3 +241,9 @@ def _add_letters(add: Add, within: Any) -> None:
     render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
     posted = add(within, "posted", "a batch went into the post")
     posted.add_argument("--batch", type=int, required=True, metavar="ID")
+    posted.add_argument(
+        "--without", type=several(), default=[], metavar="REF[,REF]", help="letters taken out"
+    )
+    posted.add_argument(
+        "--as-printed", action="store_true", help="untrue letters went into the post all the same"
+    )

@@ -61,3 +61,23 @@ class BatchRow:
     pages: int
     posted: int
     posted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLetter:
+    """A letter in a batch: where it stands in the file and which appointments it tells of."""
+
+    reference: str
+    first_page: int
+    pages: int
+    appointment_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFault:
+    """Why a letter could not be typeset, kept until the patient's details change."""
+
+    appointment_id: str
+    code: str
+    text: str
+    patient_sha256: str

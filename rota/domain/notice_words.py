@@ -130,7 +130,7 @@ def staff_fields(
     stands = window.state in _STANDS
     return _shared(window, trust, today) | {
         "what_it_means": _meaning(window, _TO_STAFF),
-        "how_long": "" if hours is None or not stands else f"It lasts {_hours(hours)}.",
+        "how_long": "" if hours is None or not stands else f"It lasts {hours_words(hours)}.",
         "service_levels": _levels(window, levels) if stands else "",
         "start_rule": _start_rule(window.terms) if stands else "Work your shifts as usual.",
     }
@@ -197,7 +197,8 @@ def _start_rule(terms: WindowTerms) -> str:
     )
 
 
-def _hours(hours: float) -> str:
+def hours_words(hours: float) -> str:
+    """Return a length in words: 24 hours, 21 hours and 40 minutes."""
     whole, minutes = int(hours), round(hours % 1 * 60)
     said = "1 hour" if whole == 1 else f"{whole} hours"
     return f"{said} and {minutes} minutes" if minutes else said

@@ -10,7 +10,14 @@ from rota.domain.appointments import Patient
 from rota.domain.codes import LetterFormat, LetterKind
 
 PRINTABLE = frozenset({LetterFormat.STANDARD, LetterFormat.LARGE_PRINT})
-WRITABLE = frozenset({LetterKind.POSTPONED})
+WRITABLE = frozenset(
+    {
+        LetterKind.POSTPONED,
+        LetterKind.RESCHEDULED,
+        LetterKind.CONDITIONAL,
+        LetterKind.GOING_AHEAD,
+    }
+)
 """The kinds of letter this program has wording for."""
 
 
@@ -79,6 +86,11 @@ HOLDS = {
     "details_differ": Hold(
         "details_differ",
         "Two appointments of this patient have different names or addresses. Find out which holds.",
+        "Clinic clerk",
+    ),
+    "not_printable": Hold(
+        "not_printable",
+        "The letter could not be typeset. Correct the name or address, then it is tried again.",
         "Clinic clerk",
     ),
     "retired": Hold(

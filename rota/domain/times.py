@@ -264,7 +264,9 @@ def day_words(day: date) -> str:
 
 
 def clock_words(clock: time) -> str:
-    """Return a time of day for a letter: 8:30am, 12 noon is 12pm."""
+    """Return a time of day for a letter: 8:30am, 12 noon, 12 midnight."""
+    if clock.minute == 0 and clock.hour in (0, 12):
+        return "12 noon" if clock.hour else "12 midnight"
     hour = clock.hour % 12 or 12
     minutes = f":{clock.minute:02d}" if clock.minute else ""
     return f"{hour}{minutes}{'am' if clock.hour < 12 else 'pm'}"

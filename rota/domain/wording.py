@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.addresses import address_lines
 from rota.domain.appointments import Appointment, Patient
-from rota.domain.codes import AppointmentKind, LetterFormat, Mode
+from rota.domain.codes import AppointmentKind, LetterFormat, LetterKind, Mode
 from rota.domain.letter_content import AppointmentLine, Block, LetterContent, Run
 from rota.domain.suppression import full_name, is_under_16
 from rota.domain.times import clock_words, day_words, to_local
 
-TEMPLATE = "postponed-1"
-"""Name and version of the built-in wording; kept with each letter."""
+VERSION = 1
+"""Version of the built-in wording; kept with each letter as ``postponed-1``."""
 
 LARGE_PRINT_POINTS = 18.0
 STANDARD_POINTS = 12.0
@@ -65,107 +65,248 @@ class TrustDetails:
         return tuple(words for words, value in wanted.items() if not value)
 
 
-def postponed(
+@dataclass(frozen=True, slots=True)
+class VisitTold:
+    """One appointment as a letter speaks of it: what it is, where, its new time if it has one."""
+
+    visit: Appointment
+    service: str
+    site: str
+    new_start: datetime | None = None
+
+
+def write(
+    kind: LetterKind,
     reference: str,
     patient: Patient,
-    visits: Sequence[tuple[Appointment, str, str]],
+    visits: Sequence[VisitTold],
     trust: TrustDetails,
     written: datetime,
 ) -> LetterContent:
-    """Return the letter that an appointment is postponed, its new date to follow.
+    """Return a letter of a kind that tells a patient of one or several appointments.
 
-    ``visits`` are appointments, each with its department and site. One letter tells all of them.
+    Raises KeyError for a kind that this program has no wording for (see ``WRITABLE``).
     """
     today = to_local(written).date()
-    several = len(visits) > 1
     child = is_under_16(patient, today)
+    told = _Told(kind, tuple(visits), "your child's" if child else "your")
     name = full_name(patient)
     addressee = f"Parent or guardian of {name}" if child else name
     large = patient.format is LetterFormat.LARGE_PRINT
+    hospital = trust.name or visits[0].site
     return LetterContent(
         reference=reference,
-        trust_name=trust.name or visits[0][2],
+        trust_name=hospital,
         contact_lines=_contact_lines(trust),
         return_address=trust.return_address,
         address=address_lines(addressee, patient.address, patient.postcode),
         date=f"{today.day} {today:%B} {today.year}",
         salutation=_salutation(patient, child),
-        heading="Your appointments are postponed" if several else "Your appointment is postponed",
-        before_table=_opening(visits, several, child),
-        appointments=tuple(_line(*each) for each in visits),
-        after_table=_closing([each for each, _, _ in visits], trust, several),
-        sign_off=tuple(
-            part
-            for part in ("Yours sincerely", trust.sender, trust.sender_role, trust.name)
-            if part
-        ),
+        heading=told.heading(),
+        before_table=told.opening(),
+        appointments=tuple(told.line(each) for each in visits),
+        after_table=told.closing(trust),
+        sign_off=_sign_off(trust, hospital),
         font_points=LARGE_PRINT_POINTS if large else STANDARD_POINTS,
     )
 
 
-def _opening(
-    visits: Sequence[tuple[Appointment, str, str]], several: bool, child: bool
-) -> tuple[Block, ...]:
-    whose = "your child's" if child else "your"
-    if several:
-        first = f"We are sorry that we have to postpone {whose} appointments listed below"
-    else:
-        when = to_local(visits[0][0].start)
-        first = (
-            f"We are sorry that we have to postpone {whose} appointment on "
-            f"{day_words(when.date())} at {clock_words(when.time())}"
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The sentences of one letter."""
+
+    kind: LetterKind
+    visits: tuple[VisitTold, ...]
+    whose: str
+
+    @property
+    def _several(self) -> bool:
+        return len(self.visits) > 1
+
+    @property
+    def _modes(self) -> set[Mode]:
+        return {each.visit.mode for each in self.visits}
+
+    def heading(self) -> str:
+        """Say what happened in one line that may be seen by anyone in the house."""
+        one, many = _HEADINGS[self.kind]
+        return f"{self.whose.capitalize()} {many if self._several else one}"
+
+    def opening(self) -> tuple[Block, ...]:
+        """Say first what happened to which appointment, then what not to do."""
+        first, then = _OPENINGS[self.kind]
+        if self._several:
+            which = f"{self.whose} appointments listed below"
+        else:
+            when = to_local(self.visits[0].visit.start)
+            which = (
+                f"{self.whose} appointment on {day_words(when.date())} "
+                f"at {clock_words(when.time())}"
+            )
+        return (
+            paragraph(first.format(which=which)),
+            Block("paragraph", (Run(then(self), bold=True),)),
         )
-    them = "these dates" if several else "this date"
-    return (
-        paragraph(f"{first}, because of industrial action planned at the hospital."),
-        Block("paragraph", (Run(f"Please do not come to the hospital on {them}.", bold=True),)),
-    )
 
+    def stay_away(self) -> str:
+        """Tell the patient not to set out, in the words of how they would be seen."""
+        them = "these appointments" if self._several else "it"
+        if Mode.FACE_TO_FACE not in self._modes:
+            times = "these times" if self._several else "this time"
+            by = "phone" if self._modes == {Mode.PHONE} else "call"
+            return f"We will not {by} you at {times}."
+        if len(self._modes) > 1:
+            return f"Please do not come to the hospital, and do not expect our call, for {them}."
+        return f"Please do not come to the hospital for {them}."
 
-def _line(visit: Appointment, department: str, site: str) -> AppointmentLine:
-    when = to_local(visit.start)
-    what = _KIND_WORDS[visit.kind] + _MODE_WORDS.get(visit.mode, "")
-    where = site if visit.mode is Mode.FACE_TO_FACE else "At home"
-    return AppointmentLine(
-        f"{what}, {department}", where, day_words(when.date()), clock_words(when.time())
-    )
+    def new_time(self) -> str:
+        """Give the new time, and say that the old one is no more."""
+        if self._several:
+            return f"The new dates and times are below. {self.stay_away_then()}"
+        new = self.visits[0].new_start
+        assert new is not None
+        when = to_local(new)
+        return (
+            f"The new time is {day_words(when.date())} at {clock_words(when.time())}. "
+            f"{self.stay_away_then()}"
+        )
 
+    def stay_away_then(self) -> str:
+        """Say that the old time is no more."""
+        old = "the old dates" if self._several else "the old date"
+        if Mode.FACE_TO_FACE in self._modes:
+            return f"Please do not come on {old}."
+        return f"We will not call you on {old}."
 
-def _closing(
-    visits: Sequence[Appointment], trust: TrustDetails, several: bool
-) -> tuple[Block, ...]:
-    date_words = "new dates" if several else "a new date"
-    blocks = [
-        heading("What happens next"),
-        paragraph(
-            f"We will write to you with {date_words} as soon as we can. "
-            "You do not need to do anything, and you do not need to phone us."
-        ),
-        heading("If your condition gets worse"),
-        paragraph(
-            "Contact your GP practice, or call NHS 111 at any time. In an emergency call 999 "
-            "or go to the nearest emergency department: it stays open."
-        ),
-        heading("Before you go"),
-        bullet(
-            "If you booked transport, an interpreter or a carer for this date, please tell them."
-        ),
-    ]
-    if any(visit.kind in _PREPARED_FOR for visit in visits):
+    def if_called_off(self) -> str:
+        """Say what to do in either case."""
+        return (
+            "If the industrial action goes ahead, please do not come: we will write to you with "
+            "a new date. If it is called off, please come as planned."
+        )
+
+    def as_planned(self) -> str:
+        """Say that what was first planned holds."""
+        if Mode.FACE_TO_FACE not in self._modes:
+            return "We will call you as first planned."
+        return "Please come as first planned."
+
+    def line(self, each: VisitTold) -> AppointmentLine:
+        """Return an appointment's row: the new time where there is one, else the old."""
+        old = to_local(each.visit.start)
+        what = f"{_KIND_WORDS[each.visit.kind]}{_MODE_WORDS.get(each.visit.mode, '')}"
+        what = f"{what}, {each.service}"
+        when = old
+        if each.new_start is not None:
+            when = to_local(each.new_start)
+            what += f" (was {old:%A} {old.day} {old:%B}, {clock_words(old.time())})"
+        where = each.site if each.visit.mode is Mode.FACE_TO_FACE else "At home"
+        return AppointmentLine(what, where, day_words(when.date()), clock_words(when.time()))
+
+    def closing(self, trust: TrustDetails) -> tuple[Block, ...]:
+        """Say what happens next, what to do if it gets worse, and how to reach us."""
+        blocks = []
+        following = _NEXT[self.kind]
+        if following is not None:
+            one, many = following
+            blocks += [heading("What happens next"), paragraph(many if self._several else one)]
+        blocks += [
+            heading("If your condition gets worse"),
+            paragraph(
+                "Contact your GP practice, or call NHS 111 at any time. In an emergency call 999 "
+                "or go to the nearest emergency department: it stays open."
+            ),
+            heading("Other things to know"),
+            bullet(_ARRANGED[self.kind]),
+        ]
+        prepared = any(each.visit.kind in _PREPARED_FOR for each in self.visits)
+        if prepared and self.kind in (LetterKind.POSTPONED, LetterKind.RESCHEDULED):
+            blocks.append(
+                bullet(
+                    "If you were told to fast or to stop a medicine before the old date, that no "
+                    "longer applies to it. Ask us if you are not sure."
+                )
+            )
+        blocks.append(bullet(_reach_us(trust)))
         blocks.append(
             bullet(
-                "If you were told to fast or to stop a medicine before this date, those "
-                "instructions no longer apply to it. Ask us if you are not sure."
+                "You can have this letter in large print, easy read, braille, audio or another "
+                "language. Please ask us."
             )
         )
-    blocks.append(bullet(_reach_us(trust)))
-    blocks.append(
-        bullet(
-            "You can have this letter in large print, easy read, braille, audio or another "
-            "language. Please ask us."
-        )
-    )
-    return tuple(blocks)
+        return tuple(blocks)
+
+
+_HEADINGS = {
+    LetterKind.POSTPONED: ("appointment is postponed", "appointments are postponed"),
+    LetterKind.RESCHEDULED: ("appointment has a new date", "appointments have new dates"),
+    LetterKind.CONDITIONAL: (
+        "appointment may not go ahead",
+        "appointments may not go ahead",
+    ),
+    LetterKind.GOING_AHEAD: ("appointment is going ahead", "appointments are going ahead"),
+}
+
+_OPENINGS: dict[LetterKind, tuple[str, Callable[[_Told], str]]] = {
+    LetterKind.POSTPONED: (
+        "We are sorry that we have to postpone {which}, because of industrial action planned at "
+        "the hospital.",
+        _Told.stay_away,
+    ),
+    LetterKind.RESCHEDULED: (
+        "We are sorry that we have to move {which}, because of industrial action planned at the "
+        "hospital.",
+        _Told.new_time,
+    ),
+    LetterKind.CONDITIONAL: (
+        "Industrial action is planned at the hospital at the time of {which}.",
+        _Told.if_called_off,
+    ),
+    LetterKind.GOING_AHEAD: (
+        "We wrote to you before about {which}. That letter no longer holds: the appointment is "
+        "going ahead.",
+        _Told.as_planned,
+    ),
+}
+
+_NEXT: dict[LetterKind, tuple[str, str] | None] = {
+    LetterKind.POSTPONED: (
+        "We will write to you with a new date as soon as we can. You do not need to phone us "
+        "about it.",
+        "We will write to you with new dates as soon as we can. You do not need to phone us "
+        "about them.",
+    ),
+    LetterKind.RESCHEDULED: (
+        "If you cannot make the new time, please tell us and we will find another.",
+        "If you cannot make a new time, please tell us and we will find another.",
+    ),
+    LetterKind.CONDITIONAL: (
+        "Local news will say whether the industrial action goes ahead. You can also ask us the "
+        "day before.",
+        "Local news will say whether the industrial action goes ahead. You can also ask us the "
+        "day before.",
+    ),
+    LetterKind.GOING_AHEAD: None,
+}
+
+_ARRANGED = {
+    LetterKind.POSTPONED: "If you booked transport, an interpreter or a carer, please tell them.",
+    LetterKind.RESCHEDULED: (
+        "If you booked transport, an interpreter or a carer, please book them for the new date."
+    ),
+    LetterKind.CONDITIONAL: (
+        "If you booked transport, an interpreter or a carer, please tell them too."
+    ),
+    LetterKind.GOING_AHEAD: (
+        "If you cancelled transport, an interpreter or a carer, please book them again."
+    ),
+}
+
+
+def _sign_off(trust: TrustDetails, hospital: str) -> tuple[str, ...]:
+    """Return the closing lines: the sender in one line, then the hospital."""
+    sender = ", ".join(part for part in (trust.sender, trust.sender_role) if part)
+    return tuple(part for part in ("Yours sincerely", sender, hospital) if part)
 
 
 def _reach_us(trust: TrustDetails) -> str:

@@ -52,7 +52,7 @@ WORDS = {
     "page": "Page",
     "of": "of",
 }
-TABLE_SHARES = (3.0, 3.4, 2.6, 1.5)
+TABLE_SHARES = (3.5, 2.6, 2.6, 1.8)
 CELL_PADDING_MM = 2.0
 # A bullet's indent, mark and gap.
 BULLET_INDENT_MM = 8.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -93,6 +94,12 @@ class CalendarView:
     def posts_of(self, window_id: int) -> tuple[LastPost, ...]:
         """Return the last safe posting times before one strike, in order of time."""
         return (self.last_posts or {}).get(window_id, ())
+
+    def holidays_between(self, start: datetime, end: datetime) -> tuple[BankHoliday, ...]:
+        """Return the bank holidays that share time with a stretch."""
+        first = bisect_left(self.holidays, to_local(start).date(), key=lambda each: each.day)
+        last = bisect_right(self.holidays, to_local(end).date(), key=lambda each: each.day)
+        return self.holidays[first:last]
 
     def beside(self, window: StrikeWindow) -> tuple[StrikeWindow, ...]:
         """Return the other standing strikes that share time with a strike."""
@@ -192,14 +199,14 @@ def _change(at: datetime) -> ClockChange:
 def last_posts(
     posting: PostingClock, windows: Sequence[StrikeWindow]
 ) -> dict[int, tuple[LastPost, ...]]:
-    """Return the last safe posting times before each strike that calls anybody out.
+    """Return the last safe posting times before each standing strike that calls anybody out.
 
     Standing postal strikes count: a day that one touches moves no letter.
     """
     clock = posting.stopped_by(windows)
     found = {}
     for window in windows:
-        if not window.terms.is_postal_only:
+        if window.removes_duties and not window.terms.is_postal_only:
             start = window.terms.start
             posts = (LastPost(each, clock.last_safe(each, start)) for each in POST_CLASSES)
             found[window.window_id] = tuple(sorted(posts, key=lambda post: post.at))

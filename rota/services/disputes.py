@@ -12,6 +12,7 @@ from rota.domain.disputes import Dispute, DisputeEvent
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.law import Ballot, LawBook, LawRule, mandate_limit, window_findings
+from rota.domain.notice_words import hours_words
 from rota.domain.times import short_words, to_local
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 from rota.services.ports import Storage, Work
@@ -230,7 +231,7 @@ def _parts(terms: WindowTerms) -> dict[str, str]:
     return {
         "Starts": short_words(terms.start),
         "Ends": "no end given" if terms.end is None else short_words(terms.end),
-        "Length": "open" if hours is None else f"{hours:g} hours",
+        "Length": "open" if hours is None else hours_words(hours),
         "Type": terms.type_words,
         "Called out": ", ".join(called_out) or "postal workers",
         "Sites": ", ".join(sorted(terms.sites)) or "every site",

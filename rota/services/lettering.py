@@ -9,18 +9,26 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from rota.domain.appointments import Appointment, DecisionMade
+from rota.domain.appointments import Appointment, DecisionMade, Patient
 from rota.domain.changes import Changes
 from rota.domain.codes import Decision, LetterKind
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
-from rota.domain.letters import PREFIX, BatchRow, LetterLine, LetterRecord, LineTold
+from rota.domain.letters import (
+    PREFIX,
+    BatchRow,
+    LetterFault,
+    LetterLine,
+    LetterRecord,
+    LineTold,
+    MadeLetter,
+)
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import WRITABLE, patient_holds
 from rota.domain.telling import Told, letter_needed, to_tell
 from rota.domain.windows import StrikeWindow, touching
-from rota.domain.wording import TEMPLATE, TrustDetails, postponed
+from rota.domain.wording import VERSION, TrustDetails, VisitTold, write
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.windows import count_of
 
@@ -82,21 +90,26 @@ def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]
     gone = work.appointments.visits.retired(ids)
     services = {each.service_id: each for each in work.duties.services()}
     windows = work.windows.all()
-    clock = clock.stopped_by(windows)
+    clock, faults = clock.stopped_by(windows), work.letters.faults()
     doubtful = _doubtful_patients([*visits.values(), *gone.values()])
     queue = []
     for appointment_id, visit in {**visits, **gone}.items():
         made, letter = decided.get(appointment_id), waiting.get(appointment_id)
         wanted = to_tell(made.decision, made.new_start) if made else Told()
         kind = letter_needed(wanted, told.get(appointment_id))
-        if kind is None and letter is None:
+        site = services[visit.service_id].site
+        changed = _strike_changed(made, visit, site, windows)
+        if kind is None and letter is None and not changed:
             continue
         holds = _holds(visit, made, kind)
+        fault = faults.get(appointment_id)
+        if fault is not None and fault.patient_sha256 == _patient_digest(visit.patient):
+            holds.append("not_printable")
         if visit.patient.patient_id in doubtful:
             holds.append("details_differ")
         if appointment_id in gone:
             holds.append("retired")
-        if _strike_changed(made, visit, services[visit.service_id].site, windows):
+        if changed:
             holds.append("strike_changed")
         queue.append(
             _entry(visit, services[visit.service_id], made, kind, letter, holds, clock, now)
@@ -169,9 +182,10 @@ def _entry(
 
 
 def _still_true(letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
-    if made is None or letter.told_start != visit.start:
+    if letter.told_start != visit.start:
         return False
-    return to_tell(made.decision, made.new_start) == Told(letter.decision, letter.new_start)
+    wanted = to_tell(made.decision, made.new_start) if made else Told()
+    return wanted == Told(letter.decision, letter.new_start)
 
 
 def letters_needed(work: Work) -> set[str]:
@@ -210,14 +224,24 @@ def preview(
     storage: Storage, typesetter: Typesetter, queued: QueuedLetter, now: datetime
 ) -> tuple[bytes, tuple[LetterException, ...]]:
     """Typeset the letter of one queued appointment as it would print now, and keep nothing."""
-    batch = typeset_preview(typesetter, preview_content(storage, queued, now))
+    batch = typeset_preview(typesetter, preview_content(storage, [queued], now))
     return batch.pdf, batch.exceptions
 
 
-def preview_content(storage: Storage, queued: QueuedLetter, now: datetime) -> LetterContent:
-    """Return what the letter of one queued appointment would say if it were made now."""
+def letter_group(queue: Sequence[QueuedLetter], queued: QueuedLetter) -> list[QueuedLetter]:
+    """Return every appointment that the same letter would tell of, the chosen one among them."""
+    if queued.state != "ready":
+        return [queued]
+    ready = [each for each in queue if each.state == "ready"]
+    return next((group for group in _by_patient(ready) if queued in group), [queued])
+
+
+def preview_content(
+    storage: Storage, group: Sequence[QueuedLetter], now: datetime
+) -> LetterContent:
+    """Return what the letter of a group of appointments would say if it were made now."""
     with storage.read() as work:
-        return _content("PREVIEW", [queued], trust_details(work), now)
+        return _content("PREVIEW", group, trust_details(work), now)
 
 
 def typeset_preview(typesetter: Typesetter, content: LetterContent) -> TypesetBatch:
@@ -242,6 +266,7 @@ class MadeBatch:
     pages: int
     pdf: bytes
     exceptions: tuple[LetterException, ...]
+    faults: tuple[LetterFault, ...]
     missing_details: tuple[str, ...]
 
 
@@ -270,7 +295,7 @@ def typeset_batch(
 ) -> MadeBatch:
     """Typeset a planned batch and read it back; touches no database."""
     if not plan.contents:
-        return MadeBatch((), 0, b"", (), plan.missing_details)
+        return MadeBatch((), 0, b"", (), (), plan.missing_details)
     typeset = typesetter.typeset(plan.contents, progress, cancelled)
     hashes = {content.reference: _digest(content) for content in plan.contents}
     records = tuple(
@@ -280,14 +305,22 @@ def typeset_batch(
             plan.groups[done.reference][0].kind,
             done.first_page,
             done.pages,
-            TEMPLATE,
+            f"{plan.groups[done.reference][0].kind}-{VERSION}",
             hashes[done.reference],
             tuple(_letter_line(each) for each in plan.groups[done.reference]),
         )
         for done in typeset.letters
     )
-    pages = max((done.first_page + done.pages - 1 for done in typeset.letters), default=0)
-    return MadeBatch(records, pages, typeset.pdf, typeset.exceptions, plan.missing_details)
+    last = max((done.first_page + done.pages - 1 for done in typeset.letters), default=0)
+    pages = last + last % 2  # the last letter's blank back is printed too
+    faults = tuple(
+        LetterFault(
+            each.appointment_id, fault.code, fault.text, _patient_digest(each.visit.patient)
+        )
+        for fault in typeset.exceptions
+        for each in plan.groups.get(fault.reference, ())
+    )
+    return MadeBatch(records, pages, typeset.pdf, typeset.exceptions, faults, plan.missing_details)
 
 
 def save_batch(storage: Storage, made: MadeBatch, now: datetime) -> Rendered:
@@ -295,9 +328,9 @@ def save_batch(storage: Storage, made: MadeBatch, now: datetime) -> Rendered:
 
     Raises Refused when somebody else made any of these letters meanwhile.
     """
-    if not made.records:
+    if not made.records and not made.faults:
         return Rendered(None, 0, 0, b"", made.exceptions, made.missing_details, Changes())
-    batch, changes = _save(storage, made.records, made.pages, made.pdf, now)
+    batch, changes = _save(storage, made, now)
     return Rendered(
         batch,
         len(made.records),
@@ -327,19 +360,25 @@ def render(
     return save_batch(storage, typeset_batch(plan, typesetter, progress, cancelled), now)
 
 
-def _save(
-    storage: Storage, records: Sequence[LetterRecord], pages: int, pdf: bytes, now: datetime
-) -> tuple[int, Changes]:
+def _save(storage: Storage, made: MadeBatch, now: datetime) -> tuple[int | None, Changes]:
     with storage.write("letters render", undoable=False) as work:
-        made, first = work.letters.waiting(), records[0].reference.removeprefix(PREFIX)
-        doubled = any(line.appointment_id in made for record in records for line in record.lines)
-        if doubled or int(first) <= work.letters.last_reference():
-            raise Refused(
-                "made_meanwhile", "Somebody else has just made these letters. Look again."
-            )
-        batch = work.letters.add_batch(now, pages, hashlib.sha256(pdf).hexdigest(), pdf, records)
-        work.say(f"Made batch {batch} of {count_of(len(records), 'letter', 'letters')}.")
+        work.letters.put_faults(made.faults)
+        batch = None
+        if made.records:
+            _refuse_doubles(work, made.records)
+            digest = hashlib.sha256(made.pdf).hexdigest()
+            batch = work.letters.add_batch(now, made.pages, digest, made.pdf, made.records)
+        letters = count_of(len(made.records), "letter", "letters")
+        left = f"; {len(made.faults)} could not be typeset" if made.faults else ""
+        work.say(f"Made batch {batch} of {letters}{left}." if batch else f"Made no letters{left}.")
     return batch, work.changes
+
+
+def _refuse_doubles(work: Work, records: Sequence[LetterRecord]) -> None:
+    made, first = work.letters.waiting(), records[0].reference.removeprefix(PREFIX)
+    doubled = any(line.appointment_id in made for record in records for line in record.lines)
+    if doubled or int(first) <= work.letters.last_reference():
+        raise Refused("made_meanwhile", "Somebody else has just made these letters. Look again.")
 
 
 def _by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
@@ -356,22 +395,36 @@ def _by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
 def _content(
     reference: str, group: Sequence[QueuedLetter], details: TrustDetails, now: datetime
 ) -> LetterContent:
-    visits = [(each.visit, each.service.department, each.service.site) for each in group]
-    return postponed(reference, group[0].visit.patient, visits, details, now)
+    visits = [
+        VisitTold(
+            each.visit,
+            each.service.name,
+            each.service.site,
+            each.made.new_start if each.made and each.kind is LetterKind.RESCHEDULED else None,
+        )
+        for each in group
+    ]
+    return write(group[0].kind, reference, group[0].visit.patient, visits, details, now)
 
 
 def _letter_line(queued: QueuedLetter) -> LetterLine:
     """Return what a letter says of one appointment, and the revision its decision relied on."""
     made = queued.made
-    assert made is not None
+    decision = Decision.KEEP if made is None else made.decision
     return LetterLine(
         queued.appointment_id,
-        made.window_id,
-        made.window_revision,
-        made.decision,
+        None if made is None else made.window_id,
+        None if made is None else made.window_revision,
+        decision,
         queued.visit.start,
-        to_tell(made.decision, made.new_start).new_start,
+        None if made is None else to_tell(decision, made.new_start).new_start,
     )
+
+
+def _patient_digest(patient: Patient) -> str:
+    """Return a digest of what a letter prints of a patient: a fault stands until it changes."""
+    said = (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(content: LetterContent) -> str:
@@ -400,14 +453,92 @@ def batches(storage: Storage) -> list[BatchRow]:
         return work.letters.batches()
 
 
-def mark_posted(storage: Storage, batch: int, now: datetime) -> tuple[int, Changes]:
-    """Record that a batch went into the post: only now have its patients been told."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What posting a batch came to: letters gone, appointments whose letter comes too late."""
+
+    number: int
+    too_late: tuple[str, ...]
+    left_out: tuple[str, ...]
+    changes: Changes
+
+
+def untrue_letters(storage: Storage, batch: int) -> list[MadeLetter]:
+    """Return the letters of a batch that are no longer true, and where they lie in it."""
+    with storage.read() as work:
+        return _untrue(work, batch)
+
+
+def _untrue(work: Work, batch: int) -> list[MadeLetter]:
+    letters = work.letters.unposted(batch)
+    decided, waiting = work.appointments.decided(), work.letters.waiting()
+    ids = [each for letter in letters for each in letter.appointment_ids]
+    visits = work.appointments.visits.existing(ids)
+    sites = {each.service_id: each.site for each in work.duties.services()}
+    windows = work.windows.all()
+
+    def holds(appointment_id: str) -> bool:
+        visit, made = visits.get(appointment_id), decided.get(appointment_id)
+        if visit is None or not _still_true(waiting[appointment_id], visit, made):
+            return False
+        stopped = visit.patient.deceased or visit.patient.do_not_post
+        return not stopped and not _strike_changed(made, visit, sites[visit.service_id], windows)
+
+    return [letter for letter in letters if not all(map(holds, letter.appointment_ids))]
+
+
+def mark_posted(
+    storage: Storage,
+    batch: int,
+    now: datetime,
+    clock: PostingClock,
+    without: Collection[str] = (),
+    as_printed: bool = False,
+) -> Posted:
+    """Record that a batch went into the post: only now have its patients been told.
+
+    Refuses while the batch holds letters that are no longer true, unless they were taken out
+    (``without``, by reference) or went all the same (``as_printed``).
+    """
     with storage.write("letters posted", undoable=False) as work:
         if all(each.batch != batch for each in work.letters.batches()):
             raise Refused("unknown_batch", f"There is no batch {batch}.")
-        number = work.letters.post(batch, now)
-        work.say(f"Posted batch {batch}: {count_of(number, 'letter', 'letters')}.")
-    return number, work.changes
+        letters = work.letters.unposted(batch)
+        _check_true(work, batch, without, as_printed)
+        gone = [each for each in letters if each.reference not in without]
+        too_late = _too_late(work, gone, clock, now)
+        number = work.letters.post(batch, now, without)
+        left = tuple(each.reference for each in letters if each.reference in without)
+        out = f" {count_of(len(left), 'letter', 'letters')} taken out." if left else ""
+        work.say(f"Posted batch {batch}: {count_of(number, 'letter', 'letters')}.{out}")
+    return Posted(number, too_late, left, work.changes)
+
+
+def _check_true(work: Work, batch: int, without: Collection[str], as_printed: bool) -> None:
+    wrong = [each for each in _untrue(work, batch) if each.reference not in without]
+    if wrong and not as_printed:
+        where = ", ".join(
+            f"{each.reference} (pages {each.first_page} to {each.first_page + each.pages - 1})"
+            for each in wrong
+        )
+        raise Refused(
+            "untrue_letters",
+            f"These letters of batch {batch} are no longer true: {where}. Take them out of the "
+            "envelopes and say so (--without), or say that they went as printed (--as-printed).",
+        )
+
+
+def _too_late(
+    work: Work, gone: Sequence[MadeLetter], clock: PostingClock, now: datetime
+) -> tuple[str, ...]:
+    clock = clock.stopped_by(work.windows.all())
+    ids = [each for letter in gone for each in letter.appointment_ids]
+    visits = work.appointments.visits.existing(ids)
+    return tuple(
+        each
+        for each in ids
+        if each in visits and now > clock.last_safe("first", visits[each].start)
+    )
 
 
 def counts_by_state(queue: Sequence[QueuedLetter]) -> Mapping[str, int]:

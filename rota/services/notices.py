@@ -17,11 +17,20 @@ from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 
 
-def notice(storage: Storage, kind: NoticeKind, window_id: int, now: datetime) -> Notice:
-    """Return the notice about a window. Raises Refused for a template with an unknown field."""
+def notice(
+    storage: Storage,
+    kind: NoticeKind,
+    window_id: int,
+    now: datetime,
+    template: str | None = None,
+) -> Notice:
+    """Return the notice about a window, from the template in use or from one being written.
+
+    Raises Refused for a template with an unknown field.
+    """
     with storage.read() as work:
         window, details = find_window(work, window_id), trust_details(work)
-        template = _template(work, kind)
+        template = _template(work, kind) if template is None else template
         levels = _levels(work, window_id) if kind is NoticeKind.STAFF else []
     today = to_local(now).date()
     match kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite_driver
@@ -18,8 +19,9 @@ OLDEST_SQLITE = (3, 51, 3)
 APPLICATION_ID = 0x5374526F
 """``StRo``: marks a SQLite file as ours."""
 
+BUSY_SECONDS = 10
 PRAGMAS = (
-    ("busy_timeout", 10000),
+    ("busy_timeout", BUSY_SECONDS * 1000),
     ("foreign_keys", 1),
     ("trusted_schema", 0),
     ("cell_size_check", 1),
@@ -89,15 +91,31 @@ def _on_sqlite_connect(raw: Any, _record: Any) -> None:
     for name, value in PRAGMAS:
         cursor.execute(f"PRAGMA {name}={value}")
     found = _application_id(cursor)
-    mode = cursor.execute("PRAGMA journal_mode=WAL").fetchone()
+    mode = _patiently(cursor, "PRAGMA journal_mode=WAL")
     if mode is None or mode[0] != "wal":
         raise Unavailable(
             "no_wal", "This folder cannot hold a safe database. Keep the file on a local disk."
         )
     cursor.execute("PRAGMA synchronous=FULL")
     if found == 0:
-        cursor.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        _patiently(cursor, f"PRAGMA application_id={APPLICATION_ID}")
     cursor.close()
+
+
+def _patiently(cursor: Any, pragma: str) -> Any:
+    """Run a pragma that sets up a new file, again while another program is doing the same.
+
+    SQLite answers "busy" at once there: its own timeout does not cover the change to WAL.
+    """
+    last = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return cursor.execute(pragma).fetchone()
+        except sqlite_driver.OperationalError as error:
+            busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+            if not busy or monotonic() > last:
+                raise
+            sleep(0.02)
 
 
 def _application_id(cursor: Any) -> int:

@@ -366,6 +366,8 @@ letter = _table(
     _needed("template", Text),
     _needed("content_sha256", Text),
     Column("posted_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
+    CheckConstraint("posted_at IS NULL OR withdrawn_at IS NULL", name="posted_or_withdrawn"),
     Index(None, "batch_id"),
     sqlite_autoincrement=True,
 )
@@ -381,6 +383,15 @@ letter_line = _table(
     _needed("told_start", UtcDateTime),
     Column("new_start", UtcDateTime),
     Index(None, "appointment_id"),
+)
+
+letter_fault = _table(
+    "letter_fault",
+    Kind.LETTERS,
+    Column("appointment_id", Text, ForeignKey("appointment.appointment_id"), primary_key=True),
+    _needed("code", Text),
+    _needed("text", Text),
+    _needed("patient_sha256", Text),
 )
 
 journal_entry = _table(

@@ -125,9 +125,7 @@ def test_a_dry_run_says_what_would_happen_and_leaves_everything_alone(
     assert dump(address) == before
 
 
-def test_partial_saves_the_good_rows_and_is_done(
-    hospital: Run, files: Files, address: str
-) -> None:
+def test_partial_saves_the_good_rows_and_is_done(hospital: Run, files: Files, address: str) -> None:
     path = files.write(
         ImportKind.STAFF, {"staff_id": "S1"}, {"staff_id": "S2", "grade": "ST99"},
         {"staff_id": "S3"},
@@ -192,7 +190,9 @@ def test_headings_can_be_mapped_and_the_mapping_remembered(
     assert program("import", "staff", path, "--map", "Band").error == "bad_mapping"
 
 
-def test_declarations_need_a_window_that_is_there(hospital: Run, program: Run, files: Files) -> None:
+def test_declarations_need_a_window_that_is_there(
+    hospital: Run, program: Run, files: Files
+) -> None:
     path = files.write(ImportKind.DECLARATIONS, {})
     assert program("import", "declarations", path).error == "window_missing"
     assert program("import", "declarations", path, "--window", "9").error == "unknown_window"

@@ -1,4 +1,4 @@
-"""Bad usage is exit 2, a refusal exit 1; options come after the words; nothing shows a traceback."""
+"""Bad usage is exit 2, a refusal exit 1; options come after the words; never a traceback."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
         "window add --dispute D --union U --groups nurse --start 2016-01-12 --type nonsense",
     ],
 )  # fmt: skip
-def test_bad_usage_is_exit_2_with_a_message(
-    words: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_bad_usage_is_exit_2_with_a_message(words: str, capsys: pytest.CaptureFixture[str]) -> None:
     said = run_words(capsys, *words.split())
     assert said.code == 2
     assert said.out == ""
@@ -91,7 +89,12 @@ def test_the_present_is_what_now_says(hospital: Run) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["mysql://host/db", "postgresql://host:notaport/db", "postgres:///x?host=/nowhere", "/dev/null/x"],
+    [
+        "mysql://host/db",
+        "postgresql://host:notaport/db",
+        "postgres:///x?host=/nowhere",
+        "/dev/null/x",
+    ],
 )
 def test_a_database_out_of_reach_is_exit_1_with_a_sentence(
     address: str, capsys: pytest.CaptureFixture[str]
@@ -105,7 +108,9 @@ def test_numbers_too_large_for_a_database_are_refused(program: Run, tmp_path: Pa
     huge = str(10**25)
     assert program("window", "show", huge).error == "unknown_window"
     assert program("letters", "posted", "--batch", huge).error == "unknown_batch"
-    assert program("letters", "render", "--batch", huge, "--out", tmp_path).error == "cannot_be_kept"
+    assert (
+        program("letters", "render", "--batch", huge, "--out", tmp_path).error == "cannot_be_kept"
+    )
     assert program("affected", "--window", huge).error == "unknown_window"
 
 
@@ -121,9 +126,7 @@ def test_any_text_is_kept_or_refused_in_words(hospital: Run, program: Run, text:
     assert program("check").code == 0
 
 
-def test_a_narrow_output_does_not_stop_an_answer(
-    sqlite_files: SqliteFiles, tmp_path: Path
-) -> None:
+def test_a_narrow_output_does_not_stop_an_answer(sqlite_files: SqliteFiles, tmp_path: Path) -> None:
     """A terminal or pipe that cannot show every letter, as an old Windows console."""
     address = sqlite_files.copy_to(tmp_path / "h.db")
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}

@@ -1,4 +1,4 @@
-"""``window``, ``dispute``, ``mark``, ``level`` and ``assign``: what they take, answer and refuse."""
+"""``window``, ``dispute``, ``mark``, ``level`` and ``assign``: what they answer and refuse."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def test_window_show_lists_revisions(program: Run) -> None:
 @pytest.mark.parametrize(
     ("moves", "state"),
     [
-        (["confirm"], "confirmed"), (["suspend"], "suspended"), (["suspend", "confirm"], "confirmed"),
+        (["confirm"], "confirmed"), (["suspend"], "suspended"),
+        (["suspend", "confirm"], "confirmed"),
         (["confirm", "complete"], "completed"), (["call-off"], "called_off"),
         (["call-off", "reinstate"], "notified"), (["confirm", "suspend", "reinstate"], "confirmed"),
     ],

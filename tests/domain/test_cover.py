@@ -49,9 +49,7 @@ NEEDS = st.builds(
                      id="inside the hour that happens twice"),
     ],
 )  # fmt: skip
-def test_a_band_holds_by_the_wall_clock(
-    band: str, days: str, holds: str, does_not: str
-) -> None:
+def test_a_band_holds_by_the_wall_clock(band: str, days: str, holds: str, does_not: str) -> None:
     wanted = need(band, days=days)
     for moment in _moments(holds):
         assert wanted.holds(to_local(at(moment))), moment
@@ -139,7 +137,7 @@ def brute_unfilled(demand: list[int], people: list[int]) -> int:
 
 
 @given(st.lists(st.integers(0, 2), min_size=1, max_size=3), st.lists(st.integers(1, 7), max_size=4))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_as_many_posts_are_filled_as_can_be(demand: list[int], people: list[int]) -> None:
     groups = [(mask, people.count(mask)) for mask in sorted(set(people))]
     missing = unfilled(demand, groups)
@@ -168,11 +166,18 @@ def test_the_hardest_posts_are_filled_first(
 PEOPLE = {
     each.staff_id: each
     for each in (
-        person("A", "FY1"), person("B", "ST"), person("C", "ST", competencies=frozenset({"airway"})),
-        person("D", "CONSULTANT", staff_group=CONSULTANT), person("N", staff_group=StaffGroup.NURSE),
+        person("A", "FY1"), person("B", "ST"),
+        person("C", "ST", competencies=frozenset({"airway"})),
+        person("D", "CONSULTANT", staff_group=CONSULTANT),
+        person("N", staff_group=StaffGroup.NURSE),
     )
 }  # fmt: skip
-POSTS = (post("FY1"), post("ST"), post("ST", "airway"), post("", staff_groups=frozenset({StaffGroup.NURSE})))
+POSTS = (
+    post("FY1"),
+    post("ST"),
+    post("ST", "airway"),
+    post("", staff_groups=frozenset({StaffGroup.NURSE})),
+)
 START = "2026-10-24 20:00"
 STAYS = st.builds(
     lambda who, start, length, kind: Presence(
@@ -209,7 +214,7 @@ def missing_at(minute: datetime, needs: list[CoverRequirement], stays: list[Pres
 
 
 @given(st.lists(POSTED_NEEDS, min_size=1, max_size=3), st.lists(STAYS, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_gaps_sum_to_the_minutes_counted_one_by_one(
     needs: list[CoverRequirement], stays: list[Presence]
 ) -> None:
@@ -305,7 +310,8 @@ def test_presence_is_a_duty_without_what_is_lost_and_absent_and_cover_without_ab
         for service, stays in found.items()
     }
     assert clocks == {
-        1: [("08-10", DutyKind.WARD), ("11-18", DutyKind.WARD)], 2: [("09-10", None), ("11-12", None)],
+        1: [("08-10", DutyKind.WARD), ("11-18", DutyKind.WARD)],
+        2: [("09-10", None), ("11-12", None)],
     }  # fmt: skip
 
 
@@ -331,8 +337,8 @@ def test_cutting_holes_out_leaves_every_minute_outside_them(
 
 def test_a_step_function_holds_from_each_edge() -> None:
     steps = StepFunction([(at("2016-01-12 08:00"), 4), (at("2016-01-12 20:00"), 0)], -1)
-    assert [steps.at(at(f"2016-01-12 {clock}")) for clock in ("07:59", "08:00", "19:59", "20:00")] == [
-        -1, 4, 4, 0]  # fmt: skip
+    clocks = ("07:59", "08:00", "19:59", "20:00")
+    assert [steps.at(at(f"2016-01-12 {clock}")) for clock in clocks] == [-1, 4, 4, 0]
 
 
 @pytest.mark.parametrize(

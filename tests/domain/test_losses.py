@@ -87,9 +87,7 @@ def test_the_type_decides_whether_a_mark_keeps_a_duty(
         pytest.param(True, False, True, id="the manager's no over the file's yes"),
     ],
 )
-def test_a_managers_mark_goes_over_the_files(
-    in_file: bool, mark: bool | None, lost: bool
-) -> None:
+def test_a_managers_mark_goes_over_the_files(in_file: bool, mark: bool | None, lost: bool) -> None:
     marks = {} if mark is None else {"D1": mark}
     assert bool(lost_minutes(held(*DAY, emergency=in_file), window(), marks=marks)) == lost
 

@@ -34,8 +34,9 @@ from tests.domain.making import at, utc
 NEAR_CHANGES = st.one_of(
     *(
         st.integers(-3 * 24 * 60, 3 * 24 * 60).map(
-            lambda minutes, day=day: datetime.fromisoformat(day).replace(tzinfo=UTC)
-            + timedelta(minutes=minutes)
+            lambda minutes, day=day: (
+                datetime.fromisoformat(day).replace(tzinfo=UTC) + timedelta(minutes=minutes)
+            )
         )
         for day in ("2016-03-27", "2016-10-30", "2026-03-29", "2026-10-25", "2016-01-12")
     )
@@ -174,9 +175,7 @@ def test_a_clock_shows_a_time_never_once_or_twice(
         ("2026-03-29 00:59", "2026-03-29 02:01", ["2026-03-29 01:00"]),
     ],
 )
-def test_clock_changes_are_found_at_their_instant(
-    start: str, end: str, changes: list[str]
-) -> None:
+def test_clock_changes_are_found_at_their_instant(start: str, end: str, changes: list[str]) -> None:
     assert list(clock_changes(at(start), at(end))) == [utc(each) for each in changes]
 
 
@@ -191,7 +190,7 @@ def test_times_are_written_as_scripts_and_people_read_them() -> None:
     assert iso_local(summer) == "2026-06-09T08:00:00+01:00"
     assert short_words(summer) == "Tue 9 Jun 2026 08:00"
     assert day_words(date(2016, 1, 12)) == "Tuesday 12 January 2016"
-    clocks = {"00:00": "12am", "08:30": "8:30am", "12:00": "12pm", "12:05": "12:05pm",
+    clocks = {"00:00": "12 midnight", "08:30": "8:30am", "12:00": "12 noon", "12:05": "12:05pm",
               "23:59": "11:59pm"}  # fmt: skip
     assert {clock: clock_words(time.fromisoformat(clock)) for clock in clocks} == clocks
 

@@ -68,8 +68,8 @@ def test_a_strike_is_entered_a_gap_is_seen_and_filled(
     dialog = strikes.findChild(StrikeDialog)
     qtbot.keyClicks(dialog.dispute, "2016 contract")
     qtbot.keyClicks(dialog.union, "BMA")
-    dialog.start.show_instant(START)
-    dialog.end.show_instant(END)
+    dialog.form.start.show_instant(START)
+    dialog.form.end.show_instant(END)
     press(qtbot, window, dialog, "save")
     assert window.strip.window_id == 1
     assert "Tue 12 Jan 08:00 to Wed 13 Jan 08:00 · 24 h" in window.strip.windows.currentText()

@@ -147,8 +147,9 @@ def test_a_retired_appointment_is_neither_at_risk_nor_listed(
     with database.read() as work:
         assert work.appointments.ids() == ["A1", "A3"]
         assert work.appointments.count() == 2
-        assert [each.appointment_id for each in work.appointments.slices(
-            work.appointments.visits.existing(["A1"])["A1"].start, None)] == ["A1", "A3"]  # fmt: skip
+        start = work.appointments.visits.existing(["A1"])["A1"].start
+        slices = work.appointments.slices(start, None)
+        assert [each.appointment_id for each in slices] == ["A1", "A3"]
 
 
 def test_replaced_absences_are_gone(staffed: Load, database: Database) -> None:

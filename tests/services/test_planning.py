@@ -40,7 +40,11 @@ K = ImportKind
 
 
 def terms(start: str, end: str | None, **more: object) -> WindowTerms:
-    wanted: dict[str, object] = {"type": WindowType.EMERGENCY_CARE_ONLY, "groups": RESIDENTS, **more}
+    wanted: dict[str, object] = {
+        "type": WindowType.EMERGENCY_CARE_ONLY,
+        "groups": RESIDENTS,
+        **more,
+    }
     last = None if end is None else read_local(end).instant
     return WindowTerms(read_local(start).instant, last, **wanted)
 

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -286,8 +287,10 @@ def as_nobody(path: Path) -> str:
 def shared(tmp_path_factory: pytest.TempPathFactory, sqlite_files: SqliteFiles) -> Path:
     """A file in a folder that everybody may enter, given to nobody."""
     folder = tmp_path_factory.mktemp("shared")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for parent in (folder, *folder.parents):
+        if temporary in parent.resolve().parents:
+            parent.chmod(0o755)
     path = Path(sqlite_files.copy_to(folder / "hospital.db"))
     if os.geteuid() == 0:
         os.chown(folder, 65534, 65534)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from rota.domain.duties import ServiceKey
 from rota.domain.errors import Refused, Unavailable
 from rota.storage.database import Database, Work
 from tests.conftest import OpenDatabase
@@ -57,7 +58,7 @@ def test_a_reading_view_has_no_way_to_write(database: Database) -> None:
         for write in (
             lambda: work.settings.put({"a": "1"}),
             lambda: work.journal.reverse(1),
-            lambda: work.letters.post(1, datetime.now(UTC)),
+            lambda: work.duties.add_services([(ServiceKey("Main", "ED"), "Medicine")]),
             lambda: work.people.staff.put([]),
             lambda: work.windows.set_marks(1, {"D1": True}),
         ):

@@ -20,9 +20,9 @@ from rota.storage.types import Code, Flag, IsoDate, PlainType, TextList, TextSet
 STAFF = {"staff_id": "S1", "surname": "Ng", "staff_group": StaffGroup.OTHER,
          "competencies": frozenset(), "source": "substantive"}  # fmt: skip
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters=";\n\x00"), min_size=1)
-SECONDS = st.datetimes(datetime.fromisoformat("1900-01-01"), datetime.fromisoformat("2200-01-01")).map(
-    lambda naive: naive.replace(microsecond=0, tzinfo=UTC)
-)
+SECONDS = st.datetimes(
+    datetime.fromisoformat("1900-01-01"), datetime.fromisoformat("2200-01-01")
+).map(lambda naive: naive.replace(microsecond=0, tzinfo=UTC))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 if not os.environ.get("DISPLAY") and sys.platform.startswith("linux"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +39,16 @@ def qapp_args() -> list[str]:
 @pytest.fixture(autouse=True)
 def _light(qapp: QApplication) -> None:
     apply_theme(qapp, "light")
+
+
+@pytest.fixture(autouse=True)
+def _forgets(tmp_path: Path) -> Iterator[None]:
+    """What the window remembers of a person stays away from the person's own."""
+    where = (QSettings.Format.IniFormat, QSettings.Scope.UserScope)
+    before = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    QSettings.setPath(*where, str(tmp_path / "remembers"))
+    yield
+    QSettings.setPath(*where, before)
 
 
 @pytest.fixture

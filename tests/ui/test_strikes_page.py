@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import LossPolicy, WindowState, WindowType
@@ -14,7 +14,7 @@ from tests.strike_hospital import END, NOW, START, add_strike, tools
 from tests.ui.accessible import unnamed
 from ui.bus import Bus
 from ui.desk import Desk
-from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.move import MoveDialog
 from ui.dialogs.strike import StrikeDialog
 from ui.jobs import Jobs
 from ui.pages.page import Place
@@ -107,10 +107,10 @@ def test_a_state_is_changed_after_seeing_what_follows(
 ) -> None:
     assert page.panel.moves[WindowState.NOTIFIED].isHidden()
     qtbot.mouseClick(page.panel.moves[WindowState.CALLED_OFF], LEFT)
-    qtbot.waitUntil(lambda: page.findChild(ReasonDialog) is not None)
-    dialog = page.findChild(ReasonDialog)
-    listed = dialog.findChild(QPlainTextEdit, "consequences").toPlainText()
-    assert listed.startswith("Duties that go ahead again:\n")
+    dialog = page.findChild(MoveDialog)
+    assert not dialog.save.isEnabled()
+    qtbot.waitUntil(lambda: bool(dialog.follows.found))
+    assert [each.text for each in dialog.follows.model.groups] == ["Duties that go ahead again"]
     assert unnamed(dialog) == []
     qtbot.keyClicks(dialog.reason, "An agreement was reached")
     with qtbot.waitSignal(small_desk.bus.changed):
@@ -119,8 +119,7 @@ def test_a_state_is_changed_after_seeing_what_follows(
     assert not page.panel.moves[WindowState.NOTIFIED].isHidden()
     assert page.panel._takes.isHidden()
     qtbot.mouseClick(page.panel.moves[WindowState.NOTIFIED], LEFT)
-    qtbot.waitUntil(lambda: page.findChild(ReasonDialog) not in (None, dialog))
-    page.findChildren(ReasonDialog)[-1].reject()
+    page.findChildren(MoveDialog)[-1].reject()
 
 
 def test_an_empty_hospital_asks_for_the_first_strike(
@@ -134,8 +133,8 @@ def test_an_empty_hospital_asks_for_the_first_strike(
     dialog = page.findChild(StrikeDialog)
     qtbot.keyClicks(dialog.dispute, "Pay")
     qtbot.keyClicks(dialog.union, "BMA")
-    assert dialog.start.instant == datetime(2016, 1, 22, 8, tzinfo=UTC)
-    assert dialog.end.instant == datetime(2016, 1, 23, 8, tzinfo=UTC)
+    assert dialog.form.start.instant == datetime(2016, 1, 22, 8, tzinfo=UTC)
+    assert dialog.form.end.instant == datetime(2016, 1, 23, 8, tzinfo=UTC)
     with qtbot.waitSignal(page.window_asked) as asked:
         press(qtbot, dialog, "save")
     assert asked.args == [1]
@@ -156,45 +155,45 @@ def test_the_dialog_says_the_true_hours(
     page: StrikesPage, qtbot: QtBot, day: date, said: str
 ) -> None:
     dialog = dialog_of(page, qtbot)
-    dialog.start.show_local(day, time(8))
-    dialog.end.show_local(date.fromordinal(day.toordinal() + 1), time(8))
-    assert dialog.length.text() == said
+    dialog.form.start.show_local(day, time(8))
+    dialog.form.end.show_local(date.fromordinal(day.toordinal() + 1), time(8))
+    assert dialog.form.length.text() == said
     assert unnamed(dialog) == []
     dialog.reject()
 
 
 def test_the_dialog_warns_of_odd_times(page: StrikesPage, qtbot: QtBot) -> None:
     dialog = dialog_of(page, qtbot)
-    dialog.start.show_local(date(2016, 10, 30), time(1, 30))
-    assert "The clocks show this start twice" in dialog.length.text()
-    dialog.end.show_local(date(2016, 1, 1), time(8))
-    assert dialog.length.text().startswith("The end must come after the start")
+    dialog.form.start.show_local(date(2016, 10, 30), time(1, 30))
+    assert "The clocks show this start twice" in dialog.form.length.text()
+    dialog.form.end.show_local(date(2016, 1, 1), time(8))
+    assert dialog.form.length.text().startswith("The end must come after the start")
     dialog.findChild(QCheckBox, "is_open").click()
-    assert dialog.length.text().startswith("no end given")
-    assert not dialog.end.isEnabled()
+    assert dialog.form.length.text().startswith("no end given")
+    assert not dialog.form.end.isEnabled()
     dialog.reject()
 
 
 def test_the_end_follows_a_start_put_after_it(page: StrikesPage, qtbot: QtBot) -> None:
     dialog = dialog_of(page, qtbot)
-    dialog.start.show_local(date(2016, 3, 1), time(7))
-    assert dialog.end.instant == datetime(2016, 3, 2, 8, tzinfo=UTC)
+    dialog.form.start.show_local(date(2016, 3, 1), time(7))
+    assert dialog.form.end.instant == datetime(2016, 3, 2, 8, tzinfo=UTC)
     dialog.reject()
 
 
 def test_refusals_are_said_in_the_dialog(page: StrikesPage, qtbot: QtBot) -> None:
     dialog = dialog_of(page, qtbot)
-    for group in dialog.groups.values():
+    for group in dialog.form.groups.values():
         group.setChecked(False)
     press(qtbot, dialog, "save")
     assert dialog.refusal.text() == "Name at least one staff group that is called out."
-    dialog.sites["St Anne"].setChecked(False)
+    dialog.form.sites["St Anne"].setChecked(False)
     press(qtbot, dialog, "save")
     assert dialog.refusal.text() == "Tick at least one site."
-    dialog.sites["St Anne"].setChecked(True)
-    dialog.groups[next(iter(dialog.groups))].setChecked(True)
-    dialog.start.show_instant(START)
-    dialog.end.show_instant(END)
+    dialog.form.sites["St Anne"].setChecked(True)
+    dialog.form.groups[next(iter(dialog.form.groups))].setChecked(True)
+    dialog.form.start.show_instant(START)
+    dialog.form.end.show_instant(END)
     press(qtbot, dialog, "save")
     qtbot.waitUntil(lambda: dialog.refusal.text().startswith("This strike is already here"))
     dialog.reject()
@@ -204,7 +203,7 @@ def test_the_dialog_keeps_every_field(page: StrikesPage, small_desk: Desk, qtbot
     dialog = dialog_of(page, qtbot)
     kind = dialog.findChild(QComboBox, "type")
     kind.setCurrentIndex(kind.findData(WindowType.FULL_WALKOUT))
-    assert dialog.meaning.text().startswith("Every duty")
+    assert dialog.form.meaning.text().startswith("Every duty")
     policy = dialog.findChild(QComboBox, "policy")
     policy.setCurrentIndex(policy.findData(LossPolicy.CLIP))
     with qtbot.waitSignal(small_desk.bus.changed):

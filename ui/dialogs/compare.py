@@ -61,6 +61,7 @@ class CompareDialog(ReadingDialog):
         self.body.addWidget(self.table, 1)
         self.buttons.addWidget(push_button(self.tr("Copy"), self._copy, name="compare_copy"))
         self.resize(space(210), space(95))
+        self.table.setFocus()
         self._show()
 
     def _choice(self, spoken: str, name: str, number: int) -> QComboBox:

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainT
 from rota.domain.changes import Changes
 from rota.domain.codes import EventKind, words
 from rota.domain.disputes import DisputeEvent
-from rota.domain.law import Ballot, LawBook, mandate_limit
+from rota.domain.law import Ballot, LawBook
 from rota.domain.times import to_local
 from rota.services.disputes import DisputeDetail, list_disputes, record_ballot, record_event
 from ui import formats
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.dialogs.reading import ReadingDialog
-from ui.law_words import rule_value
+from ui.law_words import mandate_words
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
@@ -34,31 +34,17 @@ ENTERED = (EventKind.TALKS, EventKind.COURT, EventKind.BALLOT, EventKind.NOTE)
 """What a person adds; the other kinds are written when a strike changes."""
 
 COLUMNS: tuple[Column[DisputeEvent], ...] = (
-    Column(
-        "When", lambda row: formats.moment(row.at, year=True), lambda row: row.at, width=22
-    ),
-    Column("What", lambda row: capital(words(row.kind)), width=11),
-    Column("Happened", lambda row: row.text, tip=lambda row: row.text, width=66),
-    Column("Entered by", lambda row: row.who, width=14),
+    Column("When", lambda row: formats.moment(row.at, year=True), lambda row: row.at, width=20),
+    Column("What", lambda row: capital(words(row.kind)), width=10),
+    Column("Happened", lambda row: row.text, tip=lambda row: row.text, width=56),
+    Column("Entered by", lambda row: row.who, width=12),
     Column(
         "Entered",
         lambda row: formats.moment(row.entered_at, year=True),
         lambda row: row.entered_at,
-        width=22,
+        width=20,
     ),
 )
-
-
-def mandate_words(ballot: Ballot, law: LawBook) -> str:
-    """Until when a ballot's mandate reaches, and by which rule."""
-    limit = mandate_limit(ballot, law)
-    if limit is None:
-        return "Not known: enter when the ballot closed"
-    day, rule = limit
-    said = formats.day(day, year=True)
-    if ballot.mandate_end is not None:
-        return f"{said}, as the union stated"
-    return f"{said}, {rule_value(rule)} after the ballot" if rule else said
 
 
 class BallotDialog(ErrandDialog):
@@ -73,11 +59,11 @@ class BallotDialog(ErrandDialog):
         self._name, self._law = dispute.name, law
         ballot, today = dispute.ballot, to_local(desk.now()).date()
         self.opened = DayField(self.tr("Ballot opened"), "opened", ballot.opened, today)
-        self.closed = DayField(self.tr("Ballot closed"), "closed", ballot.closed, today)
+        self.shut = DayField(self.tr("Ballot closed"), "closed", ballot.closed, today)
         self.ends = DayField(self.tr("Mandate ends"), "mandate", ballot.mandate_end, today)
-        self.result = QLineEdit(dispute.ballot_result)
-        self.result.setObjectName("ballot_result")
-        self.result.setPlaceholderText(self.tr("such as 98 % yes, 76 % turnout"))
+        self.outcome = QLineEdit(dispute.ballot_result)
+        self.outcome.setObjectName("ballot_result")
+        self.outcome.setPlaceholderText(self.tr("such as 98 % yes, 76 % turnout"))
         self.mandate: QLabel = paragraph(muted=True)
         self.mandate.setObjectName("mandate_words")
         self.mandate.setMinimumWidth(space(WIDE))
@@ -85,17 +71,18 @@ class BallotDialog(ErrandDialog):
         form.setHorizontalSpacing(space(4))
         form.setVerticalSpacing(space(2))
         form.addRow(self.tr("&Opened"), self.opened)
-        form.addRow(self.tr("&Closed"), self.closed)
-        form.addRow(self.tr("&Result"), self.result)
+        form.addRow(self.tr("&Closed"), self.shut)
+        form.addRow(self.tr("&Result"), self.outcome)
         form.addRow(self.tr("&Mandate end as stated"), self.ends)
         form.addRow("", self.mandate)
         self.body.addLayout(form)
         self.reason = ReasonBox((self.tr("The union announced the result"),))
         self.reason.setCurrentIndex(0)
         self.body.addLayout(self.reason.with_label())
-        for field in (self.opened, self.closed, self.ends):
+        for field in (self.opened, self.shut, self.ends):
             field.changed.connect(self._say_mandate)
         self._say_mandate()
+        self.opened.setFocus()
 
     def work(self) -> Save:
         """The ballot as the fields have it."""
@@ -104,12 +91,12 @@ class BallotDialog(ErrandDialog):
             self._desk.storage,
             self._name,
             self._ballot(),
-            self.result.text(),
+            self.outcome.text(),
             self.reason.why,
         )
 
     def _ballot(self) -> Ballot:
-        return Ballot(self.opened.day, self.closed.day, self.ends.day)
+        return Ballot(self.opened.day, self.shut.day, self.ends.day)
 
     def _say_mandate(self) -> None:
         said = mandate_words(self._ballot(), self._law)
@@ -178,6 +165,7 @@ class TimelineDialog(ReadingDialog):
         self.buttons.addWidget(push_button(self.tr("Copy all"), self._copy, name="timeline_copy"))
         self.resize(space(270), space(140))
         desk.bus.changed.connect(self._changed)
+        self.table.setFocus()
         self._read()
 
     def _read(self) -> None:

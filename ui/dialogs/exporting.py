@@ -63,7 +63,7 @@ class ExportDialog(ReadingDialog):
         self.body.addStretch(1)
         self.go = push_button(self.tr("Export"), self._go, name="export_go", primary=True)
         self.go.setDefault(True)
-        self.buttons.addWidget(self.go)
+        self.foot.addWidget(self.go)
         self._choices[".ics"].setChecked(True)
         self.path.setFocus()
 

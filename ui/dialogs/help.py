@@ -19,6 +19,11 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "Each row is one stretch of industrial action. Choosing one here, or in the list on "
             "top, makes every page be about it.",
+            "The timeline has a lane for each dispute and union; keys 1 to 4 show a day, a week, a "
+            "month or a year, plus and minus zoom, Home goes to today. Drag an edge of a bar to "
+            "see what a new time would mean. On top: how many groups are out at once.",
+            "In the calendar the arrows go from day to day, Page Up and Page Down from month to "
+            "month, and Enter chooses the strike of the day.",
             "Below: each day from 8am to 8am, and how many lost duties are running in each hour. "
             "A day on which the clocks change has 23 or 25 boxes.",
             "A duty is lost when it starts inside the strike, and is then lost to its own end: "

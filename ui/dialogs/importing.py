@@ -55,7 +55,7 @@ KINDS = {
     ImportKind.WINDOWS: "Strike windows",
 }
 RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS})
-FILE_FILTER = "Tables (*.csv *.txt *.tsv *.xlsx);;All files (*)"
+FILE_FILTER = "Tables and calendars (*.csv *.txt *.tsv *.xlsx *.ics);;All files (*)"
 PAUSE_MILLISECONDS = 250
 STEPS = 1000
 

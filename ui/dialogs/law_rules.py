@@ -74,6 +74,7 @@ class LawRulesDialog(ReadingDialog):
         self.table.row_activated.connect(lambda _row: self._correct())
         self.resize(space(270), space(130))
         desk.bus.changed.connect(self._changed)
+        self.table.setFocus()
         self._read()
 
     def _columns(self) -> tuple[Column[LawLine], ...]:
@@ -88,7 +89,7 @@ class LawRulesDialog(ReadingDialog):
             Column("Limit", lambda row: rule_value(row.rule), width=18),
             Column("Holds", self._holds, tone=self._holds_tone, width=10),
             Column("Whose", _whose, tone=_whose_tone, width=20),
-            Column("Source", lambda row: row.rule.source, width=60),
+            Column("Source", lambda row: row.rule.source, width=36),
         )
 
     def _holds(self, row: LawLine) -> str:
@@ -161,14 +162,16 @@ class LawRuleDialog(ErrandDialog):
         limit.addStretch(1)
         self.source = QLineEdit()
         self.source.setObjectName("rule_source")
-        self.source.setMinimumWidth(space(80))
+        self.source.setMinimumWidth(space(100))
         self.source.setPlaceholderText(self.tr("the Act, section or guidance it comes from"))
         form = QFormLayout()
         form.setHorizontalSpacing(space(4))
         form.setVerticalSpacing(space(2))
         form.addRow(self.tr("&Rule"), self.kind)
         form.addRow(self.tr("&From"), self.since)
-        form.addRow(self.tr("&Limit"), limit)
+        label = text_label(self.tr("&Limit"))
+        label.setBuddy(self.amount)
+        form.addRow(label, limit)
         form.addRow(self.tr("S&ource"), self.source)
         self.body.addLayout(form)
         self.reason = ReasonBox((self.tr("The law changed"), self.tr("Checked with our solicitor")))
@@ -203,6 +206,7 @@ class LawRuleDialog(ErrandDialog):
         self.amount.setValue(rule.amount)
         self.unit.setCurrentText(rule_value(rule) if rule.unit == "prohibited" else rule.unit)
         self.source.setText(rule.source)
+        self.source.setCursorPosition(0)
         self.amount.setFocus()
 
     def _offer_units(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -11,7 +12,7 @@ from rota.domain.windows import StrikeWindow
 from rota.services.window_changes import Changed, set_state
 from ui import formats
 from ui.desk import Desk
-from ui.dialogs.change import ChangeDialog
+from ui.dialogs.change import Change, ChangeDialog
 from ui.strike_words import short_title
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
@@ -78,7 +79,7 @@ class MoveDialog(ChangeDialog):
         when = formats.period(terms.start, terms.end, year=True)
         self.body.addWidget(text_label(f"{short_title(window)}, {when}", muted=True))
         said: QLabel = paragraph(move.sentence)
-        said.setMinimumWidth(space(150))
+        said.setMinimumWidth(space(165))
         self.body.addWidget(said)
         self.body.addWidget(self.follows, 1)
         self.body.addWidget(self.rules)
@@ -87,15 +88,12 @@ class MoveDialog(ChangeDialog):
         self.reason.setFocus()
         self.look()
 
-    def change(self, why: str, *, preview: bool) -> Changed:
+    def change(self) -> Change:
         """Move the strike to its new state."""
-        desk, wanted = self._desk, self._state
-        return set_state(
-            desk.storage,
-            self.window_.window_id,
-            None if wanted is WindowState.NOTIFIED else wanted,
-            why,
-            desk.now(),
-            desk.tools.rules.ladder,
-            preview,
-        )
+        return partial(_move, self._desk, self.window_.window_id, self._state)
+
+
+def _move(desk: Desk, window_id: int, state: WindowState, why: str, preview: bool) -> Changed:
+    wanted = None if state is WindowState.NOTIFIED else state
+    ladder = desk.tools.rules.ladder
+    return set_state(desk.storage, window_id, wanted, why, desk.now(), ladder, preview)

@@ -12,7 +12,7 @@ from ui.widgets.labels import text_label
 
 
 class ReadingDialog(QDialog):
-    """A subclass fills ``body``, and ``buttons`` left of Close."""
+    """A subclass fills ``body``, and puts ``buttons`` on the left of the ``foot``."""
 
     def __init__(self, desk: Desk, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -26,17 +26,17 @@ class ReadingDialog(QDialog):
         self.body.setSpacing(space(3))
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(space(2))
-        foot = QHBoxLayout()
-        foot.setSpacing(space(2))
-        foot.addLayout(self.buttons)
-        foot.addStretch(1)
-        foot.addWidget(push_button(self.tr("Close"), self.accept, name="close"))
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(space(2))
+        self.foot.addLayout(self.buttons)
+        self.foot.addStretch(1)
+        self.foot.addWidget(push_button(self.tr("Close"), self.accept, name="close"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(5), space(4), space(5), space(4))
         layout.setSpacing(space(4))
         layout.addWidget(text_label(title, size=Size.TITLE, bold=True))
         layout.addLayout(self.body, 1)
-        layout.addLayout(foot)
+        layout.addLayout(self.foot)
 
     def _note_closed(self) -> None:
         """Answers that come in from now on have nothing to be shown in."""

@@ -1,181 +1,211 @@
-"""Entering a strike window."""
+"""Entering a strike window, once or again and again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
-from typing import TypeVar
 
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFormLayout,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
+    QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
 from rota.domain.changes import Changes
-from rota.domain.codes import LossPolicy, StaffGroup, WindowType, words
+from rota.domain.codes import StaffGroup
 from rota.domain.errors import Refused
-from rota.domain.times import to_local
+from rota.domain.findings import Finding
+from rota.domain.recurrence import repeated
+from rota.domain.times import end_of_day, to_local
 from rota.domain.windows import WindowTerms
+from rota.services.disputes import foreseen_findings
 from rota.services.strikes import StrikesView
-from rota.services.windows import NewWindow, add_window
+from rota.services.windows import NewWindow, add_windows
+from ui import formats
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
-from ui.strike_words import TYPE_MEANS, has_clock_change, true_length
-from ui.theme import font, space
-from ui.widgets.labels import paragraph, text_label
-from ui.widgets.when_field import WhenField
-from ui.wording import capital
+from ui.newest import Newest
+from ui.strike_words import true_length
+from ui.theme import space
+from ui.widgets.day_field import day_edit, day_of, show_day
+from ui.widgets.findings_list import FindingsList
+from ui.widgets.labels import Rule, paragraph, text_label
+from ui.widgets.panels import BareScroll, Card
+from ui.widgets.terms_form import EIGHT, ONE_DAY, TermsForm
 
-Key = TypeVar("Key", bound=str)
-EIGHT = time(8, 0)
 AHEAD = timedelta(days=14)
-ONE_DAY = timedelta(days=1)
+MONTH_AHEAD = timedelta(days=28)
+DAYS, WEEKS = 1, 7
 
-ENDS_FIRST = "The end must come after the start"
-ODDITIES = {
-    "does_not_exist": "The clocks skip this {name}: an hour later is meant",
-    "happens_twice": "The clocks show this {name} twice: the first is meant",
-}
 
-POLICIES = {
-    LossPolicy.START_INSIDE: "a duty that starts inside is lost to its own end",
-    LossPolicy.CLIP: "only the minutes inside are lost",
-}
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What the fields say: the strike, and every window it makes."""
+
+    new: NewWindow
+    windows: tuple[WindowTerms, ...]
 
 
 class StrikeDialog(ErrandDialog):
-    """Everything about a new window; ``added`` holds its id once it is saved."""
+    """Everything about a new window; ``added`` holds the first one's id once it is saved.
+
+    Beside the fields: every date that a repeat makes, and what the dated rules say of them.
+    """
 
     def __init__(self, desk: Desk, known: StrikesView, parent: QWidget | None) -> None:
         super().__init__(desk, "Add a strike", "Add strike", parent)
         self.setObjectName("dialog_strike")
         self.added: int | None = None
-        self._form = QFormLayout()
-        self._form.setHorizontalSpacing(space(4))
-        self._form.setVerticalSpacing(space(2.5))
-        self.body.addLayout(self._form)
-        self.dispute = self._names(self.tr("&Dispute"), "dispute", known.disputes)
-        self.union = self._names(self.tr("&Union"), "union", known.unions)
-        self.type = QComboBox()
-        self.type.setObjectName("type")
-        for each in WindowType:
-            self.type.addItem(capital(words(each)), each)
-        self._form.addRow(self.tr("&Type"), self.type)
-        self.meaning: QLabel = paragraph(muted=True)
-        self._form.addRow("", self.meaning)
-        self.groups = self._ticks(self.tr("Called out"), [(g, words(g)) for g in StaffGroup], 2)
-        self.groups[StaffGroup.RESIDENT_DOCTOR].setChecked(True)
-        self._times()
-        self.sites = self._ticks(self.tr("Sites"), [(s, s) for s in known.sites], 2)
-        for box in self.sites.values():
-            box.setChecked(True)
-        self.policy = QComboBox()
-        self.policy.setObjectName("policy")
-        for policy, text in POLICIES.items():
-            self.policy.addItem(capital(text), policy)
-        self._form.addRow(self.tr("At the &edges"), self.policy)
-        self.type.currentIndexChanged.connect(self._say_type)
-        self._say_type()
-        self.setMinimumWidth(space(145))
+        self._newest = Newest(desk.jobs, self)
+        day = to_local(desk.now() + AHEAD).date()
+        self.form = TermsForm(desk.now())
+        self.dispute = self._names(self.tr("&Dispute"), "dispute", known.disputes, 0)
+        self.union = self._names(self.tr("&Union"), "union", known.unions, 1)
+        self.form.start.show_local(day, EIGHT)
+        self.form.end.show_local(day + ONE_DAY, EIGHT)
+        self.form.groups[StaffGroup.RESIDENT_DOCTOR].setChecked(True)
+        self.form.show_sites(known.sites)
+        self._add_repeat()
+        self.rules = FindingsList()
+        self._lay_out()
+        self.form.changed.connect(self._look)
+        self.form.start.changed.connect(self._start_moved)
+        self.dispute.editTextChanged.connect(lambda _text: self._look())
+        self.resize(space(270), space(162))
         self.dispute.setFocus()
+        self._look()
 
     def work(self) -> Save:
-        """The window as the fields have it; refuses an end before its start, or nobody called."""
-        sites = frozenset(site for site, box in self.sites.items() if box.isChecked())
-        if self.sites and not sites:
-            raise Refused("no_sites", "Tick at least one site.")
-        terms = WindowTerms(
-            self.start.instant,
-            None if self.is_open.isChecked() else self.end.instant,
-            WindowType(self.type.currentData()),
-            frozenset(group for group, box in self.groups.items() if box.isChecked()),
-            frozenset() if len(sites) == len(self.sites) else sites,
-            LossPolicy(self.policy.currentData()),
-        )
-        new = NewWindow(self.dispute.currentText(), self.union.currentText(), terms)
-        return partial(self._add, new)
+        """The windows as the fields have them; refuses what makes no sense."""
+        return partial(self._add, self._entered())
 
-    def _add(self, new: NewWindow) -> Changes:
-        window, changes = add_window(self._desk.storage, new, self._desk.now())
-        self.added = window.window_id
+    def _add(self, entered: Entered) -> Changes:
+        desk = self._desk
+        windows, changes = add_windows(desk.storage, entered.new, entered.windows, desk.now())
+        self.added = windows[0].window_id
         return changes
 
-    def _names(self, label: str, name: str, known: Sequence[str]) -> QComboBox:
+    def _entered(self) -> Entered:
+        terms = self.form.terms()
+        new = NewWindow(self.dispute.currentText(), self.union.currentText(), terms)
+        if not self.repeats.isChecked():
+            return Entered(new, (terms,))
+        step = self.every.value() * int(self.unit.currentData())
+        until = end_of_day(day_of(self.until)) - timedelta(minutes=1)
+        windows = tuple(repeated(terms, step, until))
+        if not windows:
+            raise Refused("until_too_early", "The last day must come after the first strike.")
+        return Entered(new, windows)
+
+    def _names(self, label: str, name: str, known: Sequence[str], at: int) -> QComboBox:
         field = QComboBox()
         field.setObjectName(name)
         field.setEditable(True)
         field.addItems(list(known))
         field.setCurrentText(known[-1] if known else "")
+        field.setMinimumWidth(space(70))
         plain = label.replace("&", "")
         field.setAccessibleName(plain)
         line = field.lineEdit()
         assert line is not None
         line.setAccessibleName(plain)
-        self._form.addRow(label, field)
+        self.form.add_first(label, field, at)
         return field
 
-    def _ticks(
-        self, label: str, choices: Sequence[tuple[Key, str]], columns: int
-    ) -> dict[Key, QCheckBox]:
-        boxes = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(space(4))
-        grid.setVerticalSpacing(space(1))
-        for at, (key, text) in enumerate(choices):
-            box = QCheckBox(capital(text))
-            box.setObjectName(f"tick_{key}")
-            box.setAccessibleName(f"{label}: {text}")
-            grid.addWidget(box, at // columns, at % columns)
-            boxes[key] = box
-        if boxes:
-            self._form.addRow(text_label(label), grid)
-        return boxes
+    def _add_repeat(self) -> None:
+        self.repeats = QCheckBox(self.tr("&Repeat every"))
+        self.repeats.setObjectName("repeats")
+        self.every = QSpinBox()
+        self.every.setObjectName("every")
+        self.every.setAccessibleName(self.tr("Repeat every, how many"))
+        self.every.setRange(1, 99)
+        self.unit = QComboBox()
+        self.unit.setObjectName("unit")
+        self.unit.setAccessibleName(self.tr("Repeat every, days or weeks"))
+        self.unit.addItem(self.tr("weeks"), WEEKS)
+        self.unit.addItem(self.tr("days"), DAYS)
+        last = to_local(self._desk.now() + AHEAD + MONTH_AHEAD).date()
+        self.until = day_edit(self.tr("Repeat until"), "until", last)
+        self._repeat_fields = (self.every, self.unit, self.until)
+        self.dates = Card(self.tr("Dates"))
+        self.dates.setObjectName("dates")
+        self.repeats.toggled.connect(lambda _on: self._look())
+        self.every.valueChanged.connect(lambda _n: self._look())
+        self.unit.currentIndexChanged.connect(lambda _at: self._look())
+        self.until.dateChanged.connect(lambda _day: self._look())
 
-    def _times(self) -> None:
-        self.start = WhenField(self.tr("Start"), "start")
-        self.end = WhenField(self.tr("End"), "end")
-        self.is_open = QCheckBox(self.tr("&No end given yet"))
-        self.is_open.setObjectName("is_open")
-        self.length: QLabel = paragraph()
-        self.length.setObjectName("length")
-        day: date = to_local(self._desk.now() + AHEAD).date()
-        self.start.show_local(day, EIGHT)
-        self.end.show_local(day + ONE_DAY, EIGHT)
-        self._form.addRow(self.tr("&Start"), self.start)
-        self._form.addRow(self.tr("&End"), self.end)
-        self._form.addRow("", self.is_open)
-        self._form.addRow("", self.length)
-        self.start.changed.connect(self._start_moved)
-        self.end.changed.connect(self._say_length)
-        self.is_open.toggled.connect(self._open_toggled)
-        self._say_length()
+    def _lay_out(self) -> None:
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.setStretchFactor(self.body, 100)
+        repeat = QHBoxLayout()
+        repeat.setSpacing(space(2))
+        repeat.addWidget(self.repeats)
+        repeat.addWidget(self.every)
+        repeat.addWidget(self.unit)
+        repeat.addWidget(text_label(self.tr("until")))
+        repeat.addWidget(self.until)
+        repeat.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(space(3))
+        scroll = BareScroll(self.form)
+        scroll.show_whole_width()
+        left.addWidget(scroll, 1)
+        left.addWidget(Rule())
+        left.addLayout(repeat)
+        sides = QHBoxLayout()
+        sides.setSpacing(space(5))
+        sides.addLayout(left, 6)
+        sides.addWidget(Rule(upright=True))
+        sides.addWidget(BareScroll(self.dates, self.rules), 5)
+        self.body.addLayout(sides, 1)
 
     def _start_moved(self) -> None:
-        """Keep the end where it is unless it would come first; then a day later, at 8."""
-        if self.end.instant <= self.start.instant:
-            day = to_local(self.start.instant).date() + ONE_DAY
-            self.end.show_local(day, EIGHT)
-        self._say_length()
+        """Keep the repeats' last day where it is unless it would come first."""
+        day = to_local(self.form.start.instant).date()
+        if day_of(self.until) < day:
+            show_day(self.until, day + MONTH_AHEAD)
 
-    def _open_toggled(self, is_open: bool) -> None:
-        self.end.setEnabled(not is_open)
-        self._say_length()
+    def _look(self) -> None:
+        """Show the dates, and ask the dated rules about them; of many keys only the last."""
+        for field in self._repeat_fields:
+            field.setEnabled(self.repeats.isChecked())
+        try:
+            entered = self._entered()
+        except Refused as error:
+            self._newest.forget()
+            self._show_dates((), error.text)
+            self.rules.show_findings((), self.tr("Nothing to measure yet."))
+            return
+        self._show_dates(entered.windows)
+        desk, law = self._desk, self._desk.tools.rules.law
+        work = partial(foreseen_findings, desk.storage, entered.new.dispute, entered.windows, law)
+        self._newest.ask(work, self._found, self._failed)
 
-    def _say_length(self) -> None:
-        start, end = self.start.instant, None if self.is_open.isChecked() else self.end.instant
-        said = [true_length(start, end)] if end is None or end > start else [ENDS_FIRST]
-        for field, name in ((self.start, "start"), (self.end, "end")):
-            if field.oddity and not (field is self.end and end is None):
-                said.append(ODDITIES[field.oddity].format(name=name))
-        is_odd = len(said) > 1 or said[0] == ENDS_FIRST or has_clock_change(start, end)
-        self.length.setText(". ".join(said))
-        self.length.setFont(font(bold=is_odd))
+    def _show_dates(self, windows: Sequence[WindowTerms], refusal: str = "") -> None:
+        self.dates.clear()
+        said = self.tr("1 strike") if len(windows) == 1 else self.tr("{n} strikes")
+        self.dates.title.setText(said.format(n=len(windows)) if windows else self.tr("Dates"))
+        if refusal:
+            self.dates.add(paragraph(refusal))
+        lines = [
+            f"{formats.period(each.start, each.end, year=True)}, "
+            f"{true_length(each.start, each.end)}"
+            for each in windows
+        ]
+        listed: QLabel = paragraph("\n".join(lines))
+        listed.setObjectName("dates_listed")
+        if lines:
+            self.dates.add(listed)
 
-    def _say_type(self) -> None:
-        chosen = WindowType(self.type.currentData())
-        self.meaning.setText(TYPE_MEANS[chosen])
+    def _found(self, findings: tuple[Finding, ...]) -> None:
+        self.rules.show_findings(findings)
+        if not self.form.has_notice.isChecked():
+            text = self.tr("Tick when notice was received, and its length is measured too.")
+            self.rules.add(paragraph(text, muted=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, Qt
@@ -11,13 +12,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from rota.domain.changes import Kind
 from rota.domain.codes import words
 from rota.domain.importing import ImportKind
+from rota.services.calendar import CalendarView, calendar_view
 from rota.services.strikes import StrikeRow, StrikesView, strikes_view
 from ui import formats
 from ui.colours import Role
 from ui.desk import Desk
 from ui.dialogs.exporting import ExportDialog
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.revise import ReviseDialog
 from ui.dialogs.strike import StrikeDialog
+from ui.dialogs.strike_errands import StrikeErrands
 from ui.models.table import Column, TableModel
 from ui.pages.page import Page, Place
 from ui.strike_words import STATE_TONES, called_out, short_title, sites, true_length
@@ -28,6 +32,7 @@ from ui.widgets.labels import Rule, text_label
 from ui.widgets.panels import PageHeader
 from ui.widgets.strike_days import StrikeDays
 from ui.widgets.strike_panel import StrikePanel
+from ui.widgets.strike_views import StrikeViews
 from ui.widgets.table_view import TableView
 from ui.wording import capital
 
@@ -69,7 +74,7 @@ COLUMNS: tuple[Column[StrikeRow], ...] = (
 
 def _hours(row: StrikeRow) -> str:
     hours = row.window.terms.hours
-    return "open" if hours is None else f"{hours:g}"
+    return "open" if hours is None else f"{hours:.4g}"
 
 
 class StrikesPage(Page):
@@ -109,9 +114,12 @@ class StrikesPage(Page):
         self._model = TableModel(COLUMNS, lambda row: row.window.window_id, parent=self)
         self.table = TableView(self._model, "Strikes", name="view_strikes")
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.views = StrikeViews(self.table, desk.now)
         self.days = StrikeDays()
+        self._hours = QWidget()
         self.days_title = text_label(bold=True)
         self.panel = StrikePanel(desk)
+        StrikeErrands(desk, self.panel, self)
         self.empty = EmptyState(
             "strikes",
             "No strike is entered yet",
@@ -122,6 +130,10 @@ class StrikesPage(Page):
         self._lay_out()
         self.table.rows_chosen.connect(self._chosen)
         self.table.row_activated.connect(self._show_cover)
+        self.views.chosen.connect(self._view_chosen)
+        self.views.window_chosen.connect(self._select)
+        self.views.window_activated.connect(self._show_cover)
+        self.views.edge_dragged.connect(self._revise)
         self.panel.cover_asked.connect(self._show_cover)
         self.empty.asked.connect(self._add)
 
@@ -140,6 +152,7 @@ class StrikesPage(Page):
         """Ask for every window and what it removes."""
         ladder = self._desk.tools.rules.ladder
         self._desk.jobs.run(partial(strikes_view, self._desk.storage, ladder), self.show_view)
+        self._load_calendar()
 
     def show_view(self, view: StrikesView) -> None:
         """Show these windows."""
@@ -162,6 +175,21 @@ class StrikesPage(Page):
         if isinstance(key, int):
             self._select(key)
 
+    def _load_calendar(self) -> None:
+        desk = self._desk
+        if self.views.needs_calendar:
+            read = partial(calendar_view, desk.storage, desk.tools.rules.posting, desk.now())
+            desk.jobs.run(read, self._show_calendar)
+
+    def _show_calendar(self, view: CalendarView) -> None:
+        row = self.row
+        self.views.show_calendar(view, row.window.window_id if row else self.window_id)
+
+    def _view_chosen(self) -> None:
+        """The month takes the whole height; what the timeline shows is read when it is wanted."""
+        self._hours.setVisible(not self.views.is_tall)
+        self._load_calendar()
+
     def _lay_out(self) -> None:
         days = QScrollArea()
         days.setFrameShape(QFrame.Shape.NoFrame)
@@ -171,6 +199,12 @@ class StrikesPage(Page):
         days.setWidget(self.days)
         days.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.days_title.setContentsMargins(space(4), space(3), space(4), space(1))
+        hours = QVBoxLayout(self._hours)
+        hours.setContentsMargins(0, 0, 0, 0)
+        hours.setSpacing(0)
+        hours.addWidget(Rule())
+        hours.addWidget(self.days_title)
+        hours.addWidget(days, 1)
         work = QWidget()
         work.setAutoFillBackground(True)
         work.setBackgroundRole(Role.Base)
@@ -178,10 +212,8 @@ class StrikesPage(Page):
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
-        left.addWidget(self.table, 1)
-        left.addWidget(Rule())
-        left.addWidget(self.days_title)
-        left.addWidget(days, 1)
+        left.addWidget(self.views, 3)
+        left.addWidget(self._hours, 2)
         full = QWidget()
         across = QHBoxLayout(full)
         across.setContentsMargins(0, 0, 0, 0)
@@ -197,6 +229,7 @@ class StrikesPage(Page):
         layout.addWidget(self.header)
         layout.addWidget(Rule())
         layout.addWidget(self.middle, 1)
+        self._hours.setVisible(not self.views.is_tall)
 
     def _select(self, window_id: int | None) -> None:
         if self.row is not None and self.row.window.window_id == window_id:
@@ -219,6 +252,13 @@ class StrikesPage(Page):
         self.panel.show_strike(row)
         self.days_title.setText(f"Lost duties by hour · {short_title(row.window)}")
         self.days.show_days(row.days)
+        self.views.select(row.window.window_id)
+
+    def _revise(self, window_id: int, start: datetime | None, end: datetime | None) -> None:
+        """An edge was dragged: show what would follow from it; nothing has changed yet."""
+        row = next((each for each in self._view.rows if each.window.window_id == window_id), None)
+        if row is not None:
+            ReviseDialog(self._desk, row.window, start, end, self).open()
 
     def _show_cover(self) -> None:
         row = self.row

@@ -118,7 +118,7 @@ class ConsequenceTable(QWidget):
         across.setStretchLastSection(False)
         across.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         across.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        across.resizeSection(1, space(28))
+        across.resizeSection(1, space(24))
         return tree
 
     def _say(self, text: str) -> None:

@@ -28,6 +28,11 @@ def day_of(edit: QDateEdit) -> date:
     return date(shown.year(), shown.month(), shown.day())
 
 
+def show_day(edit: QDateEdit, day: date) -> None:
+    """Show a day in a field."""
+    edit.setDate(QDate(day.year, day.month, day.day))
+
+
 class DayField(QWidget):
     """Emits ``changed``; ``day`` is None while the tick says that it is not known."""
 
@@ -59,7 +64,7 @@ class DayField(QWidget):
     def show_day(self, day: date) -> None:
         """Show a day that is known."""
         self.is_known.setChecked(True)
-        self.edit.setDate(QDate(day.year, day.month, day.day))
+        show_day(self.edit, day)
 
     def _toggled(self, is_known: bool) -> None:
         self.edit.setEnabled(is_known)

@@ -70,10 +70,15 @@ class FilterBar(QWidget):
 
     def choose(self, key: Hashable) -> None:
         """Put a choice on, as a click would."""
-        button = self._buttons.get(key)
-        if button is not None and not button.isChecked():
-            button.setChecked(True)
+        if key in self._buttons and key != self.current:
+            self.put_on(key)
             self.chosen.emit(key)
+
+    def put_on(self, key: Hashable) -> None:
+        """Put a choice on without saying so to anybody."""
+        button = self._buttons.get(key)
+        if button is not None:
+            button.setChecked(True)
 
     def _build(self, choices: tuple[FilterChoice, ...]) -> None:
         before = self.current

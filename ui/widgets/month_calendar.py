@@ -26,7 +26,7 @@ from ui import formats
 from ui.colours import Tone
 from ui.theme import space
 from ui.widgets.month_layout import DAY, MonthBar, MonthLayout
-from ui.widgets.ribbon_ink import LEFT, RIGHT, Ink
+from ui.widgets.ribbon_ink import LEFT, RIGHT, Ink, first_that_fits
 from ui.widgets.timeline_words import (
     bar_wordings,
     change_sentence,
@@ -90,11 +90,10 @@ class MonthCalendar(QWidget):
 
     def select(self, window_id: int | None) -> None:
         """Frame a strike and go to its first day, unless it is in sight; nothing is emitted."""
-        if window_id == self._window_id:
+        if self._view is None or window_id == self._window_id:
             return
         self._window_id = window_id
-        windows = self._view.windows if self._view else ()
-        found = next((each for each in windows if each.window_id == window_id), None)
+        found = next((each for each in self._view.windows if each.window_id == window_id), None)
         if found is not None:
             day = to_local(found.terms.start).date()
             if found not in self._layout.of_day(self._day):
@@ -324,7 +323,7 @@ class MonthCalendar(QWidget):
         painter.drawLine(box.topLeft(), box.topRight())
         painter.setPen(ink.faint)
         painter.drawLine(box.topLeft(), box.bottomLeft())
-        head = QRect(box.left() + space(2), box.top() + 1, box.width() - space(3), band)
+        head = QRect(box.left() + space(2), box.top() + 1, box.width() - space(2.5), band)
         painter.setFont(ink.bold if is_inside else ink.small)
         painter.setPen(ink.text if is_inside else ink.muted)
         number = str(day.day) if is_inside or day.day > 1 else f"{day.day} {formats.day(day)[-3:]}"
@@ -332,7 +331,7 @@ class MonthCalendar(QWidget):
         painter.drawText(head, LEFT, number)
         if day == to_local(self._now()).date():
             self._ring(painter, ink, QRect(head.left(), head.top(), wide, band))
-        self._paint_notes(painter, ink, day, head.adjusted(wide + space(2.5), 0, 0, 0))
+        self._paint_notes(painter, ink, day, head.adjusted(wide + space(1.75), 0, 0, 0))
         if day == self._day:
             colour = ink.accent if self.hasFocus() else ink.muted
             painter.setPen(QPen(colour, 2 if self.hasFocus() else 1))
@@ -343,18 +342,22 @@ class MonthCalendar(QWidget):
         view = self._view
         if view is None:
             return
-        said = [(h.words, ink.tone(Tone.LEAVE).text) for h in view.holidays if h.day == day]
-        said += [
-            (change_words(c), ink.tone(Tone.WARNING).mark) for c in view.changes if c.day == day
-        ]
-        for text, colour in said[:1]:
-            painter.setFont(ink.small)
-            painter.setPen(colour)
-            elided = ink.small_metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-            painter.drawText(box, LEFT, elided)
-        for text, colour in said[1:]:
-            painter.setPen(colour)
-            painter.drawText(box, RIGHT, text)
+        painter.setFont(ink.small)
+        metrics = ink.small_metrics
+        for change in view.changes:
+            if change.day == day:
+                said = (change_words(change), f"{change.hours} h")
+                text = first_that_fits(said, box.width(), metrics) or said[-1]
+                painter.setPen(ink.tone(Tone.WARNING).mark)
+                painter.drawText(box, RIGHT, text)
+                box = box.adjusted(0, 0, -metrics.horizontalAdvance(text) - space(2), 0)
+        for holiday in view.holidays:
+            if holiday.day == day:
+                text = metrics.elidedText(
+                    holiday.words, Qt.TextElideMode.ElideRight, max(box.width(), 0)
+                )
+                painter.setPen(ink.tone(Tone.LEAVE).text)
+                painter.drawText(box, LEFT, text)
 
     def _ring(self, painter: QPainter, ink: Ink, number: QRect) -> None:
         painter.save()

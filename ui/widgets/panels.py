@@ -64,22 +64,40 @@ class Card(QWidget):
 
     def clear(self) -> None:
         """Take everything out again."""
-        while (item := self.body.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty_out(self.body)
 
 
-def bare_scroll(inside: QWidget) -> QScrollArea:
+def empty_out(layout: QVBoxLayout) -> None:
+    """Take every widget out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class BareScroll(QScrollArea):
     """A part that scrolls down when it is too high, without a frame."""
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setWidgetResizable(True)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(inside)
-    return scroll
+
+    def __init__(self, *inside: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        self.parts = QVBoxLayout(holder)
+        self.parts.setContentsMargins(0, 0, space(2), 0)
+        self.parts.setSpacing(space(4))
+        for widget in inside:
+            self.parts.addWidget(widget)
+        self.parts.addStretch(1)
+        self.setWidget(holder)
+
+    def show_whole_width(self) -> None:
+        """Never be narrower than what is inside, and the bar beside it."""
+        wide = self.parts.minimumSize().width() + self.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(wide)
 
 
 class Facts(QWidget):
@@ -119,19 +137,14 @@ class SidePanel(QFrame):
         self.title.setWordWrap(True)
         self.subtitle: QLabel = paragraph(muted=True)
         self.subtitle.hide()
-        inside = QWidget()
-        self._parts = QVBoxLayout(inside)
-        self._parts.setContentsMargins(0, 0, space(2), 0)
-        self._parts.setSpacing(space(4))
-        self._parts.addStretch(1)
-        scroll = bare_scroll(inside)
-        self._scroll = scroll
+        self._scroll = BareScroll()
+        self._parts = self._scroll.parts
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(4), space(3), space(2), space(3))
         layout.setSpacing(space(2))
         layout.addWidget(self.title)
         layout.addWidget(self.subtitle)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
 
     def say(self, title: str, subtitle: str = "") -> None:
         """Head the panel."""

@@ -15,6 +15,7 @@ from ui.colours import Tone
 from ui.theme import space
 from ui.widgets.buttons import action_button
 from ui.widgets.labels import Pill, text_label
+from ui.wording import capital
 
 TICK_MILLISECONDS = 10_000
 SOON = timedelta(hours=4)
@@ -22,22 +23,27 @@ SOON = timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class StripWindow:
-    """A strike window to choose: ``text`` says union and type, ``state`` its state if not usual."""
+    """A strike window to choose: ``text`` says union and type, ``state`` its state if not usual.
+
+    One that ``is_over`` (called off, suspended, completed) is not counted down to.
+    """
 
     window_id: int
     text: str
     start: datetime
     end: datetime | None
     state: str = ""
+    tone: Tone = Tone.MUTED
+    is_over: bool = False
 
     @property
     def title(self) -> str:
         """The window in a line."""
-        parts = [self.text, formats.period(self.start, self.end)]
+        parts = [self.text, formats.period(self.start, self.end, year=True)]
+        if self.state:
+            parts.insert(0, capital(self.state))
         if self.end is not None:
             parts.append(formats.duration(self.end - self.start))
-        if self.state:
-            parts.append(self.state)
         return " · ".join(parts)
 
 
@@ -80,11 +86,11 @@ class StatusStrip(QWidget):
         self.windows.setAccessibleName(self.tr("Strike"))
         self.windows.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.windows.setMinimumWidth(space(60))
-        self.windows.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.windows.setMinimumContentsLength(52)
+        self.windows.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.windows.currentIndexChanged.connect(self._picked)
+        self.state = Pill()
+        self.state.setObjectName("strike_state")
+        self.state.hide()
         self.clock = text_label(bold=True)
         self.closing = Pill()
         self.closing.hide()
@@ -92,6 +98,7 @@ class StatusStrip(QWidget):
         layout.setContentsMargins(space(4), space(2), space(4), space(2))
         layout.setSpacing(space(4))
         layout.addWidget(self.windows)
+        layout.addWidget(self.state)
         layout.addWidget(self.clock)
         layout.addWidget(self.closing)
         layout.addStretch(1)
@@ -136,7 +143,12 @@ class StatusStrip(QWidget):
     def tell_time(self) -> None:
         """Say again how long there is."""
         now, window = self._now(), self._current()
-        self.clock.setText(formats.strike_clock(now, window.start, window.end) if window else "")
+        counts = window is not None and not window.is_over
+        self.clock.setText(
+            formats.strike_clock(now, window.start, window.end) if window and counts else ""
+        )
+        self.clock.setVisible(counts)
+        self.state.say(window.state if window else "", window.tone if window else Tone.MUTED)
         coming = [deadline for deadline in self._view.deadlines if deadline.at > now]
         if not coming:
             self.closing.say("", Tone.MUTED)

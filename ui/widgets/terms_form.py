@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QWidget,
 )
@@ -21,9 +21,10 @@ from rota.domain.codes import LossPolicy, StaffGroup, WindowType, group_words, w
 from rota.domain.errors import Refused
 from rota.domain.times import to_local
 from rota.domain.windows import WindowTerms
+from ui.colours import Role
 from ui.strike_words import POLICIES, TYPE_MEANS, has_clock_change, true_length
 from ui.theme import font, space
-from ui.widgets.labels import paragraph, text_label
+from ui.widgets.labels import text_label
 from ui.widgets.when_field import WhenField
 from ui.wording import capital
 
@@ -42,6 +43,30 @@ NOBODY_HERE = (
 )
 
 
+class _Meaning(QLabel):
+    """Words that wrap and take no more height than they need.
+
+    A form gives a label that wraps the height it would have if it were narrow; seen with
+    Qt 6.11.3.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(Role.PlaceholderText)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        """As high as the words at the width they have."""
+        wide = max(self.width(), space(85))
+        return QSize(space(85), self.heightForWidth(wide))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for another height at another width."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+
 class TermsForm(QWidget):
     """Emits ``changed`` whenever ``terms`` would answer otherwise."""
 
@@ -56,14 +81,16 @@ class TermsForm(QWidget):
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setHorizontalSpacing(space(4))
         self._form.setVerticalSpacing(space(2))
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._add_kind()
-        self.groups = self._ticks(self.tr("Called out"), [(g, words(g)) for g in StaffGroup])
+        called_out = QWidget()
+        self.groups = self._ticks(called_out, "Called out", [(g, words(g)) for g in StaffGroup])
+        self._form.addRow(text_label(self.tr("Called out")), called_out)
         self._add_times(now)
         self._add_notice(now)
         self.sites: dict[str, QCheckBox] = {}
-        self._site_row = QWidget()
-        self._form.addRow(self._site_row)
+        self._site_ticks = QWidget()
+        self._form.addRow(text_label(self.tr("Sites")), self._site_ticks)
+        self._form.setRowVisible(self._site_ticks, False)
         self.policy = QComboBox()
         self.policy.setObjectName("policy")
         for policy, text in POLICIES.items():
@@ -118,12 +145,10 @@ class TermsForm(QWidget):
         self._look()
 
     def show_sites(self, known: Sequence[str]) -> None:
-        """Offer these sites, and those the terms name; all are ticked where none is named."""
+        """Offer these sites, once, and those the terms name; none named is every site."""
         names = sorted({*known, *self._sites})
-        row, _ = self._form.getWidgetPosition(self._site_row)
-        self._form.removeRow(row)
-        self._site_row = QWidget()
-        self.sites = self._ticks(self.tr("Sites"), [(each, each) for each in names], row)
+        self.sites = self._ticks(self._site_ticks, "Sites", [(each, each) for each in names])
+        self._form.setRowVisible(self._site_ticks, bool(names))
         for site, box in self.sites.items():
             box.setChecked(not self._sites or site in self._sites)
 
@@ -139,7 +164,7 @@ class TermsForm(QWidget):
         self.is_postal = QCheckBox(self.tr("&Postal strike: letters stop"))
         self.is_postal.setObjectName("is_postal")
         self._form.addRow("", self.is_postal)
-        self.meaning: QLabel = paragraph(muted=True)
+        self.meaning = _Meaning()
         self.meaning.setObjectName("meaning")
         self._form.addRow("", self.meaning)
         self.type.currentIndexChanged.connect(lambda _at: self._look())
@@ -150,7 +175,7 @@ class TermsForm(QWidget):
         self.end = WhenField(self.tr("End"), "end")
         self.is_open = QCheckBox(self.tr("&No end given yet"))
         self.is_open.setObjectName("is_open")
-        self.length: QLabel = paragraph()
+        self.length: QLabel = text_label()
         self.length.setObjectName("length")
         day: date = to_local(now).date()
         self.start.show_local(day, EIGHT)
@@ -175,10 +200,9 @@ class TermsForm(QWidget):
         self.notice.changed.connect(self.changed)
 
     def _ticks(
-        self, label: str, choices: Sequence[tuple[Key, str]], at: int = -1
+        self, holder: QWidget, label: str, choices: Sequence[tuple[Key, str]]
     ) -> dict[Key, QCheckBox]:
         boxes: dict[Key, QCheckBox] = {}
-        holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(space(4))
@@ -191,9 +215,6 @@ class TermsForm(QWidget):
             grid.addWidget(box, place // 2, place % 2)
             boxes[key] = box
         grid.setColumnStretch(1, 1)
-        if boxes:
-            where = self._form.rowCount() if at < 0 else at
-            self._form.insertRow(where, text_label(label), holder)
         return boxes
 
     def _start_moved(self) -> None:
@@ -233,7 +254,7 @@ class TermsForm(QWidget):
             if field.oddity and not (field is self.end and end is None):
                 said.append(ODDITIES[field.oddity].format(name=name))
         is_odd = len(said) > 1 or said[0] == ENDS_FIRST or has_clock_change(start, end)
-        self.length.setText(". ".join(said))
+        self.length.setText("\n".join(said))
         self.length.setFont(font(bold=is_odd))
 
     def _name_groups(self) -> None:

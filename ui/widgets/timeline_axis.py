@@ -16,7 +16,7 @@ QUARTER_HOUR = timedelta(minutes=15)
 DAYS_A_YEAR = 365.25
 WIDEST_HOUR = 96.0
 """Pixels of an hour beyond which one cannot zoom in: a quarter of an hour is then 24."""
-QUARTERS_FROM, HOURS_FROM = 24.0, 4.0
+QUARTERS_FROM, HOURS_FROM = 16.0, 2.5
 """From how many pixels an hour an edge snaps to quarters of an hour, and to whole hours."""
 
 

@@ -10,7 +10,7 @@ from rota.domain.codes import WindowState
 from rota.domain.windows import StrikeWindow
 from ui import formats
 from ui.strike_words import true_length
-from ui.widgets.timeline_axis import Axis, snapped, step_of
+from ui.widgets.timeline_axis import HOUR, Axis, snapped, step_of
 
 
 class Edge(Enum):
@@ -50,9 +50,11 @@ class EdgeDrag:
         length = true_length(self.start, self.end)
         return f"{self.edge.value} {formats.moment(self.at)} · {length}"
 
-    def moved(self, axis: Axis, x: float) -> EdgeDrag:
-        """The edge at another place: on a round time, never past the other edge."""
-        at = snapped(axis.at_x(x), axis.hour_width)
+    def moved(self, axis: Axis, by: int) -> EdgeDrag:
+        """The edge some pixels from where it was: on a round time, not past the other edge."""
+        at = snapped(
+            held(self.window, self.edge).at + HOUR * (by / axis.hour_width), axis.hour_width
+        )
         step = step_of(axis.hour_width)
         terms = self.window.terms
         if self.edge is Edge.START and terms.end is not None and at >= terms.end:

@@ -49,9 +49,10 @@ def post_flags(posts: Iterable[LastPost]) -> Iterator[Flag]:
     found = tuple(posts)
     for post in found:
         said = post_words(post)
+        wordings = (said, said.split(" until ")[0])
         tip = f"Last safe posting time: {said}"
-        said = (said, said.split(" until ")[0])
-        yield Flag(post.at, post.at, said, tip, Tone.OVERHANG, is_left=post is not found[-1])
+        is_left = post is not found[-1]
+        yield Flag(post.at, post.at, wordings, tip, Tone.OVERHANG, is_left=is_left)
 
 
 def day_flags(
@@ -67,11 +68,10 @@ def day_flags(
             said = (change_words(change), f"{change.hours} h")
             tip = change_sentence(change)
             yield Flag(change.at, change.at, said, tip, Tone.WARNING)
-    for holiday in view.holidays:
+    for holiday in view.holidays_between(start, end):
         first, last = start_of_day(holiday.day), end_of_day(holiday.day)
-        if last > start and first < end:
-            tip = holiday_sentence(holiday)
-            yield Flag(first, last, (holiday.words, "bank holiday", "BH"), tip, Tone.LEAVE)
+        tip = holiday_sentence(holiday)
+        yield Flag(first, last, (holiday.words, "bank holiday", "BH"), tip, Tone.LEAVE)
 
 
 class HeaderPainter:
@@ -104,11 +104,11 @@ class HeaderPainter:
             p.drawLine(x, 0, x, self.band)
         p.setFont(ink.small)
         p.setPen(ink.muted)
-        free = self.left - space(20)
+        free, edge = self.left - 1, self.left + self.room
         for tick in ticks.minor:
             x = self.axis.x_of(tick.at)
             wide = ink.small_metrics.horizontalAdvance(tick.text) + space(1)
-            if x >= free:
+            if x >= free and x + wide <= edge + space(1):
                 p.drawText(QRect(x + space(0.5), self.band, wide, self.band), LEFT, tick.text)
                 free = x + wide
 

@@ -15,7 +15,8 @@ from rota.services.calendar import CalendarView
 from ui import formats
 from ui.colours import Tone
 from ui.theme import space
-from ui.widgets.ribbon_ink import CENTRE, LEFT, Ink, first_that_fits, hatch
+from ui.widgets.hatching import hatched
+from ui.widgets.ribbon_ink import CENTRE, LEFT, Ink, first_that_fits
 from ui.widgets.timeline_axis import DAY, Axis, Ticks
 from ui.widgets.timeline_layout import Row, TimelineLayout
 from ui.widgets.timeline_words import bar_wordings, together_wordings
@@ -51,10 +52,9 @@ class BodyPainter:
             self._weekends(top, height)
         if self.axis.day_width >= LEAST_DAY:
             fill = self.ink.tone(Tone.LEAVE).fill
-            for holiday in self.view.holidays:
+            for holiday in self.view.holidays_between(self.start, self.end):
                 left, width = self.axis.span(start_of_day(holiday.day), end_of_day(holiday.day))
-                if left < self.shown.right() and left + width > self.shown.left():
-                    p.fillRect(left, top, width, height, fill)
+                p.fillRect(left, top, width, height, fill)
         for colour, lines in ((self.ink.faint, ticks.minor), (self.ink.line, ticks.major)):
             p.setPen(colour)
             for tick in lines:
@@ -90,6 +90,8 @@ class BodyPainter:
             self.shown.adjusted(-space(4), -box.height(), space(4), box.height())
         )
         is_open = window.terms.end is None
+        if is_open:
+            seen.setRight(min(seen.right(), self.shown.right()))
         ends = BarEnds(seen.left() == box.left(), seen.right() == box.right(), is_open)
         self.bars.draw(window, seen, ends)
         inside = seen.intersected(
@@ -105,10 +107,9 @@ class BodyPainter:
         if is_current:
             self.bars.cursor(seen)
 
-    def everybody(self, top: int, height: int) -> None:
-        """Draw who is out at once: the more groups, the taller; overlaps hatched and named."""
+    def everybody(self, top: int, height: int, most: int) -> None:
+        """Draw who is out at once, at ``most`` full height; overlaps are hatched and named."""
         found = self._stretches()
-        most = max((each.count for each in self.view.together), default=1)
         for overlaps in (False, True):
             for at, stretch in found:
                 if stretch.is_overlap is overlaps:
@@ -141,7 +142,7 @@ class BodyPainter:
         tone = self.ink.tone(Tone.STRIKING if stretch.is_overlap else Tone.SUSPENDED)
         p.fillRect(box, tone.fill)
         if stretch.is_overlap and box.width() > 2:
-            hatch(p, box, tone.mark, space(1.5))
+            hatched(p, box, tone.mark, space(1.5))
         p.fillRect(box.left(), box.top(), box.width(), 1, tone.mark)
         said = together_wordings(stretch)
         metrics = self.ink.small_bold_metrics if stretch.is_overlap else self.ink.small_metrics
@@ -211,7 +212,7 @@ class NamePainter:
             inner = box.adjusted(space(4), 0, -space(1), 0)
             p.setFont(ink.bold)
             p.setPen(ink.text)
-            union = metrics.elidedText(row.union, Qt.TextElideMode.ElideRight, inner.width() // 2)
+            union = metrics.elidedText(row.union, Qt.TextElideMode.ElideRight, inner.width())
             p.drawText(inner, LEFT, union)
             inner.setLeft(inner.left() + metrics.horizontalAdvance(union) + space(2))
             p.setFont(ink.small)

@@ -12,7 +12,8 @@ from rota.domain.windows import StrikeWindow
 from ui.icons import pixmap
 from ui.strike_words import STATE_TONES
 from ui.theme import ToneColours, space
-from ui.widgets.ribbon_ink import LEFT, Ink, first_that_fits, hatch
+from ui.widgets.hatching import hatched
+from ui.widgets.ribbon_ink import LEFT, Ink, first_that_fits
 
 HOLLOW = frozenset({WindowState.CALLED_OFF, WindowState.SUSPENDED})
 HATCHED = frozenset({WindowType.EMERGENCY_CARE_ONLY, WindowType.CHRISTMAS_DAY_COVER})
@@ -60,6 +61,8 @@ class BarPainter:
     ) -> None:
         """Write the longest wording that fits inside the bar, or else beside it."""
         icon = self._icon(window)
+        if window.terms.type is WindowType.ACTION_SHORT_OF_STRIKE:
+            inside, beside = inside.adjusted(0, -1, 0, -space(1)), QRect()
         metrics = self.ink.small_metrics
         pad = space(2) + (icon + space(1) if icon else 0)
         text = first_that_fits(said, inside.width() - pad, metrics)
@@ -72,7 +75,8 @@ class BarPainter:
         tone = self.tone(window)
         colour = tone.text if on_bar and window.state not in HOLLOW else self._plain(window, tone)
         width = min(metrics.horizontalAdvance(text) + pad, place.width())
-        ground = QRect(place.left() + 1, place.top() + 2, width - 1, place.height() - 4)
+        left = place.left() + (1 if on_bar else space(0.5))
+        ground = QRect(left, place.top() + 2, width - 1, place.height() - 4)
         if on_bar and window.state not in HOLLOW and window.terms.type in HATCHED:
             self.painter.fillRect(ground, tone.fill)
         x = ground.left() + space(0.75)
@@ -94,9 +98,9 @@ class BarPainter:
 
     @staticmethod
     def shape(window: StrikeWindow, box: QRect) -> QRect:
-        """The bar's body: action short of strike is a low bar at the foot."""
+        """The bar's body: action short of strike is a line at the foot, its words above."""
         if window.terms.type is WindowType.ACTION_SHORT_OF_STRIKE:
-            return box.adjusted(0, box.height() * 3 // 5, 0, 0)
+            return QRect(box.left(), box.bottom() + 1 - space(1), box.width(), space(1))
         return box
 
     @staticmethod
@@ -122,7 +126,7 @@ class BarPainter:
         match window.terms.type:
             case WindowType.EMERGENCY_CARE_ONLY:
                 stripe.setAlphaF(0.45)
-                hatch(p, shape, stripe, space(2))
+                hatched(p, shape, stripe, space(2))
             case WindowType.CHRISTMAS_DAY_COVER:
                 stripe.setAlphaF(0.8)
                 _dots(p, shape, stripe)

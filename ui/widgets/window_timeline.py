@@ -72,6 +72,7 @@ class WindowTimeline(QAbstractScrollArea):
         self._now = now
         self._view: CalendarView | None = None
         self._layout: TimelineLayout | None = None
+        self._most = 1
         self._axis = Axis(now(), now() + _HOUR, 1.0)
         self._span = (now(), now() + _HOUR)
         self._current: StrikeWindow | None = None
@@ -108,6 +109,7 @@ class WindowTimeline(QAbstractScrollArea):
         """Show other strikes; what is in sight, and the current strike, stay."""
         is_first = self._view is None
         self._view = view
+        self._most = max((each.count for each in view.together), default=1)
         self._drag = None
         wanted = self._current.window_id if self._current else None
         self._lay_out()
@@ -148,9 +150,15 @@ class WindowTimeline(QAbstractScrollArea):
 
     def zoom(self, factor: float, at: datetime | None = None) -> None:
         """Zoom in (above 1) or out; ``at`` stays where it is."""
+        if self._view is None:
+            return
         kept = at or self._anchor()
         start, end = self._span
-        self.show_span(kept - (kept - start) / factor, kept + (end - kept) / factor)
+        least = max(self._room(), 1) / WIDEST_HOUR
+        most = (self._view.end - self._view.start) / _HOUR
+        hours = min(max((end - start) / _HOUR / factor, least), most)
+        first = kept - _HOUR * (hours * ((kept - start) / (end - start)))
+        self.show_span(first, first + _HOUR * hours)
 
     def go_to_now(self) -> None:
         """Bring the present into the middle."""
@@ -386,7 +394,7 @@ class WindowTimeline(QAbstractScrollArea):
             return
         self._is_panning = True
         if self._drag is not None:
-            self._drag = self._drag.moved(self._axis, place.x() - self._offset()[0])
+            self._drag = self._drag.moved(self._axis, place.x() - self._pressed.x)
             self.viewport().update()
         else:
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -485,7 +493,7 @@ class WindowTimeline(QAbstractScrollArea):
         header.ticks(lines)
         for band, flags in enumerate(self._flags(), 2):
             header.flags(band, flags)
-        body.everybody(4 * m.band + space(1), m.row - space(1) - 1)
+        body.everybody(4 * m.band + space(1), m.row - space(1) - 1, self._most)
         painter.restore()
         header.names(m)
         painter.setPen(ink.line)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, Integer, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
 
 from rota.domain.errors import Refused
-from rota.domain.letters import PREFIX, BatchRow, LetterRecord, LineTold
+from rota.domain.letters import (
+    PREFIX,
+    BatchRow,
+    LetterFault,
+    LetterRecord,
+    LineTold,
+    MadeLetter,
+)
 from rota.domain.telling import Told
 from rota.storage.ledger import Ledger
-from rota.storage.schema import letter, letter_line, print_batch
+from rota.storage.schema import letter, letter_fault, letter_line, print_batch
 
 
 class LetterStore:
@@ -49,7 +56,7 @@ class LetterStore:
                 letter_line.c.window_revision,
             )
             .join(letter, letter.c.id == letter_line.c.letter_id)
-            .where(letter.c.posted_at.is_(None))
+            .where(letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None))
             .order_by(letter.c.id)
         )
         return {row.appointment_id: LineTold(*row) for row in self._connection.execute(query)}
@@ -77,7 +84,9 @@ class LetterStore:
         for record in letters:
             row = asdict(record)
             lines = row.pop("lines")
-            letter_id = ledger.insert_with_id(letter, {**row, "batch_id": batch, "posted_at": None})
+            letter_id = ledger.insert_with_id(
+                letter, {**row, "batch_id": batch, "posted_at": None, "withdrawn_at": None}
+            )
             ledger.add(letter_line, [{**line, "letter_id": letter_id} for line in lines])
         return batch
 
@@ -114,12 +123,57 @@ class LetterStore:
         )
         return [BatchRow(*row) for row in self._connection.execute(query)]
 
-    def post(self, batch: int, at: datetime) -> int:
-        """Mark a batch's letters as posted; return how many were not posted before."""
-        query = select(letter).where(letter.c.batch_id == batch, letter.c.posted_at.is_(None))
+    def unposted(self, batch: int) -> list[MadeLetter]:
+        """Return a batch's letters that are neither posted nor taken out, in their order."""
+        query = (
+            select(
+                letter.c.reference,
+                letter.c.first_page,
+                letter.c.pages,
+                letter_line.c.appointment_id,
+            )
+            .join(letter_line, letter_line.c.letter_id == letter.c.id)
+            .where(letter.c.batch_id == batch, *self._open)
+            .order_by(letter.c.first_page, letter_line.c.appointment_id)
+        )
+        found: dict[str, MadeLetter] = {}
+        for row in self._connection.execute(query):
+            before = found.get(row.reference)
+            ids = (*(before.appointment_ids if before else ()), row.appointment_id)
+            found[row.reference] = MadeLetter(row.reference, row.first_page, row.pages, ids)
+        return list(found.values())
+
+    @property
+    def _open(self) -> tuple[ColumnElement[bool], ...]:
+        return letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None)
+
+    def post(self, batch: int, at: datetime, without: Collection[str]) -> int:
+        """Mark a batch's letters as posted, and others as taken out; return how many went."""
+        query = select(letter).where(letter.c.batch_id == batch, *self._open)
         rows = [dict(row) for row in self._connection.execute(query).mappings()]
-        self._writing.change(letter, [(row, {**row, "posted_at": at}) for row in rows])
-        return len(rows)
+        gone = [row for row in rows if row["reference"] not in without]
+        out = [row for row in rows if row["reference"] in without]
+        self._writing.change(letter, [(row, {**row, "posted_at": at}) for row in gone])
+        self._writing.change(letter, [(row, {**row, "withdrawn_at": at}) for row in out])
+        return len(gone)
+
+    def faults(self) -> dict[str, LetterFault]:
+        """Return why letters could not be typeset, by appointment."""
+        query = select(letter_fault)
+        return {row.appointment_id: LetterFault(*row) for row in self._connection.execute(query)}
+
+    def put_faults(self, found: Sequence[LetterFault]) -> None:
+        """Keep why letters could not be typeset."""
+        there = {
+            row["appointment_id"]: dict(row)
+            for row in self._connection.execute(select(letter_fault)).mappings()
+        }
+        rows = [asdict(each) for each in found]
+        self._writing.add(letter_fault, [r for r in rows if r["appointment_id"] not in there])
+        self._writing.change(
+            letter_fault,
+            [(there[r["appointment_id"]], r) for r in rows if r["appointment_id"] in there],
+        )
 
     def last_reference(self) -> int:
         """Return the highest number ever given to a letter; a letter left out leaves a hole."""

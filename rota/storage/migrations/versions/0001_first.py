@@ -236,7 +236,11 @@ def upgrade() -> None:
         sa.Column("template", sa.Text(), nullable=False),
         sa.Column("content_sha256", sa.Text(), nullable=False),
         sa.Column("posted_at", INSTANT, nullable=True),
+        sa.Column("withdrawn_at", INSTANT, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_letter"),
+        sa.CheckConstraint(
+            "posted_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_letter_posted_or_withdrawn")
+        ),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["print_batch.id"], name="fk_letter_batch_id_print_batch"
         ),
@@ -371,6 +375,20 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "letter_fault",
+        sa.Column("appointment_id", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("patient_sha256", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("appointment_id", name="pk_letter_fault"),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"],
+            ["appointment.appointment_id"],
+            name="fk_letter_fault_appointment_id_appointment",
+        ),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "letter_line",
         sa.Column("letter_id", sa.Integer(), nullable=False),
         sa.Column("appointment_id", sa.Text(), nullable=False),
@@ -473,6 +491,7 @@ def downgrade() -> None:
     op.drop_table("window_consequence")
     op.drop_table("service_level")
     op.drop_table("letter_line")
+    op.drop_table("letter_fault")
     op.drop_table("emergency_mark")
     op.drop_table("dispute_event")
     op.drop_table("declaration")
