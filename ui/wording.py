@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from rota.domain.appointments import Risk
-from rota.domain.codes import Decision, words
+from rota.domain.codes import Decision, StaffGroup, words
+from rota.domain.requirements import PRESENT_KINDS, Post
 
 _CONTEXT = "wording"
 _RISKS: dict[Risk, str] = {
@@ -37,12 +38,35 @@ _HOLDS = {
     "details_differ": "two names or addresses",
     "retired": "no longer in the appointments system",
     "no_wording": "no wording yet",
+    "not_printable": "cannot be printed",
 }
 _CHANNELS = {
     "first": "First class",
     "second": "Second class",
     "phone": "Too late: phone",
     "local": "By hand",
+}
+_GRADES = {
+    "FY1": ("foundation doctor (FY1)", "foundation doctors (FY1)"),
+    "FY2": ("foundation doctor (FY2)", "foundation doctors (FY2)"),
+    "CT": ("core trainee (CT)", "core trainees (CT)"),
+    "ST": ("registrar (ST)", "registrars (ST)"),
+    "SPECIALTY_DOCTOR": ("specialty doctor", "specialty doctors"),
+    "SPECIALIST": ("specialist", "specialists"),
+    "ASSOCIATE_SPECIALIST": ("associate specialist", "associate specialists"),
+    "CONSULTANT": ("consultant", "consultants"),
+}
+_TOP_GRADE = "CONSULTANT"
+_GROUPS = {
+    StaffGroup.RESIDENT_DOCTOR: ("resident doctor", "resident doctors"),
+    StaffGroup.CONSULTANT: ("consultant", "consultants"),
+    StaffGroup.SAS_DOCTOR: ("SAS doctor", "SAS doctors"),
+    StaffGroup.ACP: ("advanced clinical practitioner", "advanced clinical practitioners"),
+    StaffGroup.PHYSICIAN_ASSISTANT: ("physician assistant", "physician assistants"),
+    StaffGroup.NURSE: ("nurse", "nurses"),
+    StaffGroup.MIDWIFE: ("midwife", "midwives"),
+    StaffGroup.AHP: ("allied health professional", "allied health professionals"),
+    StaffGroup.OTHER: ("other member of staff", "other staff"),
 }
 _COLUMN_WORDS = {
     "nhs_number": "NHS number",
@@ -66,6 +90,37 @@ def capital(text: str) -> str:
 def code_words(code: str) -> str:
     """A code of a closed list, as the start of a cell."""
     return capital(words(code))
+
+
+def post_words(post: Post, number: int) -> str:
+    """Who is wanted: ``1 registrar (ST) or above with airway skills``, ``2 nurses (Band 6)``."""
+    many = number != 1
+    groups = [_GROUPS[group][many] for group in sorted(post.staff_groups)]
+    if post.grade_min in _GRADES:
+        who = _GRADES[post.grade_min][many]
+        who += "" if post.grade_min == _TOP_GRADE else " or above"
+        groups = [_GROUPS[group][1] for group in sorted(post.staff_groups)]
+        who += f", of the {_either(groups)}" if groups else ""
+    elif post.grade_min:
+        grade = f"{words(post.grade_min)} or above"
+        who = f"{_either(groups)} ({grade})" if groups else grade
+    else:
+        who = _either(groups) or ("doctors" if many else "doctor")
+    skills = sorted(post.competencies)
+    if skills:
+        who += f" with {_listed(skills, 'and')} skills"
+    if post.kinds != PRESENT_KINDS:
+        who += f" ({_either([words(kind) for kind in sorted(post.kinds)])})"
+    return f"{number:,} {who}"
+
+
+def _either(parts: list[str]) -> str:
+    """``nurses``, ``nurses or midwives``, ``consultants, nurses or midwives``."""
+    return _listed(parts, "or")
+
+
+def _listed(parts: list[str], last: str) -> str:
+    return f" {last} ".join((", ".join(parts[:-1]), parts[-1])) if parts[1:] else "".join(parts)
 
 
 def risk_sentence(risk: Risk) -> str:

@@ -21,6 +21,7 @@ class LetterLine:
     decision: Decision
     told_start: datetime
     new_start: datetime | None
+    said_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class LineTold:
     new_start: datetime | None
     window_id: int | None
     window_revision: int | None
+    said_sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class VisitTold:
     service: str
     site: str
     new_start: datetime | None = None
+    strike: bool = True
 
 
 def write(
@@ -127,6 +128,12 @@ class _Told:
     def _modes(self) -> set[Mode]:
         return {each.visit.mode for each in self.visits}
 
+    @property
+    def _because(self) -> str:
+        """Name the reason only where a strike is the reason."""
+        struck = all(each.strike for each in self.visits)
+        return ", because of industrial action planned at the hospital" if struck else ""
+
     def heading(self) -> str:
         """Say what happened in one line that may be seen by anyone in the house."""
         one, many = _HEADINGS[self.kind]
@@ -144,7 +151,7 @@ class _Told:
                 f"at {clock_words(when.time())}"
             )
         return (
-            paragraph(first.format(which=which)),
+            paragraph(first.format(which=which, because=self._because)),
             Block("paragraph", (Run(then(self), bold=True),)),
         )
 
@@ -249,13 +256,11 @@ _HEADINGS = {
 
 _OPENINGS: dict[LetterKind, tuple[str, Callable[[_Told], str]]] = {
     LetterKind.POSTPONED: (
-        "We are sorry that we have to postpone {which}, because of industrial action planned at "
-        "the hospital.",
+        "We are sorry that we have to postpone {which}{because}.",
         _Told.stay_away,
     ),
     LetterKind.RESCHEDULED: (
-        "We are sorry that we have to move {which}, because of industrial action planned at the "
-        "hospital.",
+        "We are sorry that we have to move {which}{because}.",
         _Told.new_time,
     ),
     LetterKind.CONDITIONAL: (

@@ -10,7 +10,7 @@ from rota.domain.appointments import Appointment, DecisionMade, DecisionStep, Ri
 from rota.domain.codes import AppointmentKind, Decision, Mode, Priority
 from rota.domain.duties import Service
 from rota.domain.grades import GradeLadder
-from rota.domain.telling import Told, letter_needed, to_tell
+from rota.domain.telling import Told, kind_needed
 from rota.domain.windows import StrikeWindow
 from rota.services.deciding import known_visits
 from rota.services.ports import Storage
@@ -19,7 +19,10 @@ from rota.services.strike_picture import StrikePicture, find_window
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One appointment in the list. It names no patient: those are read for rows on screen only."""
+    """One appointment in the list. It names no patient: those are read for rows on screen only.
+
+    ``strike_changed``: it still stands as decided for a strike that is called off or suspended.
+    """
 
     appointment_id: str
     start: datetime
@@ -35,6 +38,7 @@ class VisitRow:
     decision: Decision | None
     new_start: datetime | None
     letter_needed: bool
+    strike_changed: bool = False
 
     @property
     def is_at_risk(self) -> bool:
@@ -76,13 +80,14 @@ def list_visits(storage: Storage, ladder: GradeLadder, window_id: int) -> VisitL
         terms = picture.window.terms
         reasons = {each.visit.appointment_id: each.reasons for each in picture.at_risk}
         services, decided, told = picture.services, work.appointments.decided(), work.letters.told()
+        fallen = _fallen(work.windows.all())
         rows = []
         for listed in work.appointments.listed(terms.start, terms.end):
             service = services[listed.service_id]
             if not terms.affects_site(service.site):
                 continue
-            last = told.get(listed.appointment_id)
-            state = _decision_state(decided.get(listed.appointment_id), last)
+            made, last = decided.get(listed.appointment_id), told.get(listed.appointment_id)
+            state = _decision_state(listed.start, made, last, fallen)
             rows.append(
                 VisitRow(
                     listed.appointment_id,
@@ -106,29 +111,40 @@ def with_decisions(storage: Storage, found: VisitList) -> VisitList:
     """Return a list with the decisions as they are now; no decision changes what is at risk."""
     with storage.read() as work:
         decided, told = work.appointments.decided(), work.letters.told()
+        fallen = _fallen(work.windows.all())
     rows = []
     for row in found.rows:
         made, last = decided.get(row.appointment_id), told.get(row.appointment_id)
-        state = _decision_state(made, last)
-        now = (row.decision, row.new_start, row.letter_needed)
+        state = _decision_state(row.start, made, last, fallen)
+        now = (row.decision, row.new_start, row.letter_needed, row.strike_changed)
         rows.append(row if state == now else _with_state(row, state))
     return replace(found, rows=tuple(rows))
 
 
-State = tuple[Decision | None, datetime | None, bool]
+State = tuple[Decision | None, datetime | None, bool, bool]
 
 
-def _decision_state(made: DecisionMade | None, last: Told | None) -> State:
-    """Return the decision, any new date, and whether a letter is needed."""
+def _fallen(windows: Collection[StrikeWindow]) -> frozenset[int]:
+    """Return the strikes that are called off or suspended."""
+    return frozenset(each.window_id for each in windows if not each.removes_duties)
+
+
+def _decision_state(
+    start: datetime, made: DecisionMade | None, last: Told | None, fallen: Collection[int]
+) -> State:
+    """Return the decision, any new date, whether a letter is needed, and if its strike fell."""
+    needed = kind_needed(start, made, last) is not None
     if made is None:
-        return None, None, letter_needed(Told(), last) is not None
-    wanted = to_tell(made.decision, made.new_start)
-    return made.decision, made.new_start, letter_needed(wanted, last) is not None
+        return None, None, needed, False
+    changed = made.decision is not Decision.KEEP and made.window_id in fallen
+    return made.decision, made.new_start, needed, changed
 
 
 def _with_state(row: VisitRow, state: State) -> VisitRow:
-    decision, new_start, needed = state
-    return replace(row, decision=decision, new_start=new_start, letter_needed=needed)
+    decision, new_start, needed, changed = state
+    return replace(
+        row, decision=decision, new_start=new_start, letter_needed=needed, strike_changed=changed
+    )
 
 
 def visits_by_id(storage: Storage, appointment_ids: Collection[str]) -> Mapping[str, Appointment]:

@@ -101,7 +101,10 @@ class AffectedDuty:
 
 @dataclass(frozen=True, slots=True)
 class BoardService:
-    """One service during the strike. Not ``specified``: no requirement is set at its level."""
+    """One service during the strike. Not ``specified``: no requirement is set at its level.
+
+    ``posts`` are the kinds of people it wants, whose labels the segments and gaps name.
+    """
 
     service: Service
     level: Level
@@ -110,6 +113,7 @@ class BoardService:
     gaps: tuple[CoverGap, ...]
     lanes: tuple[Lane, ...]
     duties: tuple[AffectedDuty, ...]
+    posts: tuple[Post, ...] = ()
 
     @property
     def missing_minutes(self) -> int:
@@ -124,6 +128,14 @@ class Count:
     at: datetime
     filled: int
     required: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """When most people are missing at once, over all services, and how many."""
+
+    at: datetime
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,21 @@ class BoardView:
     def missing_minutes(self) -> int:
         """Return missing person-minutes."""
         return sum(each.missing_minutes for each in self.services)
+
+    @property
+    def worst(self) -> Worst | None:
+        """Return the first moment at which most people are missing; None without a gap."""
+        steps: dict[datetime, int] = defaultdict(int)
+        for each in self.services:
+            for segment in each.segments:
+                steps[segment.start] += segment.missing
+                steps[segment.end] -= segment.missing
+        worst, missing = None, 0
+        for at in sorted(steps):
+            missing += steps[at]
+            if missing > (worst.missing if worst else 0):
+                worst = Worst(at, missing)
+        return worst
 
     @property
     def unspecified(self) -> tuple[str, ...]:
@@ -204,6 +231,7 @@ def _board_service(
 ) -> BoardService:
     wanted = [n for n in needs.get(service.service_id, ()) if n.level is cover.level]
     kinds = frozenset(kind for need in wanted for kind in need.post.kinds) or PRESENT_KINDS
+    posts = {need.post.label: need.post for need in wanted}
     return BoardService(
         service,
         cover.level,
@@ -212,6 +240,7 @@ def _board_service(
         cover.gaps,
         lanes.of(service.service_id, kinds, {need.post for need in wanted}),
         tuple(affected.get(service.service_id, ())),
+        tuple(posts.values()),
     )
 
 

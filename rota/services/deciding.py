@@ -7,10 +7,10 @@ from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.changes import Changes
-from rota.domain.codes import Decision, WindowState, words
+from rota.domain.codes import Decision, StaffGroup, WindowState, WindowType, words
 from rota.domain.errors import Refused
 from rota.domain.times import short_words
-from rota.domain.windows import touching
+from rota.domain.windows import StrikeWindow, touching
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -54,14 +54,27 @@ def _made(
     """Return decisions, each with the window revision it relies on."""
     windows = work.windows.all()
     sites = {each.service_id: each.site for each in work.duties.services()}
+    groups = work.people.groups()
     made = []
     for visit in visits:
-        window = touching(windows, sites[visit.service_id], visit.start, visit.end)
+        group = groups.get(visit.clinician_staff_id or "")
+        window = _relied_on(windows, sites[visit.service_id], visit, group)
         relied = (None, None) if window is None else (window.window_id, window.revision)
         made.append(
             DecisionMade(visit.appointment_id, decision, new_start, visit.start, why, *relied)
         )
     return made
+
+
+def _relied_on(
+    windows: Sequence[StrikeWindow], site: str, visit: Appointment, group: StaffGroup | None
+) -> StrikeWindow | None:
+    """Return the strike a decision is about: one that calls out the clinician before any other."""
+    strikes = [each for each in windows if each.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE]
+    theirs = [each for each in strikes if group in each.terms.groups]
+    return touching(theirs, site, visit.start, visit.end) or touching(
+        strikes, site, visit.start, visit.end
+    )
 
 
 def undecide(storage: Storage, appointment_ids: Collection[str], why: str) -> Changes:

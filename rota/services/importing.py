@@ -10,6 +10,7 @@ from typing import Any
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
+from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
 from rota.services.loaders import (
     AbsenceLoader,
@@ -19,10 +20,10 @@ from rota.services.loaders import (
     Loader,
     RequirementLoader,
     StaffLoader,
-    WindowLoader,
 )
 from rota.services.ports import OpenTable, Progress, Storage, TableReader, Work, no_progress
 from rota.services.strike_picture import find_window
+from rota.services.window_loader import WindowLoader
 
 BATCH = 1000
 
@@ -66,7 +67,7 @@ class ImportOutcome:
     @property
     def accepted(self) -> int:
         """Return how many rows were good."""
-        return self.rows - self.rejected
+        return max(self.rows - self.rejected, 0)
 
 
 class _TakeBack(Exception):
@@ -112,7 +113,7 @@ def _run(
     progress: Progress,
 ) -> None:
     mapping = _mapping(work, order)
-    loader = _loader(work, order, now)
+    loader = _loader(work, order, now, reader.ladder)
     with reader.open(order.kind, order.path, mapping) as table:
         outcome.errors.extend(table.problems)
         outcome.warnings.extend(table.warnings)
@@ -124,6 +125,7 @@ def _run(
             progress(table.fraction_read)
         if order.profile and order.mapping is not None:
             work.settings.save_mapping(order.profile, order.mapping)
+    loader.rows_refused = bool(outcome.rejected_rows or loader.tally.errors)
     loader.finish()
     _gather(loader, order, outcome)
 
@@ -205,7 +207,7 @@ def _mapping(work: Work, order: ImportOrder) -> ColumnMapping | None:
     return saved
 
 
-def _loader(work: Work, order: ImportOrder, now: datetime) -> Loader:
+def _loader(work: Work, order: ImportOrder, now: datetime, ladder: GradeLadder) -> Loader:
     match order.kind:
         case ImportKind.STAFF:
             return StaffLoader(work)
@@ -218,7 +220,7 @@ def _loader(work: Work, order: ImportOrder, now: datetime) -> Loader:
         case ImportKind.REQUIREMENTS:
             return RequirementLoader(work)
         case ImportKind.WINDOWS:
-            return WindowLoader(work, now)
+            return WindowLoader(work, now, ladder)
         case ImportKind.DECLARATIONS:
             if order.window_id is None:
                 raise Refused("window_missing", "Say which window the declarations are for.")

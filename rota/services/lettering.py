@@ -11,7 +11,7 @@ from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade, Patient
 from rota.domain.changes import Changes
-from rota.domain.codes import Decision, LetterKind
+from rota.domain.codes import Decision, LetterKind, WindowType
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
@@ -26,8 +26,8 @@ from rota.domain.letters import (
 )
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import WRITABLE, patient_holds
-from rota.domain.telling import Told, letter_needed, to_tell
-from rota.domain.windows import StrikeWindow, touching
+from rota.domain.telling import Told, kind_needed, to_tell
+from rota.domain.windows import StrikeWindow
 from rota.domain.wording import VERSION, TrustDetails, VisitTold, write
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.windows import count_of
@@ -91,46 +91,54 @@ def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]
     services = {each.service_id: each for each in work.duties.services()}
     windows = work.windows.all()
     clock, faults = clock.stopped_by(windows), work.letters.faults()
-    doubtful = _doubtful_patients([*visits.values(), *gone.values()])
+    doubtful = _doubtful_patients(work, [*visits.values(), *gone.values()])
     queue = []
     for appointment_id, visit in {**visits, **gone}.items():
         made, letter = decided.get(appointment_id), waiting.get(appointment_id)
-        wanted = to_tell(made.decision, made.new_start) if made else Told()
-        kind = letter_needed(wanted, told.get(appointment_id))
-        site = services[visit.service_id].site
-        changed = _strike_changed(made, visit, site, windows)
+        service = services[visit.service_id]
+        kind = kind_needed(visit.start, made, told.get(appointment_id))
+        changed = _strike_changed(made, visit, service.site, windows)
         if kind is None and letter is None and not changed:
             continue
         holds = _holds(visit, made, kind)
         fault = faults.get(appointment_id)
         if fault is not None and fault.patient_sha256 == _patient_digest(visit.patient):
             holds.append("not_printable")
-        if visit.patient.patient_id in doubtful:
+        if appointment_id in doubtful:
             holds.append("details_differ")
         if appointment_id in gone:
             holds.append("retired")
         if changed:
             holds.append("strike_changed")
-        queue.append(
-            _entry(visit, services[visit.service_id], made, kind, letter, holds, clock, now)
-        )
+        queue.append(_entry(visit, service, made, kind, letter, holds, clock, now))
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
     return queue
 
 
-def _doubtful_patients(visits: Sequence[Appointment]) -> set[str]:
-    """Return the patients whose appointments disagree on who they are or where they live."""
-    known: dict[str, tuple[object, ...]] = {}
-    doubtful = set()
-    for visit in visits:
+def _doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
+    """Return the appointments of patients on whom the records disagree.
+
+    All appointments of the same patient ids and NHS numbers are compared, also those nobody
+    decided on: the newest address, a death or a no-post flag may stand in another row.
+    """
+    everyone = [*work.appointments.of_same_people(visits), *visits]
+    known: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for visit in everyone:
         patient = visit.patient
         said = (
             *(patient.title, patient.forename, patient.surname, patient.date_of_birth),
             *(patient.address, patient.postcode, patient.format),
+            *(patient.deceased, patient.do_not_post),
         )
-        if known.setdefault(patient.patient_id, said) != said:
-            doubtful.add(patient.patient_id)
-    return doubtful
+        known[f"id {patient.patient_id}"].add(said)
+        if patient.nhs_number:
+            known[f"nhs {patient.nhs_number}"].add(said)
+    return {
+        visit.appointment_id
+        for visit in visits
+        if len(known[f"id {visit.patient.patient_id}"]) > 1
+        or len(known.get(f"nhs {visit.patient.nhs_number}", ())) > 1
+    }
 
 
 def _holds(visit: Appointment, made: DecisionMade | None, kind: LetterKind | None) -> list[str]:
@@ -145,10 +153,29 @@ def _holds(visit: Appointment, made: DecisionMade | None, kind: LetterKind | Non
 def _strike_changed(
     made: DecisionMade | None, visit: Appointment, site: str, windows: Sequence[StrikeWindow]
 ) -> bool:
-    """Say whether the strike that a decision relied on no longer touches the appointment."""
+    """Say whether the strike that a decision relied on no longer holds for the appointment.
+
+    It holds while the window stands and the appointment shares time with it (after a revision:
+    starts inside it), or while another standing strike calls out the same staff then.
+    """
     if made is None or made.decision is Decision.KEEP or made.window_id is None:
         return False
-    return touching(windows, site, visit.start, visit.end) is None
+    window = next(each for each in windows if each.window_id == made.window_id)
+    return not any(
+        _still_strikes(each, window, made.window_revision, visit)
+        for each in windows
+        if each.removes_duties and each.terms.affects_site(site)
+    )
+
+
+def _still_strikes(
+    other: StrikeWindow, relied: StrikeWindow, revision: int | None, visit: Appointment
+) -> bool:
+    if (other.window_id, other.revision) == (relied.window_id, revision):
+        return other.terms.overlaps(visit.start, visit.end)
+    strikes = other.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
+    same_staff = bool(other.terms.groups & relied.terms.groups)
+    return strikes and same_staff and other.terms.holds(visit.start)
 
 
 def _entry(
@@ -163,7 +190,7 @@ def _entry(
 ) -> QueuedLetter:
     state = "held" if holds else "ready"
     if letter is not None:
-        stands = "strike_changed" not in holds and _still_true(letter, visit, made)
+        stands = not holds and _still_true(letter, visit, service, made)
         state = "in_batch" if stands else "withdraw"
     local = any(code != "no_wording" for code in holds)
     return QueuedLetter(
@@ -181,23 +208,24 @@ def _entry(
     )
 
 
-def _still_true(letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
-    if letter.told_start != visit.start:
-        return False
+def _still_true(
+    letter: LineTold, visit: Appointment, service: Service, made: DecisionMade | None
+) -> bool:
+    """Say whether a letter made and not posted still says what would be written now."""
     wanted = to_tell(made.decision, made.new_start) if made else Told()
-    return wanted == Told(letter.decision, letter.new_start)
+    same = letter.told_start == visit.start and wanted.says(Told(letter.decision, letter.new_start))
+    return same and letter.said_sha256 == _said_digest(visit, service)
 
 
 def letters_needed(work: Work) -> set[str]:
     """Return the appointments whose patient was last told something else than what is decided."""
     decided, told = work.appointments.decided(), work.letters.told()
-    needed = set()
-    for appointment_id in decided.keys() | told.keys():
-        made = decided.get(appointment_id)
-        wanted = to_tell(made.decision, made.new_start) if made else Told()
-        if letter_needed(wanted, told.get(appointment_id)) is not None:
-            needed.add(appointment_id)
-    return needed
+    visits = work.appointments.visits.existing(decided.keys() | told.keys())
+    return {
+        appointment_id
+        for appointment_id, visit in visits.items()
+        if kind_needed(visit.start, decided.get(appointment_id), told.get(appointment_id))
+    }
 
 
 def trust_details(work: Work) -> TrustDetails:
@@ -366,6 +394,7 @@ def _save(storage: Storage, made: MadeBatch, now: datetime) -> tuple[int | None,
         batch = None
         if made.records:
             _refuse_doubles(work, made.records)
+            _refuse_changed(work, made.records)
             digest = hashlib.sha256(made.pdf).hexdigest()
             batch = work.letters.add_batch(now, made.pages, digest, made.pdf, made.records)
         letters = count_of(len(made.records), "letter", "letters")
@@ -379,6 +408,26 @@ def _refuse_doubles(work: Work, records: Sequence[LetterRecord]) -> None:
     doubled = any(line.appointment_id in made for record in records for line in record.lines)
     if doubled or int(first) <= work.letters.last_reference():
         raise Refused("made_meanwhile", "Somebody else has just made these letters. Look again.")
+
+
+def _refuse_changed(work: Work, records: Sequence[LetterRecord]) -> None:
+    """Refuse a batch when a patient or appointment changed while it was being typeset."""
+    lines = [line for record in records for line in record.lines]
+    visits = work.appointments.visits.existing([line.appointment_id for line in lines])
+    services = {each.service_id: each for each in work.duties.services()}
+    decided = work.appointments.decided()
+    for line in lines:
+        visit, made = visits.get(line.appointment_id), decided.get(line.appointment_id)
+        wanted = to_tell(made.decision, made.new_start) if made else Told()
+        same = visit is not None and line.said_sha256 == _said_digest(
+            visit, services[visit.service_id]
+        )
+        if not same or not wanted.says(Told(line.decision, line.new_start)):
+            raise Refused(
+                "changed_meanwhile",
+                "An appointment or a patient changed while the letters were being made. "
+                "Nothing was kept: make the batch again.",
+            )
 
 
 def _by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
@@ -401,6 +450,7 @@ def _content(
             each.service.name,
             each.service.site,
             each.made.new_start if each.made and each.kind is LetterKind.RESCHEDULED else None,
+            each.made is not None and each.made.window_id is not None,
         )
         for each in group
     ]
@@ -418,7 +468,19 @@ def _letter_line(queued: QueuedLetter) -> LetterLine:
         decision,
         queued.visit.start,
         None if made is None else to_tell(decision, made.new_start).new_start,
+        _said_digest(queued.visit, queued.service),
     )
+
+
+def _said_digest(visit: Appointment, service: Service) -> str:
+    """Return a digest of everything of an appointment and its patient that a letter depends on."""
+    patient = visit.patient
+    said = (
+        _patient_digest(patient),
+        *(patient.date_of_birth, patient.format, patient.deceased, patient.do_not_post),
+        *(visit.start, visit.kind, visit.mode, service.name, service.site),
+    )
+    return hashlib.sha256("\n".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _patient_digest(patient: Patient) -> str:
@@ -474,15 +536,18 @@ def _untrue(work: Work, batch: int) -> list[MadeLetter]:
     decided, waiting = work.appointments.decided(), work.letters.waiting()
     ids = [each for letter in letters for each in letter.appointment_ids]
     visits = work.appointments.visits.existing(ids)
-    sites = {each.service_id: each.site for each in work.duties.services()}
+    services = {each.service_id: each for each in work.duties.services()}
     windows = work.windows.all()
+    doubtful = _doubtful_patients(work, list(visits.values()))
 
     def holds(appointment_id: str) -> bool:
         visit, made = visits.get(appointment_id), decided.get(appointment_id)
-        if visit is None or not _still_true(waiting[appointment_id], visit, made):
+        if visit is None or appointment_id in doubtful:
             return False
-        stopped = visit.patient.deceased or visit.patient.do_not_post
-        return not stopped and not _strike_changed(made, visit, sites[visit.service_id], windows)
+        service = services[visit.service_id]
+        if _holds(visit, made, None) or _strike_changed(made, visit, service.site, windows):
+            return False
+        return _still_true(waiting[appointment_id], visit, service, made)
 
     return [letter for letter in letters if not all(map(holds, letter.appointment_ids))]
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from rota.domain.appointments import Appointment
-from rota.domain.codes import Answer, EventKind, Level, WindowState
+from rota.domain.codes import Answer, Level
 from rota.domain.duties import Duty, Service, ServiceKey
-from rota.domain.importing import DeclarationDraft, ParsedRow, RowProblem, WindowDraft
+from rota.domain.importing import DeclarationDraft, ParsedRow, RowProblem
 from rota.domain.people import Absence, Declaration, StaffMember
 from rota.domain.requirements import CoverRequirement
+from rota.domain.telling import is_fulfilled
 from rota.domain.times import end_of_day, start_of_day, to_local
-from rota.domain.windows import StrikeWindow, WindowRevision
-from rota.services.disputes import EVENT_OF_STATE, add_event
 from rota.services.ports import Keyed, Work
-from rota.services.strike_picture import find_window
-from rota.services.windows import same_action
 
 Row = ParsedRow[Any]
 
@@ -51,6 +48,8 @@ class Loader(ABC):
     """Takes parsed rows in batches and brings the database to what the file says."""
 
     can_retire = False
+    rows_refused = False
+    """Set before ``finish`` when the file had rows that were refused."""
 
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -165,12 +164,18 @@ class KeyedLoader(Loader, Generic[Key, Value]):
         put = [value for key, value in values.items() if there.get(key) != value]
         fresh = [value for value in put if self.key_of(value) not in there]
         self._store.put(put)
+        self.after_change(
+            [(there[key], value) for value in put if (key := self.key_of(value)) in there]
+        )
         self.tally.added += len(fresh)
         self.tally.changed += len(put) - len(fresh)
         self.tally.unchanged += len(values) - len(put)
         self.tally.changed_ids.extend(
             _key_words(key) for key in map(self.key_of, put) if key in there
         )
+
+    def after_change(self, pairs: Sequence[tuple[Value, Value]]) -> None:
+        """Do what follows from values that changed, before and after."""
 
     def _note_double(self, number: int, first: int) -> None:
         self.tally.errors.append(
@@ -297,6 +302,21 @@ class AppointmentLoader(KeyedLoader[str, Appointment]):
         """Return the appointment id."""
         return value.appointment_id
 
+    def after_change(self, pairs: Sequence[tuple[Appointment, Appointment]]) -> None:
+        """Take back decisions that were fulfilled and are about a time that is no more."""
+        moved = [new.appointment_id for old, new in pairs if old.start != new.start]
+        decided = self.work.appointments.decisions.existing(moved)
+        told = self.work.letters.told() if decided else {}
+        done = [each for each, made in decided.items() if is_fulfilled(made, told.get(each))]
+        self.work.appointments.clear_decisions(done)
+        for each in decided:
+            text = (
+                "The patient was told of the old time; the decision is open again."
+                if each in done
+                else "A decision was made for the old time: decide again before a letter goes."
+            )
+            self.tally.warnings.append(RowProblem(self._seen[each], "start", "moved", text))
+
 
 class AbsenceLoader(KeyedLoader[tuple[str, datetime, datetime, str], Absence]):
     """Leave, sickness and rest days. The same absence twice is one absence."""
@@ -356,12 +376,14 @@ class RequirementLoader(Loader):
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         self._places = Places(work, self.tally)
+        self._first: dict[tuple[int, Level], int] = {}
         self._new: dict[tuple[int, Level], list[CoverRequirement]] = defaultdict(list)
 
     def take(self, rows: Sequence[Row]) -> None:
         """Keep the rows until the whole file is read."""
-        for _, need in placed(rows, self._places):
+        for number, need in placed(rows, self._places):
             self._new[need.service_id, need.level].append(need)
+            self._first.setdefault((need.service_id, need.level), number)
 
     def finish(self) -> None:
         """Replace the services and levels whose rows differ."""
@@ -371,6 +393,8 @@ class RequirementLoader(Loader):
         differing = {
             place for place, needs in self._new.items() if Counter(needs) != Counter(there[place])
         }
+        if self.rows_refused:
+            differing -= self._kept(place for place in differing if there[place])
         fresh = [need for place in differing for need in self._new[place]]
         self.work.duties.replace_requirements(differing, fresh)
         for place, needs in self._new.items():
@@ -381,123 +405,17 @@ class RequirementLoader(Loader):
             else:
                 self.tally.added += len(needs)
 
-
-class WindowLoader(Loader):
-    """Strike windows; a row marked revised is followed by its later revision."""
-
-    def __init__(self, work: Work, now: datetime) -> None:
-        super().__init__(work)
-        self._now = now
-        self._rows: list[tuple[int, WindowDraft]] = []
-
-    def take(self, rows: Sequence[Row]) -> None:
-        """Keep the rows until the whole file is read."""
-        self._rows.extend((row.number, row.value) for row in rows if row.value is not None)
-
-    def finish(self) -> None:
-        """Join rows into windows and write those that are new or changed."""
-        windows = self.work.windows.all()
-        seen: list[tuple[int, list[WindowDraft]]] = []
-        for number, chain in self._chains():
-            first = next((n for n, other in seen if _same_chain(chain, other)), None)
-            if first is None:
-                seen.append((number, chain))
-                self._settle(chain, windows)
-            else:
-                text = f"This is the same strike as row {first}."
-                self.tally.errors.append(RowProblem(number, "", "duplicate_window", text))
-
-    def _chains(self) -> list[tuple[int, list[WindowDraft]]]:
-        """Join the rows of each window; a chain is known by the number of its last row."""
-        chains: list[tuple[int, list[WindowDraft]]] = []
-        waiting: dict[tuple[str, str], tuple[int, list[WindowDraft]]] = {}
-        for number, draft in self._rows:
-            name = (draft.dispute, draft.union)
-            _, chain = waiting.pop(name, (0, []))
-            chain.append(draft)
-            if draft.outcome is None:
-                waiting[name] = (number, chain)
-            else:
-                chains.append((number, chain))
-        for number, _chain in waiting.values():
-            self.tally.errors.append(
+    def _kept(self, places: Iterable[tuple[int, Level]]) -> set[tuple[int, Level]]:
+        """Leave what is there where rows were refused: a refused row may belong to it."""
+        kept = set(places)
+        for place in sorted(kept):
+            self.tally.warnings.append(
                 RowProblem(
-                    number,
-                    "outcome",
-                    "revision_missing",
-                    "This window is marked revised, but no later row of the same dispute and "
-                    "union says what it became.",
+                    self._first[place],
+                    "service",
+                    "requirements_kept",
+                    "Rows were refused, so this service's requirement at this level was left "
+                    "as it was: it could have become too low.",
                 )
             )
-        return chains
-
-    def _settle(self, chain: list[WindowDraft], windows: list[StrikeWindow]) -> None:
-        last = chain[-1]
-        assert last.outcome is not None
-        found = self._find(chain, windows)
-        if found is None:
-            self._add(chain, last.outcome)
-            return
-        window, revisions = found
-        known = len(revisions)
-        self._revise(window, chain[known:])
-        if window.state is not last.outcome:
-            self.work.windows.set_state(window.window_id, last.outcome)
-            self._tell(window.window_id, EVENT_OF_STATE[last.outcome])
-        if len(chain) > known or window.state is not last.outcome:
-            self.tally.changed += 1
-            self.tally.changed_ids.append(str(window.window_id))
-        else:
-            self.tally.unchanged += 1
-
-    def _find(
-        self, chain: list[WindowDraft], windows: list[StrikeWindow]
-    ) -> tuple[StrikeWindow, list[WindowRevision]] | None:
-        """Find the window whose revisions begin the chain (or go beyond it).
-
-        A file that tells only what a window now is, such as a calendar, means that window too.
-        """
-        for window in windows:
-            if (window.dispute, window.union) != (chain[0].dispute, chain[0].union):
-                continue
-            revisions = self.work.windows.revisions(window.window_id)
-            if len(chain) == 1 and same_action(window.terms, chain[0].terms):
-                return window, revisions
-            if all(
-                same_action(old.terms, new.terms)
-                for old, new in zip(revisions, chain, strict=False)
-            ):
-                return window, revisions
-        return None
-
-    def _add(self, chain: list[WindowDraft], state: WindowState) -> None:
-        first = chain[0]
-        window_id = self.work.windows.add(
-            first.dispute, first.union, state, first.terms, self._now, "imported"
-        )
-        self._tell(window_id, EventKind.NOTICE)
-        for later in chain[1:]:
-            self.work.windows.revise(window_id, later.terms, self._now, "imported")
-            self._tell(window_id, EventKind.REVISED)
-        if state is not WindowState.NOTIFIED:
-            self._tell(window_id, EVENT_OF_STATE[state])
-        self.tally.added += 1
-
-    def _tell(self, window_id: int, kind: EventKind) -> None:
-        """Add a line to the dispute's timeline; the file does not say when, so it is now."""
-        window = find_window(self.work, window_id)
-        add_event(self.work, window, kind, self._now, f"{window.title} (imported)", self._now)
-
-    def _revise(self, window: StrikeWindow, later: list[WindowDraft]) -> None:
-        for draft in later:
-            self.work.windows.revise(window.window_id, draft.terms, self._now, "imported")
-            self._tell(window.window_id, EventKind.REVISED)
-
-
-def _same_chain(one: list[WindowDraft], other: list[WindowDraft]) -> bool:
-    """Say whether two chains of rows are the same window: it is entered once."""
-    return len(one) == len(other) and all(
-        (mine.dispute, mine.union) == (its.dispute, its.union)
-        and same_action(mine.terms, its.terms)
-        for mine, its in zip(one, other, strict=True)
-    )
+        return kept

@@ -24,6 +24,7 @@ from rota.domain.codes import Decision, Level, StaffGroup, WindowState
 from rota.domain.cover import CoverPerson
 from rota.domain.disputes import Consequence, Dispute, DisputeEvent
 from rota.domain.duties import Assignment, Duty, Service, ServiceKey
+from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, Peek, RowProblem
 from rota.domain.journal import JournalEntry
 from rota.domain.law import LawRule
@@ -143,6 +144,7 @@ class Appointments(Protocol):
     @property
     def decisions(self) -> Keyed[str, DecisionMade]: ...
     def slices(self, start: datetime, end: datetime | None) -> list[AppointmentSlice]: ...
+    def of_same_people(self, visits: Collection[Appointment]) -> list[Appointment]: ...
     def decided(self) -> dict[str, DecisionMade]: ...
     def listed(self, start: datetime, end: datetime | None) -> list[ListedVisit]: ...
     def search(self, words: Sequence[str], limit: int) -> list[str]: ...
@@ -265,7 +267,10 @@ class OpenTable(Protocol):
 
 
 class TableReader(Protocol):
-    """Reads a trust's files."""
+    """Reads a trust's files by the ladder of grades in force."""
+
+    @property
+    def ladder(self) -> GradeLadder: ...
 
     def open(
         self, kind: ImportKind, path: Path | str, mapping: ColumnMapping | None = None

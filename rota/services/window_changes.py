@@ -85,18 +85,32 @@ def set_state(
         window = find_window(work, window_id)
         wanted = state or _state_before(work, window)
         _check_move(window, wanted, reinstating=state is None)
-        changed = _carry_out(
-            work,
-            window,
-            window.terms,
-            ladder,
-            now,
-            lambda: work.windows.set_state(window_id, wanted),
-        )
         kind = EventKind.REINSTATED if state is None else EVENT_OF_STATE[wanted]
-        _record(work, changed, kind, why, now)
+        changed = move_within(work, window, wanted, kind, why, now, ladder)
         work.say(f"{window.title}: now {words(wanted)}.")
     return replace(changed, changes=work.changes)
+
+
+def move_within(
+    work: Work,
+    window: StrikeWindow,
+    state: WindowState,
+    kind: EventKind,
+    why: str,
+    now: datetime,
+    ladder: GradeLadder,
+) -> Changed:
+    """Move a window to a state within a transaction, with everything that follows."""
+    changed = _carry_out(
+        work,
+        window,
+        window.terms,
+        ladder,
+        now,
+        lambda: work.windows.set_state(window.window_id, state),
+    )
+    _record(work, changed, kind, why, now)
+    return changed
 
 
 def revise(
@@ -116,17 +130,30 @@ def revise(
             raise Refused("called_off", "This strike is called off. Reinstate it first.")
         if terms == window.terms:
             raise Refused("nothing_new", "Nothing would change: these are its terms already.")
-        changed = _carry_out(
-            work,
-            window,
-            terms,
-            ladder,
-            now,
-            lambda: work.windows.revise(window_id, terms, now, why),
-        )
-        _record(work, changed, EventKind.REVISED, why, now)
+        changed = revise_within(work, window, terms, why, now, ladder)
         work.say(f"Revised to {changed.after.title}.")
     return replace(changed, changes=work.changes)
+
+
+def revise_within(
+    work: Work,
+    window: StrikeWindow,
+    terms: WindowTerms,
+    why: str,
+    now: datetime,
+    ladder: GradeLadder,
+) -> Changed:
+    """Add a revision within a transaction, with everything that follows."""
+    changed = _carry_out(
+        work,
+        window,
+        terms,
+        ladder,
+        now,
+        lambda: work.windows.revise(window.window_id, terms, now, why),
+    )
+    _record(work, changed, EventKind.REVISED, why, now)
+    return changed
 
 
 def _transaction(

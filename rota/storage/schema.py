@@ -382,6 +382,7 @@ letter_line = _table(
     _needed("decision", Code(Decision)),
     _needed("told_start", UtcDateTime),
     Column("new_start", UtcDateTime),
+    _needed("said_sha256", Text),
     Index(None, "appointment_id"),
 )
 

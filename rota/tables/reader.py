@@ -43,7 +43,7 @@ class OpenTable:
         self.kind = kind
         self._path = path
         self._sheet = sheet
-        self._ladder = ladder
+        self.ladder = ladder
         self._rows = _guarded(sheet.rows())
         heading, skipped = self._find_heading(mapping)
         self.headings = tuple(cell.strip().strip("\ufeff") for cell in heading.cells)
@@ -98,7 +98,7 @@ class OpenTable:
             return
         names = columns_of(self.kind)
         layout = Layout(names, self._places, self.headings)
-        read = row_reader(self.kind, Columns(names, self.mapping.unknown_midnight), self._ladder)
+        read = row_reader(self.kind, Columns(names, self.mapping.unknown_midnight), self.ladder)
         for row in self._rows:
             record = layout.record(row)
             value, place = (None, None) if record.is_torn else read(record)
@@ -127,7 +127,7 @@ class TableReader:
     """Opens files of every kind. Grades are read through the ladder it is given."""
 
     def __init__(self, ladder: GradeLadder) -> None:
-        self._ladder = ladder
+        self.ladder = ladder
 
     def open(
         self, kind: ImportKind, path: Path | str, mapping: ColumnMapping | None = None
@@ -141,7 +141,7 @@ class TableReader:
             return _open_calendar(kind, path)
         sheet = open_sheet(path, lambda cells: recognises(kind, cells, mapping))
         try:
-            return OpenTable(kind, path, sheet, mapping, self._ladder)
+            return OpenTable(kind, path, sheet, mapping, self.ladder)
         except BaseException:
             sheet.close()
             raise

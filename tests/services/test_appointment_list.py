@@ -85,7 +85,7 @@ def test_a_patient_told_wrongly_needs_a_letter_though_nothing_is_decided(
     assert rows(hospital)["A1"].letter_needed
     batch = render(storage, tools.typesetter(), tools.rules.posting, NOW).batch
     assert batch is not None
-    mark_posted(storage, batch, NOW)
+    mark_posted(storage, batch, NOW, tools.rules.posting)
     assert not rows(hospital)["A1"].letter_needed
     undecide(storage, ["A1"], "wrong patient")
     assert rows(hospital)["A1"].letter_needed

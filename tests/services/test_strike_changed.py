@@ -83,15 +83,6 @@ def test_a_strike_moved_away_holds_what_it_no_longer_touches(hospital: Database)
     assert (found["A1"].holds, found["A2"].holds) == (("strike_changed",), ())
 
 
-def test_another_strike_at_that_time_keeps_the_letter_true(hospital: Database) -> None:
-    postpone(hospital, "A1")
-    with hospital.read() as work:
-        terms = work.windows.all()[0].terms
-    add_window(hospital, NewWindow("Pay", "HCSA", terms), NOW)
-    call_off(hospital)
-    assert queue(hospital)["A1"].holds == ()
-
-
 def test_a_letter_made_for_a_strike_called_off_must_be_taken_out(hospital: Database) -> None:
     postpone(hospital, "A1")
     assert render(hospital, PlainTypesetter(), RULES.posting, EARLY).batch == 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -284,18 +285,16 @@ def as_nobody(path: Path) -> str:
 
 
 @pytest.fixture
-def shared(tmp_path_factory: pytest.TempPathFactory, sqlite_files: SqliteFiles) -> Path:
-    """A file in a folder that everybody may enter, given to nobody."""
-    folder = tmp_path_factory.mktemp("shared")
-    temporary = Path(tempfile.gettempdir()).resolve()
-    for parent in (folder, *folder.parents):
-        if temporary in parent.resolve().parents:
-            parent.chmod(0o755)
+def shared(sqlite_files: SqliteFiles) -> Iterator[Path]:
+    """A file given to nobody, in a folder that everybody may enter; pytest closes its own."""
+    folder = Path(tempfile.mkdtemp(prefix="rota-shared-"))
+    folder.chmod(0o755)
     path = Path(sqlite_files.copy_to(folder / "hospital.db"))
     if os.geteuid() == 0:
         os.chown(folder, 65534, 65534)
         os.chown(path, 65534, 65534)
-    return path
+    yield path
+    shutil.rmtree(folder)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")

@@ -22,6 +22,7 @@ from tests.engines import SqliteFiles
 from tests.strike_hospital import NOW, fill, tools
 from ui.bus import Bus
 from ui.desk import Desk
+from ui.formats import keep_present
 from ui.jobs import Jobs
 from ui.theme import apply_theme
 
@@ -39,6 +40,7 @@ def qapp_args() -> list[str]:
 @pytest.fixture(autouse=True)
 def _light(qapp: QApplication) -> None:
     apply_theme(qapp, "light")
+    keep_present(None)
 
 
 @pytest.fixture(autouse=True)

@@ -42,9 +42,9 @@ def test_a_strike_every_week_is_entered_once(
     dialog.until.setDate(QDate(2016, 4, 6))
     rest(qtbot, small_desk)
     assert listed(dialog) == [
-        "Wed 23 Mar 08:00 to Thu 24 Mar 2016 08:00, 24 h",
-        "Wed 30 Mar 08:00 to Thu 31 Mar 2016 08:00, 24 h",
-        "Wed 6 Apr 08:00 to Thu 7 Apr 2016 08:00, 24 h",
+        "Wed 23 Mar 2016 08:00 to Thu 24 Mar 2016 08:00, 24 h",
+        "Wed 30 Mar 2016 08:00 to Thu 31 Mar 2016 08:00, 24 h",
+        "Wed 6 Apr 2016 08:00 to Thu 7 Apr 2016 08:00, 24 h",
     ]
     assert dialog.dates.title.text() == "3 strikes"
     press(qtbot, small_desk, dialog, "save")

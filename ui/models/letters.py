@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from rota.domain.codes import LetterKind
@@ -14,13 +16,20 @@ from ui.models.visits import listed_name
 from ui.wording import capital, channel_words, code_words, holds_in_short
 
 QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
-    Column("Patient", lambda row: listed_name(row.visit), width=18),
-    Column("Postcode", lambda row: row.visit.patient.postcode, width=9),
+    Column("Patient", lambda row: listed_name(row.visit), width=21),
     Column("Letter", lambda row: _kind(row), width=11),
     Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=14),
-    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=20),
+    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=14),
+    Column(
+        "Post by",
+        lambda row: _deadline(row),
+        lambda row: last_safe(row),
+        tip=lambda row: _deadline_tip(row),
+        tone=lambda row: Tone.SHORT if is_late(row) else None,
+        width=16,
+    ),
     Column("Send by", lambda row: channel_words(row.channel), width=14),
-    Column("Post before", lambda row: _deadline(row), lambda row: last_safe(row), width=15),
+    Column("Postcode", lambda row: row.visit.patient.postcode, width=9),
     Column("Service", lambda row: row.service.name, width=24),
 )
 
@@ -68,6 +77,44 @@ def state_words(row: QueuedLetter) -> str:
             return capital(state)
 
 
+def is_late(row: QueuedLetter) -> bool:
+    """Whether the letter, made or still to be made, can no longer arrive: the phone is left."""
+    return row.channel == "phone" and row.state in ("ready", "in_batch")
+
+
+def letters_of(rows: Iterable[QueuedLetter]) -> int:
+    """How many letters these rows are: made ones by reference, others by patient and kind."""
+    return len({row.reference or (row.visit.patient.patient_id, row.kind) for row in rows})
+
+
+def late_words(queue: Iterable[QueuedLetter]) -> str:
+    """Which letters can no longer arrive in time, batch by batch; nothing when all can."""
+    late: dict[int | None, list[QueuedLetter]] = defaultdict(list)
+    for row in queue:
+        if is_late(row):
+            late[row.batch if row.state == "in_batch" else None].append(row)
+    parts = [
+        f"{formats.count(letters_of(late[batch]), 'letter')} of batch {batch}"
+        for batch in sorted(each for each in late if each is not None)
+    ]
+    if None in late:
+        parts.append(f"{formats.count(letters_of(late[None]), 'letter')} not made yet")
+    if not parts:
+        return ""
+    listed = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    return f"{listed} can no longer arrive in time: phone these patients."
+
+
+def untrue_words(rows: Iterable[QueuedLetter]) -> str:
+    """Why a letter is no longer true: what holds it now, or that it was decided otherwise."""
+    found = dict.fromkeys(
+        holds_in_short(row.holds) if row.holds else "decided otherwise since, or moved"
+        for row in rows
+        if row.state == "withdraw"
+    )
+    return "; ".join(found) or "no longer as printed"
+
+
 def last_safe(row: QueuedLetter) -> datetime | None:
     """The last moment to post by the class it goes; None when post is no use."""
     match row.channel:
@@ -98,7 +145,13 @@ def _appointment(row: QueuedLetter) -> str:
 
 def _deadline(row: QueuedLetter) -> str:
     at = last_safe(row)
-    return "" if at is None else formats.moment(at)
+    return channel_words(row.channel) if at is None else formats.moment(at)
+
+
+def _deadline_tip(row: QueuedLetter) -> str:
+    at = last_safe(row)
+    said = channel_words(row.channel)
+    return said if at is None else f"{said}, posted before {formats.moment(at)}"
 
 
 def _state_tone(row: QueuedLetter) -> Tone | None:

@@ -291,6 +291,7 @@ class CoverPage(Page):
             missing = {each.service.service_id: each.missing_minutes for each in board.services}
             worst = max(open_rows, key=lambda row: missing.get(_key(row.key), 0))
             self.ribbon.select(worst.key, max(worst.gaps, key=lambda gap: gap.end - gap.start))
+        self.ribbon.show_first_day()
 
     def _service(self) -> BoardService | None:
         row = self.ribbon.current_row

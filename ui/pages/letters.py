@@ -19,17 +19,20 @@ from PySide6.QtWidgets import (
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.importing import ImportKind
 from rota.domain.letter_content import LetterContent, TypesetBatch
-from rota.domain.letters import BatchRow
+from rota.domain.letters import BatchRow, MadeLetter
 from rota.domain.suppression import HOLDS, full_name
 from rota.domain.wording import TrustDetails
 from rota.services.lettering import (
     BatchPlan,
     MadeBatch,
+    Posted,
     QueuedLetter,
     Rendered,
     batch_pdf,
     batches,
+    letter_group,
     letter_queue,
     made_pages,
     plan_batch,
@@ -38,23 +41,34 @@ from rota.services.lettering import (
     save_batch,
     typeset_batch,
     typeset_preview,
+    untrue_letters,
 )
 from rota.services.ports import Typesetter
 from rota.services.print_files import write_batch
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.letters import BatchDialog, DetailsDialog, PostedDialog, ask_folder
+from ui.dialogs.importing import ImportDialog
+from ui.dialogs.letters import BatchDialog, DetailsDialog, PostedDialog, Untrue, ask_folder
 from ui.errors import present
 from ui.folders import keep_print_folder, print_folder
 from ui.jobs import Progress
-from ui.models.letters import batch_model, last_safe, queue_model
+from ui.models.letters import (
+    batch_model,
+    is_late,
+    last_safe,
+    late_words,
+    letters_of,
+    queue_model,
+    untrue_words,
+)
 from ui.models.visits import listed_name
-from ui.pages.page import Page
+from ui.pages.page import Page, Place
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import let_copy
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.first_steps import FirstSteps
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.labels import Rule, paragraph, text_label
 from ui.widgets.letter_preview import HoldList, PageView
@@ -69,18 +83,21 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class LettersView:
-    """Everything the page shows, read in one go."""
+    """Everything the page shows, read in one go, and how far the hospital has come."""
 
     queue: tuple[QueuedLetter, ...]
     batches: tuple[BatchRow, ...]
     details: TrustDetails
+    strikes: int
+    appointments: int
+    decisions: int
 
 
 _TESTS: dict[str, Callable[[QueuedLetter], bool]] = {
     "all": lambda row: row.state != "in_batch",
     "first": lambda row: row.state == "ready" and row.channel == "first",
     "second": lambda row: row.state == "ready" and row.channel == "second",
-    "phone": lambda row: row.state == "ready" and row.channel == "phone",
+    "phone": is_late,
     "held": lambda row: row.state == "held",
     "in_batch": lambda row: row.state in ("in_batch", "withdraw"),
 }
@@ -104,6 +121,7 @@ class LettersPage(Page):
         self._next: QueuedLetter | None = None
         self._is_previewing = False
         self._is_making = False
+        self._wants_batch = False
         self._typesetter: Typesetter | None = None
         self._build()
         self._lay_out()
@@ -131,12 +149,21 @@ class LettersPage(Page):
         self.lacking.setObjectName("lacking")
         self.told = Notice(space(2))
         self.told.setObjectName("told")
+        self.late = Notice(space(2))
+        self.late.setObjectName("late")
+        self.show_late = push_button(
+            self.tr("Show"), lambda: self.filters.choose("phone"), name="show_late"
+        )
+        self.late.add(self.show_late)
         self.filters = FilterBar(self.tr("Which letters"), self.tr("Find a name or postcode"))
         self.queue = queue_model()
         self.queue.setParent(self)
         self.view = TableView(self.queue, self.title, name="view_letters")
         let_copy(self.view)
         self.nothing = EmptyState("letters", "", "")
+        self.first = FirstSteps(
+            "letters", self.tr("Letters to patients whose appointments are decided otherwise.")
+        )
         self.batch_rows = batch_model()
         self.batch_rows.setParent(self)
         self.batch_view = TableView(self.batch_rows, self.tr("Batches"), name="view_batches")
@@ -151,13 +178,15 @@ class LettersPage(Page):
         self.holds = HoldList()
 
     def _lay_out(self) -> None:
-        side = QWidget()
+        side = self.side = QWidget()
         self._side = QStackedLayout()
         self._side.addWidget(self.pages)
         self._side.addWidget(self.holds)
         down = QVBoxLayout(side)
         down.setContentsMargins(space(4), space(1), 0, 0)
         down.setSpacing(space(1))
+        for label in (self.letter_title, self.letter_words):
+            label.setContentsMargins(0, 0, space(4), 0)
         down.addWidget(self.letter_title)
         down.addWidget(self.letter_words)
         down.addLayout(self._side, 1)
@@ -170,14 +199,19 @@ class LettersPage(Page):
         self.split.setStretchFactor(1, 2)
         side.setMinimumWidth(space(75))
         side.resize(space(100), space(100))
-        layout = QVBoxLayout(self)
+        work = QWidget()
+        layout = QVBoxLayout(work)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.late)
         layout.addWidget(self.lacking)
         layout.addWidget(self.told)
         layout.addWidget(self.filters)
         layout.addWidget(self.split, 1)
+        self._whole = QStackedLayout(self)
+        self._whole.addWidget(work)
+        self._whole.addWidget(self.first)
 
     def _lists(self) -> QWidget:
         table = QWidget()
@@ -211,6 +245,9 @@ class LettersPage(Page):
         self.filters.searched.connect(self._search)
         self.view.rows_chosen.connect(self._rows_chosen)
         self.batch_view.rows_chosen.connect(lambda _rows: self._say_batch_buttons())
+        self.nothing.asked.connect(self._go_on)
+        self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
+        self.first.import_asked.connect(self._import)
 
     def load(self) -> None:
         """Read the queue, the batches and what letters say of the hospital."""
@@ -235,6 +272,9 @@ class LettersPage(Page):
         lacks = view.details.missing
         said = self.tr("The letters lack {what}. Enter them under Hospital details.")
         self.lacking.say(said.format(what=", ".join(lacks)) if lacks else "", Tone.WARNING)
+        is_bare = not (view.strikes or view.appointments or view.queue or view.batches)
+        self._whole.setCurrentIndex(1 if is_bare else 0)
+        self.late.say(late_words(view.queue), Tone.SHORT)
         self._say_chips()
         self._show_rows()
         self.batch_rows.replace(view.batches)
@@ -245,6 +285,9 @@ class LettersPage(Page):
         if self._asked_for is not None:
             self._go_to_asked()
         self.badge_changed.emit()
+        if self._wants_batch:
+            self._wants_batch = False
+            self._ask_batch()
 
     def _say_chips(self) -> None:
         queue = self._view.queue if self._view else ()
@@ -286,6 +329,7 @@ class LettersPage(Page):
         if rows and not self.view.chosen:
             self.view.selectRow(min(max(place, 0), len(rows) - 1))
         self._middle.setCurrentIndex(0 if rows else 1)
+        self.side.setVisible(bool(rows))
         self._say_nothing()
         self._rows_chosen(self.view.chosen)
 
@@ -299,16 +343,54 @@ class LettersPage(Page):
     def _say_nothing(self) -> None:
         if self._words:
             self.nothing.say(self.tr("Nothing found"), self.tr("No letter here has these words."))
-        elif self.filters.current == "all":
+        elif self.filters.current == "all" and self._view is not None:
+            self._say_noletters_of(self._view)
+        else:
+            self.nothing.say(self.tr("None"), self.tr("No letter stands here."))
+
+    def _say_noletters_of(self, view: LettersView) -> None:
+        """Say whether that is because all is done, or because nothing is begun."""
+        title = self.tr("No letters to make")
+        if not view.appointments:
             self.nothing.say(
-                self.tr("No letters to make"),
+                self.tr("No appointments yet"),
+                self.tr("Letters come from what is decided on appointments: bring those in first."),
+                self.tr("Import appointments…"),
+            )
+        elif not view.decisions and not view.batches:
+            self.nothing.say(
+                title,
+                self.tr(
+                    "Nothing is decided yet. A letter appears here as soon as an appointment is "
+                    "decided otherwise than its patient was told."
+                ),
+                self.tr("Go to Appointments"),
+            )
+        elif any(row.state in ("in_batch", "withdraw") for row in view.queue):
+            self.nothing.say(
+                title, self.tr("What is needed is in a batch that is not posted yet: see below.")
+            )
+        else:
+            self.nothing.say(
+                title,
                 self.tr(
                     "Every patient knows what is decided. A letter appears here as soon as an "
                     "appointment is decided otherwise than its patient was told."
                 ),
             )
+
+    @Slot()
+    def _go_on(self) -> None:
+        """Do what the empty page offers."""
+        if self._view is not None and not self._view.appointments:
+            self._import()
         else:
-            self.nothing.say(self.tr("None"), self.tr("No letter stands here."))
+            self.place_asked.emit(Place("page_appointments"))
+
+    def _import(self) -> None:
+        is_bare = self._view is None or not self._view.strikes
+        kind = None if is_bare else ImportKind.APPOINTMENTS
+        ImportDialog(self._desk, kind, self.window_id, self.window()).open()
 
     def _go_to_asked(self) -> None:
         key, self._asked_for = self._asked_for, None
@@ -355,7 +437,7 @@ class LettersPage(Page):
 
     def _show_letter(self, row: QueuedLetter) -> None:
         self.letter_title.setText(full_name(row.visit.patient))
-        self.letter_words.setText(_letter_words(row))
+        self.letter_words.setText(_letter_words(row, len(self._group(row))))
         if row.state == "held":
             self.pages.clear()
             self.holds.say(self.tr("Held: not printed until this is settled"))
@@ -387,10 +469,14 @@ class LettersPage(Page):
             )
         else:
             jobs.run(
-                partial(preview_content, storage, row, now),
+                partial(preview_content, storage, self._group(row), now),
                 partial(self._typeset_preview, row),
                 self._no_preview,
             )
+
+    def _group(self, row: QueuedLetter) -> list[QueuedLetter]:
+        """The appointments that the letter of a row tells of."""
+        return letter_group(self._view.queue, row) if self._view else [row]
 
     def _typeset_preview(self, row: QueuedLetter, content: LetterContent) -> None:
         self._desk.jobs.run_pure(
@@ -443,7 +529,7 @@ class LettersPage(Page):
         )
 
     def _say_make(self) -> None:
-        letters = _letters(self._to_make())
+        letters = letters_of(self._to_make())
         self.make.setEnabled(letters > 0 and not self._is_making)
         text = self.tr("Make batch of {n}").format(n=formats.number(letters))
         self.make.setText(text if letters else self.tr("Make batch"))
@@ -452,11 +538,25 @@ class LettersPage(Page):
         rows = self._to_make()
         if not rows or self._is_making:
             return
-        lacks = self._view.details.missing if self._view else ()
-        dialog = BatchDialog(_letters(rows), lacks, print_folder(), self.window())
+        details = self._view.details if self._view else TrustDetails()
+        if not (details.name and details.phone):
+            self._ask_details_first(details)
+            return
+        lacks = details.missing
+        dialog = BatchDialog(letters_of(rows), lacks, print_folder(), self.window())
         ids = frozenset(row.appointment_id for row in rows)
         dialog.chosen.connect(partial(self._make, ids))
         dialog.open()
+
+    def _ask_details_first(self, details: TrustDetails) -> None:
+        """No letter leaves without the hospital's name and phone; then the batch is asked for."""
+        reason = self.tr("A letter needs the hospital's name and a phone number before it is made.")
+        dialog = DetailsDialog(self._desk, details, self.window(), reason)
+        dialog.saved.connect(lambda _changes: self._want_batch())
+        dialog.open()
+
+    def _want_batch(self) -> None:
+        self._wants_batch = True
 
     def _make(self, ids: frozenset[str], folder: Path) -> None:
         keep_print_folder(folder)
@@ -557,17 +657,36 @@ class LettersPage(Page):
 
     def _ask_posted(self) -> None:
         row = self._batch()
-        if row is None:
-            return
+        if row is not None:
+            work = partial(untrue_letters, self._desk.storage, row.batch)
+            self._desk.jobs.run(work, partial(self._open_posted, row))
+
+    def _open_posted(self, row: BatchRow, untrue: list[MadeLetter]) -> None:
         queue = self._view.queue if self._view else ()
-        untrue = tuple(
-            f"{letter.reference} ({listed_name(letter.visit)})"
-            for letter in queue
-            if letter.state == "withdraw" and letter.batch == row.batch
-        )
-        dialog = PostedDialog(self._desk, row, untrue, self.window())
-        dialog.saved.connect(lambda _changes: self.told.say(""))
+        named = tuple(_untrue(letter, queue) for letter in untrue)
+        dialog = PostedDialog(self._desk, row, named, self.window())
+        dialog.posted.connect(partial(self._say_posted, row.batch))
         dialog.open()
+
+    def _say_posted(self, batch: int, done: Posted) -> None:
+        """Say what went, what was taken out and whom to phone all the same."""
+        queue = self._view.queue if self._view else ()
+        said = self.tr("Batch {batch}: {letters} posted.").format(
+            batch=batch, letters=formats.count(done.number, "letter")
+        )
+        if done.left_out:
+            out = formats.count(len(done.left_out), "letter")
+            said += self.tr(" {letters} taken out.").format(letters=out)
+        late = letters_of(row for row in queue if row.appointment_id in done.too_late)
+        if done.too_late:
+            late_said = formats.count(late or len(done.too_late), "letter")
+            names = [
+                listed_name(row.visit) for row in queue if row.appointment_id in done.too_late
+            ]
+            said += self.tr(" {letters} cannot arrive in time: phone {names}.").format(
+                letters=late_said, names=_some(names)
+            )
+        self.told.say(said, Tone.SHORT if done.too_late else Tone.COVERED)
 
     def _ask_details(self) -> None:
         work = partial(read_trust_details, self._desk.storage)
@@ -578,19 +697,44 @@ class LettersPage(Page):
 
 def _read(desk: Desk, now: datetime) -> LettersView:
     queue = letter_queue(desk.storage, desk.tools.rules.posting, now)
-    return LettersView(tuple(queue), tuple(batches(desk.storage)), read_trust_details(desk.storage))
+    with desk.storage.read() as work:
+        strikes, appointments = len(work.windows.all()), work.appointments.count()
+        decisions = len(work.appointments.decided())
+    return LettersView(
+        tuple(queue),
+        tuple(batches(desk.storage)),
+        read_trust_details(desk.storage),
+        strikes,
+        appointments,
+        decisions,
+    )
 
 
-def _letters(rows: tuple[QueuedLetter, ...]) -> int:
-    """How many letters these rows become: one for each patient and kind."""
-    return len({(row.visit.patient.patient_id, row.kind) for row in rows})
+def _untrue(letter: MadeLetter, queue: tuple[QueuedLetter, ...]) -> Untrue:
+    rows = [row for row in queue if row.appointment_id in letter.appointment_ids]
+    who = listed_name(rows[0].visit) if rows else ", ".join(letter.appointment_ids)
+    return Untrue(letter, who, untrue_words(rows))
 
 
-def _letter_words(row: QueuedLetter) -> str:
+def _some(names: list[str]) -> str:
+    """The first names, and how many more."""
+    shown = list(dict.fromkeys(names))
+    more = len(shown) - SHOWN
+    return "; ".join(shown[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _letter_words(row: QueuedLetter, together: int) -> str:
     said = f"{row.service.name}, {formats.moment(row.visit.start)}"
+    if together > 1:
+        said += f", with {formats.count(together - 1, 'other appointment')} in one letter"
     match row.state:
         case "withdraw":
             return f"{said}. {row.reference} in batch {row.batch} is no longer true: take it out."
+        case "in_batch" if row.channel == "phone":
+            return (
+                f"{said}. {row.reference} in batch {row.batch}, not posted, can no longer arrive "
+                "in time: phone this patient."
+            )
         case "in_batch":
             return f"{said}. {row.reference} in batch {row.batch}, not posted yet."
         case "ready" if row.channel == "phone":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rota.domain.codes import words
+from rota.domain.requirements import Post
 from rota.domain.times import to_local
 from rota.services.board import (
     AffectedDuty,
@@ -27,7 +28,7 @@ from ui.widgets.ribbon_values import (
     RibbonSegment,
     RibbonView,
 )
-from ui.wording import capital
+from ui.wording import capital, post_words
 
 TONES = {
     BarState.THERE: Tone.COVERED,
@@ -62,20 +63,20 @@ def _row(each: BoardService) -> RibbonRow:
         each.service.department,
         each.service.name,
         each.level,
-        tuple(_segment(segment) for segment in each.segments),
+        tuple(_segment(segment, each.posts) for segment in each.segments),
         tuple(_lane(lane) for lane in each.lanes),
         "" if each.specified else NO_REQUIREMENT,
     )
 
 
-def _segment(segment: Segment) -> RibbonSegment:
+def _segment(segment: Segment, posts: Sequence[Post]) -> RibbonSegment:
     return RibbonSegment(
         segment.start,
         segment.end,
         segment.required,
         segment.required - segment.missing,
         segment.missing,
-        f"Missing: {wanted_words(segment.wanted)}" if segment.missing else "",
+        f"Missing: {wanted_words(segment.wanted, posts)}" if segment.missing else "",
     )
 
 
@@ -121,9 +122,10 @@ def grade_words(grade: str) -> str:
     return said.capitalize() if said.isupper() and " " in said else said
 
 
-def wanted_words(wanted: Iterable[tuple[str, int]]) -> str:
-    """``1 ST or above, airway; 2 CT or above``."""
-    return "; ".join(f"{number} {post}" for post, number in wanted)
+def wanted_words(wanted: Iterable[tuple[str, int]], posts: Iterable[Post]) -> str:
+    """``1 registrar (ST) or above with airway skills; 2 core trainees (CT) or above``."""
+    named = {post.label: post for post in posts}
+    return "; ".join(post_words(named[label], number) for label, number in wanted)
 
 
 def count_words(count: Count) -> str:

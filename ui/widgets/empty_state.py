@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui.colours import Tone, tone_colours
 from ui.icons import pixmap
@@ -28,7 +28,7 @@ class EmptyState(QWidget):
         self._fit()
         self.button = push_button(button, self.asked.emit, name="empty_button", primary=True)
         self.button.setVisible(bool(button))
-        layout = QVBoxLayout(self)
+        layout = self._down = QVBoxLayout(self)
         layout.setSpacing(space(3))
         layout.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -44,6 +44,16 @@ class EmptyState(QWidget):
         self._fit()
         self.button.setText(button)
         self.button.setVisible(bool(button))
+
+    def insert(self, part: QLayout | QWidget) -> None:
+        """Put something more below, in the middle."""
+        at, centre = self._down.count() - 1, Qt.AlignmentFlag.AlignHCenter
+        if isinstance(part, QWidget):
+            self._down.insertWidget(at, part, 0, centre)
+            return
+        holder = QWidget()
+        holder.setLayout(part)
+        self._down.insertWidget(at, holder, 0, centre)
 
     def _fit(self) -> None:
         """A centred label is not asked how high its wrapped words are, so say it."""

@@ -34,7 +34,7 @@ class PageView(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setAccessibleName(self.tr("The letter as it prints"))
-        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self.image)
         self.back = icon_button(
@@ -71,6 +71,7 @@ class PageView(QWidget):
     def show_pages(self, pdf: bytes, first: int, count: int) -> None:
         """Show pages of a file, ``first`` counted from 1."""
         self._pdf, self._first, self._count, self._at = pdf, first, count, 0
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._say_number()
         self._draw()
 
@@ -79,6 +80,7 @@ class PageView(QWidget):
         self._turn += 1
         self._pdf, self._count, self._at = b"", 0, 0
         self.image.clear()
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._say_number()
 
     def _turn_page(self, by: int) -> None:

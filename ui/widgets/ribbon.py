@@ -126,6 +126,10 @@ class Ribbon(QAbstractScrollArea):
         if line is not None:
             self._move_to(line, gap)
 
+    def show_first_day(self) -> None:
+        """Scroll back to where the strike begins."""
+        self.horizontalScrollBar().setValue(0)
+
     def place_of(self, key: Hashable, segment: RibbonSegment | None = None) -> QRect:
         """Where a service's line, or one stretch of it, is in the viewport."""
         line = self._line_of(key)
@@ -363,7 +367,7 @@ class Ribbon(QAbstractScrollArea):
         is_seen = line is not None and self._is_seen(line)
         self._lay_out()
         if is_seen and (line := self._current_line()) is not None:
-            self._scroll_to(line, self._gap)
+            self._scroll_to(line, None)
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the font or the theme changes."""

@@ -76,8 +76,9 @@ class ServicePanel(SidePanel):
             self._show_whole(each)
         else:
             when = formats.period(gap.start, gap.end)
-            self.say(f"Missing {wanted_words(gap.wanted)}", f"{each.service.name} · {when}")
-            self._show_gap(each, gap)
+            missing = wanted_words(gap.wanted, each.posts)
+            self.say(f"Missing: {missing}", f"{each.service.name} · {when}")
+            self._show_gap(each, gap, can_mark=can_mark)
         self._facts.show_facts(_facts(each, length))
         lost = sum(not duty.is_emergency for duty in each.duties)
         self.marks.show_duties(each.duties, can_mark=can_mark)
@@ -92,18 +93,23 @@ class ServicePanel(SidePanel):
         self._lost.hide()
         self._there.hide()
 
-    def _show_gap(self, each: BoardService, gap: Segment) -> None:
+    def _show_gap(self, each: BoardService, gap: Segment, *, can_mark: bool) -> None:
         filled = gap.required - gap.missing
         need = formats.count(gap.required, "person", "people")
         wanted = frozenset(post for post, _ in gap.wanted)
         lanes = [lane for lane in each.lanes if lane.posts & wanted]
         lost = _lines(lanes, gap, frozenset({BarState.LOST}))
         others = len(_lines(each.lanes, gap, frozenset({BarState.LOST}))) - len(lost)
-        why = [f"It needs {need} then; {filled} of the places can be filled."]
+        there = "nobody is there" if not filled else f"{filled} {'is' if filled == 1 else 'are'} there"
+        why = [f"It needs {need} then; {there}."]
         if not lost:
             why.append(
                 "The strike takes nobody who could fill the place: the rota itself is short."
             )
+        if lost and can_mark:
+            why.append("Next: mark a lost duty as emergency cover, or find someone.")
+        else:
+            why.append("Next: find someone who can be there.")
         self._why.say(why)
         more = formats.count(others, "other", "others") + " lost could not fill it"
         self._lost.say(lost, more if others else "")
@@ -138,9 +144,10 @@ def _service_words(each: BoardService) -> str:
     if not each.segments:
         return "The service is suspended for this strike: it needs nobody."
     if not each.gaps:
-        return "Every place it needs is filled for the whole strike."
+        return "Everybody it needs is there for the whole strike."
     return "\n".join(
-        f"{formats.period(gap.start, gap.end)}: {gap.missing} {gap.post}" for gap in each.gaps
+        f"{formats.period(gap.start, gap.end)}: {wanted_words([(gap.post, gap.missing)], each.posts)}"
+        for gap in each.gaps
     )
 
 

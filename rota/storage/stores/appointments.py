@@ -17,7 +17,7 @@ from rota.domain.appointments import (
     Patient,
 )
 from rota.domain.codes import Decision
-from rota.storage.keyed import KeyedStore
+from rota.storage.keyed import KeyedStore, chunks
 from rota.storage.ledger import Ledger
 from rota.storage.schema import active, appointment, decision, service
 
@@ -146,6 +146,19 @@ class AppointmentStore:
         )
         found = self._connection.execute(query, execution_options={"yield_per": 2000})
         return [ListedVisit(*row) for row in found]
+
+    def of_same_people(self, visits: Collection[Appointment]) -> list[Appointment]:
+        """Return every active appointment of the same patient ids or NHS numbers."""
+        found: dict[str, Appointment] = {}
+        for column, values in (
+            (appointment.c.patient_id, {each.patient.patient_id for each in visits}),
+            (appointment.c.nhs_number, {each.patient.nhs_number for each in visits} - {""}),
+        ):
+            for some in chunks(sorted(values)):
+                query = select(appointment).where(column.in_(some), active(appointment))
+                for row in self._connection.execute(query).mappings():
+                    found[row["appointment_id"]] = _appointment(row)
+        return list(found.values())
 
     def decided(self) -> dict[str, DecisionMade]:
         """Return every decision, by appointment."""

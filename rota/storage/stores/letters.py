@@ -32,13 +32,18 @@ class LetterStore:
     def told(self) -> dict[str, Told]:
         """Return what posted letters last told about each appointment."""
         query = (
-            select(letter_line.c.appointment_id, letter_line.c.decision, letter_line.c.new_start)
+            select(
+                letter_line.c.appointment_id,
+                letter_line.c.decision,
+                letter_line.c.new_start,
+                letter_line.c.told_start,
+            )
             .join(letter, letter.c.id == letter_line.c.letter_id)
             .where(letter.c.posted_at.is_not(None))
             .order_by(letter.c.posted_at, letter.c.id)
         )
         return {
-            row.appointment_id: Told(row.decision, row.new_start)
+            row.appointment_id: Told(row.decision, row.new_start, row.told_start)
             for row in self._connection.execute(query)
         }
 
@@ -54,6 +59,7 @@ class LetterStore:
                 letter_line.c.new_start,
                 letter_line.c.window_id,
                 letter_line.c.window_revision,
+                letter_line.c.said_sha256,
             )
             .join(letter, letter.c.id == letter_line.c.letter_id)
             .where(letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None))

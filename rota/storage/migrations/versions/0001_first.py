@@ -397,6 +397,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=False),
         sa.Column("told_start", INSTANT, nullable=False),
         sa.Column("new_start", INSTANT, nullable=True),
+        sa.Column("said_sha256", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("letter_id", "appointment_id", name="pk_letter_line"),
         sa.ForeignKeyConstraint(
             ["appointment_id"],

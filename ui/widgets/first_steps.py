@@ -1,0 +1,47 @@
+"""What a page shows in an empty hospital: what to do first, in order, with a button for each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout
+
+from ui.theme import space
+from ui.widgets.buttons import push_button
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import paragraph, text_label
+
+
+class FirstSteps(EmptyState):
+    """Emits ``strike_asked`` and ``import_asked``; the title and sentence say what the page is."""
+
+    strike_asked = Signal()
+    import_asked = Signal()
+
+    def __init__(self, icon_name: str, sentence: str) -> None:
+        super().__init__(icon_name, "", sentence)
+        self.setObjectName("first_steps")
+        self.say(self.tr("Nothing is entered yet"), sentence)
+        self.strike = push_button(
+            self.tr("Add the strike…"), self.strike_asked.emit, name="first_strike", primary=True
+        )
+        self.bring_in = push_button(
+            self.tr("Import files…"), self.import_asked.emit, name="first_import"
+        )
+        files = self.tr(
+            "Import staff, duties, absences, requirements, declarations, appointments (Ctrl+I)"
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(3))
+        grid.setVerticalSpacing(space(3))
+        steps = ((self.tr("Add the strike"), self.strike), (files, self.bring_in))
+        for at, (text, button) in enumerate(steps):
+            said = paragraph(text)
+            said.setFixedWidth(space(62))
+            said.setMinimumHeight(said.heightForWidth(space(62)))
+            grid.addWidget(text_label(str(at + 1), bold=True), at, 0)
+            grid.addWidget(said, at, 1)
+            grid.addWidget(button, at, 2)
+        self.insert(grid)
+        demo = text_label(self.tr("Or open the demo hospital: main.py --demo"), muted=True)
+        demo.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.insert(demo)
