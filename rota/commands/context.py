@@ -8,8 +8,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TextIO
 
+from rota.domain.errors import Refused
 from rota.domain.times import iso_local, iso_utc
 from rota.services.demo import present_of
 from rota.services.ports import Storage
@@ -27,8 +29,11 @@ class Context:
 
     @property
     def address(self) -> str:
-        """Return the database named, or the person's own."""
-        return str(getattr(self.words, "database", None) or self.tools.default_address)
+        """Return the database named, or the person's own. Refuses an empty name."""
+        named: str | None = getattr(self.words, "database", None)
+        if named is not None and not named.strip():
+            raise Refused("no_database", "--database names no file. Is a variable empty?")
+        return self.tools.default_address if named is None else named
 
     @property
     def given_now(self) -> datetime | None:
@@ -39,6 +44,8 @@ class Context:
         """Open the database; a file that is not there is created."""
         if self._storage is None:
             clock = self.tools.clock if self.given_now is None else self._told_time
+            if "://" not in self.address and not Path(self.address).exists():
+                self.say(f"{self.address} was not there: this is a new, empty hospital file.")
             self._storage = self.tools.open_storage(self.address, clock)
         return self._storage
 

@@ -111,7 +111,12 @@ def demo(context: Context) -> int:
         raise Refused("file_exists", f"{out} is there already. Choose another name.")
     if said.staff < 1 or said.appointments < 0:
         raise Refused("too_small", "A demo needs at least one member of staff.")
-    make_demo(context, str(out))
+    try:
+        make_demo(context, str(out))
+    except BaseException:
+        for ending in ("", "-wal", "-shm"):
+            out.with_name(out.name + ending).unlink(missing_ok=True)
+        raise
     context.answer({"database": str(out)}, f"Made {out}.")
     return 0
 

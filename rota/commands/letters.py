@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from rota.commands.context import Context, table
 from rota.domain.codes import words
-from rota.domain.times import iso_local, iso_utc
+from rota.domain.times import iso_local, iso_utc, short_words
 from rota.services.lettering import (
+    LETTER_SETTINGS,
     QueuedLetter,
     batch_pdf,
     counts_by_state,
     letter_queue,
     mark_posted,
+    read_trust_details,
     render,
+    save_trust_details,
 )
 from rota.services.print_files import check_folder, write_batch
+from rota.services.windows import count_of
 
 
 def queue(context: Context) -> int:
@@ -32,7 +37,7 @@ def queue(context: Context) -> int:
             words(each.kind),
             words(each.state),
             each.channel,
-            iso_local(each.last_first)[:16],
+            short_words(each.last_first),
             ", ".join(words(code) for code in each.holds),
         )
         for each in found
@@ -74,9 +79,10 @@ def render_ready(context: Context) -> int:
     check_folder(out)
     made = render(storage, context.tools.typesetter(), context.tools.rules.posting, context.now())
     if made.missing_details:
-        context.say(f"The letters lack {', '.join(made.missing_details)}: set them in the window.")
-    for each in made.exceptions:
-        context.say(f"Left out, {each.reference}: {each.text}")
+        lacking = ", ".join(made.missing_details)
+        context.say(f"The letters lack {lacking}: see 'hospital --help'.")
+    for fault in made.faults:
+        context.say(f"Left out and held, appointment {fault.appointment_id}: {fault.text}")
     files = [] if made.batch is None else [str(write_batch(out, made.batch, made.pdf))]
     document = {
         "batch": made.batch,
@@ -84,17 +90,34 @@ def render_ready(context: Context) -> int:
         "pages": made.pages,
         "files": files,
         "exceptions": [
-            {"reference": each.reference, "code": each.code, "text": each.text}
-            for each in made.exceptions
+            {"appointment_id": each.appointment_id, "code": each.code, "text": each.text}
+            for each in made.faults
         ],
     }
     text = (
-        f"Batch {made.batch}: {made.letters:,} letters, {made.pages:,} pages in {files[0]}."
+        f"Batch {made.batch}: {count_of(made.letters, 'letter', 'letters')}, "
+        f"{count_of(made.pages, 'page', 'pages')} in {files[0]}."
         if files
         else "No letters are ready."
     )
     context.answer(document, text)
-    return 1 if made.exceptions else 0
+    return 1 if made.faults else 0
+
+
+def hospital(context: Context) -> int:
+    """Say what letters tell of the hospital, after changing what was given."""
+    storage, said = context.storage(), context.words
+    details = read_trust_details(storage)
+    given = {name: value for name in LETTER_SETTINGS if (value := getattr(said, name)) is not None}
+    if given:
+        details = replace(details, **given)
+        save_trust_details(storage, details)
+    document = asdict(details)
+    lines = [
+        f"{words(name).capitalize()}: {value or 'not set'}" for name, value in document.items()
+    ]
+    context.answer(document, "\n".join(lines))
+    return 0
 
 
 def posted(context: Context) -> int:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from rota.commands.context import Context, both_times, table
-from rota.domain.codes import words
+from rota.domain.codes import WindowType, words
 from rota.domain.errors import Refused
 from rota.domain.times import short_words
 from rota.services.assigning import assign as assign_cover
 from rota.services.deciding import decide as decide_visits
 from rota.services.lettering import letters_needed
 from rota.services.strike_picture import StrikePicture, missing_by_name
-from rota.services.windows import mark_duties, set_level
+from rota.services.windows import mark_duties, set_level, show_window
 
 
 def mark(context: Context) -> int:
     """Mark duties as emergency-only cover, or not."""
     said = context.words
-    changes = mark_duties(context.storage(), said.window, said.duty, said.emergency, said.why)
+    storage = context.storage()
+    changes = mark_duties(storage, said.window, said.duty, said.emergency, said.why)
+    if show_window(storage, said.window).window.terms.type is WindowType.FULL_WALKOUT:
+        context.say(
+            "Note: a full walkout takes marked duties too; marks count if the type changes."
+        )
     context.answer(
         {"window": said.window, "duties": said.duty, "emergency": said.emergency},
         changes.text or "Nothing changed: they were marked so already.",
@@ -51,6 +57,7 @@ def assign(context: Context) -> int:
         said.end,
         said.override_why,
         said.site,
+        ladder=context.tools.rules.ladder,
     )
     document = {
         "window": said.window,
@@ -60,7 +67,8 @@ def assign(context: Context) -> int:
         **both_times("end", done.assignment.end),
         "findings": [asdict(each) for each in done.findings],
     }
-    context.answer(document, done.changes.text)
+    notes = [f"Note: {each.text}" for each in done.findings]
+    context.answer(document, "\n".join([done.changes.text, *notes]))
     return 0
 
 
@@ -126,11 +134,16 @@ def _appointments(picture: StrikePicture) -> list[dict[str, Any]]:
     return rows
 
 
+def _said(local: str) -> str:
+    """Return a local time of an answer as people read it."""
+    return short_words(datetime.fromisoformat(local))
+
+
 def _lines(document: dict[str, Any]) -> list[str]:
     lines = []
     if document.get("duties"):
         duties = [
-            (each["duty_id"], each["service"], each["start"][:16], f"{each['lost_minutes']:,}")
+            (each["duty_id"], each["service"], _said(each["start"]), f"{each['lost_minutes']:,}")
             for each in document["duties"]
         ]
         lines.append(table(("Duty", "Service", "Start", "Minutes lost"), duties))
@@ -139,7 +152,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
             (
                 each["appointment_id"],
                 each["service"],
-                each["start"][:16],
+                _said(each["start"]),
                 ", ".join(words(reason) for reason in each["reasons"]),
                 words(each["decision"] or "not decided"),
             )
@@ -200,8 +213,8 @@ def _gap_words(rows: list[dict[str, Any]], unspecified: list[str]) -> str:
                 [
                     (
                         row["service"],
-                        row["start"][:16],
-                        row["end"][:16],
+                        _said(row["start"]),
+                        _said(row["end"]),
                         str(row["missing"]),
                         row["requirement"],
                     )
@@ -226,6 +239,8 @@ def decide(context: Context) -> int:
         **both_times("new_start", said.new_start),
         "findings": [],
     }
+    if said.new_start is not None and said.new_start < context.now():
+        context.say("Note: the new time lies in the past.")
     when = f" New time: {short_words(said.new_start)}." if said.new_start else ""
     context.answer(document, (changes.text or "Nothing changed.") + when)
     return 0

@@ -36,6 +36,7 @@ COMMANDS: dict[str, Command] = {
     "affected": planning.affected,
     "gaps": planning.gaps,
     "decide": planning.decide,
+    "hospital": letters.hospital,
     "letters queue": letters.queue,
     "letters render": letters.render_ready,
     "letters posted": letters.posted,
@@ -56,23 +57,27 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
     try:
         return command(context)
     except (Refused, Unavailable) as error:
-        context.say(error.text)
-        if not context.answered and name:
-            context.answer({"error": {"code": error.code, "text": error.text}}, "")
-        return 1
+        return _fail(context, name, error.code, error.text)
     except KeyboardInterrupt:
-        context.say("Stopped. Nothing was half saved.")
-        return 1
+        return _fail(context, name, "stopped", "Stopped. Nothing was half saved.")
     except BrokenPipeError:
         return 1
     except Exception as error:  # noqa: BLE001 - the last line before a person would see a traceback
-        context.say(
+        text = (
             "Something went wrong in the program itself; nothing was half saved. "
             f"Please report: {type(error).__name__} {_place(error)}"
         )
-        return 1
+        return _fail(context, name, "fault", text)
     finally:
         context.close()
+
+
+def _fail(context: Context, name: str, code: str, text: str) -> int:
+    """Say why nothing came of it; scripts get one JSON document all the same."""
+    context.say(text)
+    if not context.answered and name:
+        context.answer({"error": {"code": code, "text": text}}, "")
+    return 1
 
 
 def _place(error: BaseException) -> str:

@@ -124,6 +124,11 @@ def _add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         ("--replace", "retire what the file's own dates no longer have"),
     ):
         load.add_argument(name, action="store_true", help=text)
+    hospital = add("hospital", "what letters say of the hospital: show it, or set parts of it")
+    for name in ("name", "address", "phone", "phone-hours", "email", "return-address"):
+        hospital.add_argument(f"--{name}", metavar="TEXT")
+    for name in ("sender", "sender-role"):
+        hospital.add_argument(f"--{name}", metavar="TEXT")
     shots = add("shots", "write a picture of every page")
     shots.add_argument("--out", required=True, metavar="FOLDER")
     shots.add_argument("--theme", choices=("light", "dark"), default="light")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from rota.domain.codes import Level, LossPolicy, StaffGroup, WindowState, WindowType, words
 from rota.domain.errors import Refused
@@ -20,6 +21,11 @@ LEVEL_OF_TYPE = {
     WindowType.ACTION_SHORT_OF_STRIKE: Level.NORMAL,
 }
 """The level a service takes in a window until a manager sets another."""
+
+
+@cache
+def _folded(names: frozenset[str]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class WindowTerms:
 
     def affects_site(self, site: str) -> bool:
         """Say whether the window reaches a site."""
-        return not self.sites or site in self.sites
+        return not self.sites or site.casefold() in _folded(self.sites)
 
     def holds(self, instant: datetime) -> bool:
         """Say whether an instant lies inside, start included, end not."""

@@ -151,7 +151,13 @@ class _Told:
                 f"at {clock_words(when.time())}"
             )
         return (
-            paragraph(first.format(which=which, because=self._because)),
+            paragraph(
+                first.format(
+                    which=which,
+                    because=self._because,
+                    going="they are going" if self._several else "it is going",
+                )
+            ),
             Block("paragraph", (Run(then(self), bold=True),)),
         )
 
@@ -187,9 +193,12 @@ class _Told:
 
     def if_called_off(self) -> str:
         """Say what to do in either case."""
+        away, there = "please do not come", "please come"
+        if Mode.FACE_TO_FACE not in self._modes:
+            away, there = "we will not call you", "we will call you"
         return (
-            "If the industrial action goes ahead, please do not come: we will write to you with "
-            "a new date. If it is called off, please come as planned."
+            f"If the industrial action goes ahead, {away}, and we will write to you with a new "
+            f"date. If it is called off, {there} as planned."
         )
 
     def as_planned(self) -> str:
@@ -268,8 +277,7 @@ _OPENINGS: dict[LetterKind, tuple[str, Callable[[_Told], str]]] = {
         _Told.if_called_off,
     ),
     LetterKind.GOING_AHEAD: (
-        "We wrote to you before about {which}. That letter no longer holds: the appointment is "
-        "going ahead.",
+        "We wrote to you before about {which}. That letter no longer holds: {going} ahead.",
         _Told.as_planned,
     ),
 }

@@ -120,7 +120,18 @@ def findings_of(storage: Storage, window_id: int, law: LawBook) -> tuple[Finding
 def window_law(work: Work, window: StrikeWindow, law: LawBook) -> tuple[Finding, ...]:
     """Return what the law rules say of a window within one reading."""
     dispute = find_dispute(work, window.dispute)
-    return window_findings(window.terms, dispute.ballot, law_of(work, law))
+    found = window_findings(window.terms, dispute.ballot, law_of(work, law))
+    return (*found, *_site_findings(work, window))
+
+
+def _site_findings(work: Work, window: StrikeWindow) -> list[Finding]:
+    """Point out sites at which no service is known: the strike would touch nothing there."""
+    known = {each.site.casefold() for each in work.duties.services()}
+    strange = sorted(site for site in window.terms.sites if site.casefold() not in known)
+    if not strange:
+        return []
+    text = f"No service is known at {', '.join(strange)}: the strike touches nothing there."
+    return [Finding("unknown_site", "sites-1", text, source="the imported services")]
 
 
 def foreseen_findings(

@@ -29,6 +29,7 @@ from rota.domain.suppression import WRITABLE, patient_holds
 from rota.domain.telling import Told, kind_needed, to_tell
 from rota.domain.windows import StrikeWindow
 from rota.domain.wording import VERSION, TrustDetails, VisitTold, write
+from rota.services.calendar import home_nation
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.windows import count_of
 
@@ -71,6 +72,7 @@ class Rendered:
     exceptions: tuple[LetterException, ...]
     missing_details: tuple[str, ...]
     changes: Changes
+    faults: tuple[LetterFault, ...] = ()
 
 
 def letter_queue(storage: Storage, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
@@ -90,7 +92,7 @@ def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]
     gone = work.appointments.visits.retired(ids)
     services = {each.service_id: each for each in work.duties.services()}
     windows = work.windows.all()
-    clock, faults = clock.stopped_by(windows), work.letters.faults()
+    clock, faults = local_clock(work, clock), work.letters.faults()
     doubtful = _doubtful_patients(work, [*visits.values(), *gone.values()])
     queue = []
     for appointment_id, visit in {**visits, **gone}.items():
@@ -139,6 +141,12 @@ def _doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
         if len(known[f"id {visit.patient.patient_id}"]) > 1
         or len(known.get(f"nhs {visit.patient.nhs_number}", ())) > 1
     }
+
+
+def local_clock(work: Work, clock: PostingClock) -> PostingClock:
+    """Return the posting clock of the hospital's nation, with postal strikes taken into account."""
+    nation = home_nation(work.settings.all())
+    return clock.in_nation(nation).stopped_by(work.windows.all())
 
 
 def _holds(visit: Appointment, made: DecisionMade | None, kind: LetterKind | None) -> list[str]:
@@ -367,6 +375,7 @@ def save_batch(storage: Storage, made: MadeBatch, now: datetime) -> Rendered:
         made.exceptions,
         made.missing_details,
         changes,
+        made.faults,
     )
 
 
@@ -596,7 +605,7 @@ def _check_true(work: Work, batch: int, without: Collection[str], as_printed: bo
 def _too_late(
     work: Work, gone: Sequence[MadeLetter], clock: PostingClock, now: datetime
 ) -> tuple[str, ...]:
-    clock = clock.stopped_by(work.windows.all())
+    clock = local_clock(work, clock)
     ids = [each for letter in gone for each in letter.appointment_ids]
     visits = work.appointments.visits.existing(ids)
     return tuple(

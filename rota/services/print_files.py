@@ -29,15 +29,25 @@ def write_batch(out: Path, batch: int, pdf: bytes) -> Path:
     Raises Unavailable when it cannot be written; the batch itself is kept all the same.
     """
     check_folder(out)
-    path = out / f"batch-{batch:04d}.pdf"
     try:
+        path = _free_name(out, f"batch-{batch:04d}", pdf)
         write_whole(path, pdf)
     except OSError as error:
         raise Unavailable(
             "not_written",
-            f"The batch is kept, but its file could not be written: {error.strerror}. "
-            f"Free some space and write batch {batch} again.",
+            f"Batch {batch} is kept, but its file could not be written: {error.strerror}. "
+            f"Mend that and write batch {batch} again.",
         ) from error
+    return path
+
+
+def _free_name(out: Path, name: str, pdf: bytes) -> Path:
+    """Return a name that is free or already holds these very bytes: never another batch's file."""
+    number = 1
+    path = out / f"{name}.pdf"
+    while path.exists() and path.read_bytes() != pdf:
+        number += 1
+        path = out / f"{name}-{number}.pdf"
     return path
 
 
@@ -58,12 +68,15 @@ def write_problems(path: Path, problems: Sequence[RowProblem]) -> Path:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file under another name first, so that it is there whole or not at all."""
-    part = path.with_suffix(".part")
-    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    part = path.with_name(path.name + ".part")
+    try:
+        with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _plain(cell: str) -> str:

@@ -74,7 +74,8 @@ def same_action(one: WindowTerms, other: WindowTerms) -> bool:
 
 def _check_sites(work: Work, terms: WindowTerms) -> None:
     known = {each.site for each in work.duties.services()}
-    strange = sorted(terms.sites - known)
+    there = {site.casefold() for site in known}
+    strange = sorted(site for site in terms.sites if site.casefold() not in there)
     if strange and known:
         raise Refused(
             "unknown_site",
@@ -123,23 +124,6 @@ ALLOWED_FROM = {
 """Which states a window may be moved to a state from."""
 
 
-def move_window(storage: Storage, window_id: int, state: WindowState, why: str) -> Changes:
-    """Confirm, suspend, call off, complete or reinstate a window. Wants a reason."""
-    _need_why(why)
-    with storage.write(f"window {state}", why) as work:
-        window = find_window(work, window_id)
-        if window.state is state:
-            raise Refused("already_so", f"Window {window_id} is {words(state)} already.")
-        if window.state not in ALLOWED_FROM[state]:
-            raise Refused(
-                "not_from_here",
-                f"A window that is {words(window.state)} cannot become {words(state)}.",
-            )
-        work.windows.set_state(window_id, state)
-        work.say(f"{window.title}: now {words(state)}.")
-    return work.changes
-
-
 def _need_why(why: str) -> None:
     if not why.strip():
         raise Refused("why_missing", "Give a reason: it is kept with the change.")
@@ -181,10 +165,12 @@ def services_named(work: Work, name: str, site: str = "") -> Sequence[Service]:
     found = [
         each
         for each in work.duties.services()
-        if each.name.casefold() == name.strip().casefold() and site in ("", each.site)
+        if each.name.casefold() == name.strip().casefold()
+        and site.strip().casefold() in ("", each.site.casefold())
     ]
     if not found:
-        raise Refused("unknown_service", f"There is no service called {name}.")
+        at = f" at {site}" if site.strip() else ""
+        raise Refused("unknown_service", f"There is no service called {name}{at}.")
     return found
 
 

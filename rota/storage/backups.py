@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from rota.domain.errors import Refused, Unavailable
 from rota.storage.engine import APPLICATION_ID
+from rota.storage.schema import HEAD
 
 
 def back_up(engine: Engine, out: Path) -> None:
@@ -27,6 +28,10 @@ def back_up(engine: Engine, out: Path) -> None:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         part.replace(out)
+    except sqlite_driver.Error as error:
+        raise Unavailable(
+            "not_written", "The backup was not written: the disk is full or fails."
+        ) from error
     except OSError as error:
         raise Unavailable(
             "not_written", f"The backup was not written: {error.strerror}."
@@ -51,14 +56,18 @@ def _check(path: Path) -> None:
     connection = sqlite_driver.connect(str(path))
     try:
         ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        newer = version is None or version[0] > HEAD
         sound = ours and connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         linked = sound and connection.execute("PRAGMA foreign_key_check").fetchone() is None
     except sqlite_driver.DatabaseError:
-        ours = sound = linked = False
+        ours = sound = linked = newer = False
     finally:
         connection.close()
     if not (ours and sound and linked):
         raise Refused("not_a_backup", f"{path} is not a sound Strike Rota file.")
+    if newer:
+        raise Refused("newer_file", f"{path} was made by a newer program. Install that first.")
 
 
 def restore(address: str, backup: Path) -> Path | None:
@@ -69,6 +78,7 @@ def restore(address: str, backup: Path) -> Path | None:
         raise Refused("no_backup", f"There is no file {backup}.")
     _check(backup)
     path = Path(address)
+    _refuse_if_in_use(path)
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,6 +93,23 @@ def restore(address: str, backup: Path) -> Path | None:
     finally:
         part.unlink(missing_ok=True)
     return aside
+
+
+def _refuse_if_in_use(path: Path) -> None:
+    """Refuse while another program has the file open: it would go on writing to the old one."""
+    if not path.exists():
+        return
+    connection = sqlite_driver.connect(str(path), timeout=1)
+    try:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    except sqlite_driver.OperationalError as error:
+        raise Refused(
+            "in_use", "The hospital file is open in another window. Close it, then restore."
+        ) from error
+    except sqlite_driver.DatabaseError:
+        return  # too damaged to tell; it is set aside whole
+    finally:
+        connection.close()
 
 
 def _set_aside(path: Path) -> Path | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DataError, DBAPIError
 
 from rota.domain.changes import Changes
@@ -16,6 +17,7 @@ from rota.domain.errors import Refused, Unavailable
 from rota.storage.backups import back_up
 from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
+from rota.storage.schema import HEAD, print_batch
 from rota.storage.stores.appointments import AppointmentStore
 from rota.storage.stores.disputes import DisputeStore
 from rota.storage.stores.duties import DutyStore
@@ -24,9 +26,6 @@ from rota.storage.stores.letters import LetterStore
 from rota.storage.stores.people import PeopleStore
 from rota.storage.stores.settings import SettingStore
 from rota.storage.stores.windows import WindowStore
-
-HEAD = "0001"
-"""The schema revision that this program reads and writes."""
 
 
 class Work:
@@ -141,9 +140,9 @@ class Database:
 
     def faults(self) -> list[str]:
         """Return what a full check finds wrong with the file itself, in words."""
+        found: list[str] = []
         if self._engine.dialect.name != "sqlite":
-            return []
-        found = []
+            return self._damaged_batches()
         with _plain_faults(), reading(self._engine) as connection:
             for row in connection.execute(text("PRAGMA integrity_check")):
                 if row[0] != "ok":
@@ -153,6 +152,16 @@ class Database:
                     f"A row of {row[0]} points at nothing in {row[2]}."
                     for row in connection.execute(text("PRAGMA foreign_key_check"))
                 )
+        return found or self._damaged_batches()
+
+    def _damaged_batches(self) -> list[str]:
+        """Compare every kept print file with the digest taken when it was made."""
+        found = []
+        with _plain_faults(), reading(self._engine) as connection:
+            query = select(print_batch.c.id, print_batch.c.sha256, print_batch.c.pdf)
+            for row in connection.execute(query.execution_options(yield_per=1)):
+                if hashlib.sha256(row.pdf).hexdigest() != row.sha256:
+                    found.append(f"The print file of batch {row.id} is damaged.")
         return found
 
     def back_up(self, out: Path) -> None:

@@ -67,6 +67,8 @@ def _prepare_file(path: Path) -> None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         elif path.is_dir():
             raise Unavailable("is_a_folder", f"{path} is a folder. Name a file in it.")
+        elif not path.stat().st_size:
+            path.chmod(0o600)
         elif path.stat().st_size and not _begins_as_sqlite(path):
             raise Unavailable(
                 "not_a_database", f"{path} is not a Strike Rota file. It was left as it is."

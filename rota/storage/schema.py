@@ -39,6 +39,9 @@ from rota.domain.codes import (
 )
 from rota.storage.types import Code, Flag, IsoDate, Real8, TextList, TextSet, UtcDateTime
 
+HEAD = "0001"
+"""The schema revision that this program reads and writes."""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

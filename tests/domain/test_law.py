@@ -1,6 +1,7 @@
 """Dated law: the rule of the day, at the limit, a day inside and a day outside."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -167,5 +168,5 @@ def test_repeats_are_evenly_spaced_on_the_wall_clock(step, count, hours):
     until = at("2026-01-05 09:00").replace(year=2026 + (step * count) // 366 + 1)
     made = repeated(window, step, until)[:count] if step > 1 else [window]
     days = [to_local(each.start).date() for each in made]
-    assert all((b - a).days == step for a, b in zip(days, days[1:], strict=False))
+    assert all((b - a).days == step for a, b in pairwise(days))
     assert {to_local(each.start).time() for each in made} == {to_local(start).time()}

@@ -12,9 +12,10 @@ from rota.services.assigning import assign
 from rota.services.board import BarState, BoardService, BoardView, board_view
 from rota.services.ports import Storage
 from rota.services.strikes import strikes_view
-from rota.services.windows import mark_duties, move_window, set_level
+from rota.services.windows import mark_duties, set_level
 from rota.storage.database import Database
 from tests.engines import SqliteFiles
+from tests.moving import move_window
 from tests.strike_hospital import ED, END, NOW, START, WARD, add_strike, fill, tools
 
 LADDER = tools().rules.ladder
@@ -118,7 +119,7 @@ def test_one_duty_on_two_strikes_is_told_apart(storage: Storage) -> None:
 
 
 def test_accepted_cover_is_a_bar_and_fills_the_gap(storage: Storage) -> None:
-    assign(storage, 1, "S3", ED, at(12, 20, 30), at(13, 8, 30))
+    assign(storage, 1, "S3", ED, at(12, 20, 30), at(13, 8, 30), ladder=LADDER)
     each = service(board(storage))
     assert states(each)["Carol Reid"] == [BarState.THERE, BarState.COVER]
     assert [gap.start for gap in each.gaps] == [at(12, 8, 30)]

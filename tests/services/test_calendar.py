@@ -22,9 +22,10 @@ from rota.services.calendar import (
     reach,
     site_nations,
 )
-from rota.services.windows import NewWindow, add_window, move_window
+from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
 from rota.tables.posting_rules import posting_clock
+from tests.moving import move_window
 from tests.strike_hospital import NOW, START, add_strike
 
 RESIDENTS = frozenset({StaffGroup.RESIDENT_DOCTOR})

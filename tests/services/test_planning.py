@@ -22,7 +22,6 @@ from rota.services.windows import (
     add_windows,
     list_windows,
     mark_duties,
-    move_window,
     set_level,
 )
 from rota.storage.database import Database
@@ -30,6 +29,7 @@ from rota.tables.reader import TableReader
 from rota.tables.rulebook import grade_ladder
 from tests.conftest import Addresses
 from tests.engines import Clock, dump
+from tests.moving import move_window
 from tests.trust_files import APPOINTMENTS, DUTIES, STAFF, Files
 
 LADDER = grade_ladder(date(2016, 1, 8))
@@ -207,7 +207,7 @@ def test_cover_fills_a_gap_and_puts_the_persons_own_clinic_at_risk(
     database: Database, window: int
 ) -> None:
     done = assign(database, window, "C1", "ed", *(t.instant for t in map(read_local, (
-        "2016-01-12 17:00", "2016-01-13 08:30"))))  # fmt: skip
+        "2016-01-12 17:00", "2016-01-13 08:30"))), ladder=LADDER)  # fmt: skip
     assert done.findings == ()
     assert picture(database, window)["missing"] == {"ED": 60}
     assert done.changes.text.startswith("ed: cover from")
@@ -218,14 +218,14 @@ def test_findings_of_cover_say_what_stands_in_its_way(
 ) -> None:
     def cover(who: str, start: str, end: str, why: str = "", service: str = "ED") -> list[str]:
         times = (read_local(start).instant, read_local(end).instant)
-        done = assign(database, window, who, service, *times, why)
+        done = assign(database, window, who, service, *times, why, ladder=LADDER)
         return [each.rule for each in done.findings]
 
     day = ("2016-01-12 10:00", "2016-01-12 12:00")
     assert cover("C1", *day, service="ENT") == ["on_duty_elsewhere"]
     with pytest.raises(Refused, match="already covers"):
         cover("C1", *day)
-    assert cover("C1", *day, why="she offered") == ["covers_elsewhere"]
+    assert cover("C1", *day, why="she offered") == ["covers_elsewhere", "on_duty_here"]
     assert cover("C1", "2016-01-12 12:00", "2016-01-12 14:00") == []  # next to it, not over it
     import_file(database, READER, ImportOrder(K.ABSENCES, files.write(K.ABSENCES, {})), clock())
     with pytest.raises(Refused, match="absent"):
@@ -243,8 +243,10 @@ def test_a_name_at_two_sites_wants_the_site(
     import_file(database, READER, ImportOrder(K.DUTIES, path), clock())
     times = (read_local(TUESDAY[0]).instant, read_local("2016-01-12 09:00").instant)
     with pytest.raises(Refused, match="Say which site"):
-        assign(database, window, "C1", "ED", *times)
-    assert assign(database, window, "C1", "ED", *times, site="Other").assignment.service_id
+        assign(database, window, "C1", "ED", *times, ladder=LADDER)
+    assert assign(
+        database, window, "C1", "ED", *times, site="Other", ladder=LADDER
+    ).assignment.service_id
 
 
 def test_a_window_at_one_site_leaves_the_others_alone(

@@ -27,7 +27,7 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_says_that_the_batch_is_kept(tmp_path: Path) -> None:
     (tmp_path / "batch-0001.pdf").mkdir()
-    with pytest.raises(Unavailable, match="The batch is kept"):
+    with pytest.raises(Unavailable, match="Batch 1 is kept"):
         write_batch(tmp_path, 1, b"%PDF")
 
 

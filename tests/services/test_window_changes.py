@@ -67,7 +67,9 @@ def hospital(database, tmp_path):
     for kind, text in FILES.items():
         path = tmp_path / f"{kind}.csv"
         path.write_text(text, encoding="utf-8")
-        outcome = import_file(database, TableReader(LADDER), ImportOrder(ImportKind(kind), path), NOW)
+        outcome = import_file(
+            database, TableReader(LADDER), ImportOrder(ImportKind(kind), path), NOW
+        )
         assert outcome.errors == []
     return database
 
@@ -178,7 +180,15 @@ def test_the_2016_story_reads_like_the_news_did(hospital):
 
 def test_calling_off_takes_back_all_that_stood_on_the_strike_and_undo_restores_it(hospital):
     window_id = notify(hospital, "2016-01-12 08:00", "2016-01-13 08:00")
-    assign(hospital, window_id, "S3", "Acute take", at("2016-01-12 20:00"), at("2016-01-13 08:00"))
+    assign(
+        hospital,
+        window_id,
+        "S3",
+        "Acute take",
+        at("2016-01-12 20:00"),
+        at("2016-01-13 08:00"),
+        ladder=LADDER,
+    )
     decide(hospital, ["A1"], Decision.POSTPONE, "no cover")
     before = dump(hospital.address, journal=False)
     done = call_off(hospital, window_id)

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from rota.storage.database import Database
 from tests.engines import SqliteFiles
 from tests.strike_hospital import NOW, fill, tools
+from ui import formats
 from ui.bus import Bus
 from ui.desk import Desk
 from ui.formats import keep_present
@@ -40,6 +41,7 @@ def qapp_args() -> list[str]:
 @pytest.fixture(autouse=True)
 def _light(qapp: QApplication) -> None:
     apply_theme(qapp, "light")
+    formats.keep_present(None)
     keep_present(None)
 
 

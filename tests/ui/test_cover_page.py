@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import Level, WindowState, WindowType
 from rota.services.history import undo
-from rota.services.windows import move_window, set_level
+from rota.services.windows import set_level
+from tests.moving import move_window
 from tests.strike_hospital import ED, START, WARD, add_strike
 from tests.ui.accessible import unnamed
 from ui.desk import Desk

@@ -23,9 +23,29 @@ def test_a_period_does_not_say_a_day_twice() -> None:
     assert formats.period(at(12, 8), None) == "from Tue 12 Jan 08:00, no end given"
     assert (
         formats.period(at(12, 8), at(13, 8), year=True)
-        == "Tue 12 Jan 08:00 to Wed 13 Jan 2016 08:00"
+        == "Tue 12 Jan 2016 08:00 to Wed 13 Jan 2016 08:00"
     )
     assert formats.clock_period(at(12, 2), at(12, 5)) == "02:00 to 05:00"
+
+
+@pytest.mark.parametrize(
+    ("present", "said"),
+    [
+        (at(8, 9), "Tue 12 Jan 08:00 to Wed 13 Jan 08:00"),
+        (datetime(2017, 1, 8, tzinfo=UTC), "Tue 12 Jan 2016 08:00 to Wed 13 Jan 2016 08:00"),
+    ],
+)
+def test_the_year_is_said_on_both_days_or_on_neither(present: datetime, said: str) -> None:
+    formats.keep_present(lambda: present)
+    assert formats.period(at(12, 8), at(13, 8), year=True) == said
+    assert formats.period(at(12, 8), at(13, 8)) == "Tue 12 Jan 08:00 to Wed 13 Jan 08:00"
+
+
+def test_a_period_over_new_year_says_both_years() -> None:
+    formats.keep_present(lambda: at(8, 9))
+    new_year = formats.period(datetime(2015, 12, 31, 8, tzinfo=UTC), at(1, 8), year=True)
+    assert new_year == "Thu 31 Dec 2015 08:00 to Fri 1 Jan 2016 08:00"
+    assert formats.day(at(12, 8).date(), year=True) == "Tue 12 Jan"
 
 
 def test_the_hour_that_happens_twice_says_which() -> None:

@@ -7,7 +7,7 @@ from rota.domain.importing import ImportKind
 from rota.services.deciding import decide
 from rota.services.importing import ImportOrder, import_file
 from rota.services.lettering import letter_queue
-from rota.services.windows import move_window
+from tests.moving import move_window
 from tests.strike_hospital import ED, NOW
 from ui.desk import Desk
 from ui.outlook import deadlines, outlook
@@ -35,12 +35,16 @@ def book(desk: Desk, folder: object, *starts: str) -> None:
 def test_the_strip_knows_the_strikes_and_what_can_be_undone(small_desk: Desk) -> None:
     view = outlook(small_desk)
     assert [window.title for window in view.windows] == [
-        "BMA, emergency care only · Tue 12 Jan 08:00 to Wed 13 Jan 08:00 · 24 h · notified"
+        "Notified · BMA, emergency care only · "
+        "Tue 12 Jan 2016 08:00 to Wed 13 Jan 2016 08:00 · 24 h"
     ]
     assert view.undo.startswith("added BMA")
     assert view.redo == ""
     move_window(small_desk.storage, 1, WindowState.CONFIRMED, "agreed")
     assert outlook(small_desk).windows[0].state == ""
+    move_window(small_desk.storage, 1, WindowState.CALLED_OFF, "agreed")
+    fallen = outlook(small_desk).windows[0]
+    assert (fallen.state, fallen.is_over) == ("called off", True)
 
 
 def test_each_post_class_closes_for_the_letters_that_need_it(small_desk: Desk, tmp_path) -> None:

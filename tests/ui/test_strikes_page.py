@@ -58,7 +58,7 @@ def rows(page: StrikesPage) -> list[tuple[int, str]]:
 def test_each_strike_says_when_what_and_how_much(page: StrikesPage) -> None:
     model = page.table.model()
     said = [model.index(0, at).data() for at in range(model.columnCount())]
-    when = "Tue 12 Jan 08:00 to Wed 13 Jan 2016 08:00"
+    when = "Tue 12 Jan 2016 08:00 to Wed 13 Jan 2016 08:00"
     assert said == [when, "24", "BMA", "Emergency care only", "Notified", "3"]
 
 

@@ -105,7 +105,7 @@ def test_the_strip_says_which_when_how_long_and_what_closes(qtbot: QtBot) -> Non
     )
     strip.show_view(StripView((BMA, LATER), deadlines))
     assert strip.windows.currentText() == (
-        "BMA, emergency care only · Tue 12 Jan 08:00 to Wed 13 Jan 08:00 · 24 h"
+        "BMA, emergency care only · Tue 12 Jan 2016 08:00 to Wed 13 Jan 2016 08:00 · 24 h"
     )
     assert strip.clock.text() == "starts in 4 d 3 h"
     assert strip.closing.text == "2nd class closes in 3 h 12 min (41)"
@@ -125,7 +125,7 @@ def test_the_strip_begins_with_the_next_strike_and_keeps_the_choice(qtbot: QtBot
     strip.window_chosen.connect(chosen.append)
     strip.show_view(StripView((BMA, LATER)))
     assert strip.window_id == 2
-    assert "suspended" in strip.windows.currentText()
+    assert strip.windows.currentText().startswith("Suspended · BMA")
     strip.choose(1)
     strip.show_view(StripView((BMA, LATER), undo="x"))
     assert strip.window_id == 1
@@ -136,8 +136,38 @@ def test_the_strip_begins_with_the_next_strike_and_keeps_the_choice(qtbot: QtBot
     assert strip.clock.text() == ""
 
 
+def test_a_strike_that_is_over_is_not_counted_down_to(qtbot: QtBot) -> None:
+    strip, _ = strip_at(qtbot, at(8, 8))
+    over = StripWindow(3, "BMA, full walkout", START, END, "called off", Tone.MUTED, True)
+    noted = StripWindow(4, "BMA, full walkout", START, END, "notified", Tone.WARNING)
+    strip.show_view(StripView((over, noted)))
+    strip.show()
+    assert strip.state.text == "called off"
+    assert strip.state.isVisible()
+    assert not strip.clock.isVisible()
+    strip.choose(4)
+    assert strip.state.text == "notified"
+    assert strip.clock.text() == "starts in 4 d"
+    strip.choose(3)
+    assert strip.clock.text() == ""
+
+
+def test_the_chosen_strike_is_not_cut_off(qtbot: QtBot) -> None:
+    strip, _ = strip_at(qtbot, at(8, 8))
+    long = StripWindow(
+        3, "BMA, action short of strike", START, at(15, 8), "called off", Tone.MUTED, True
+    )
+    strip.show_view(StripView((long,)))
+    strip.resize(1280, 50)
+    strip.show()
+    said = strip.windows.fontMetrics().horizontalAdvance(strip.windows.currentText())
+    assert strip.windows.width() >= said
+
+
 def test_an_open_window_has_no_length() -> None:
-    assert StripWindow(3, "BMA", START, None).title == "BMA · from Tue 12 Jan 08:00, no end given"
+    assert (
+        StripWindow(3, "BMA", START, None).title == "BMA · from Tue 12 Jan 2016 08:00, no end given"
+    )
 
 
 def test_the_panels_hold_and_let_go(qtbot: QtBot) -> None:

@@ -27,7 +27,7 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "Below: each day from 8am to 8am, and how many lost duties are running in each hour. "
             "A day on which the clocks change has 23 or 25 boxes.",
             "A duty is lost when it starts inside the strike, and is then lost to its own end: "
-            "what lies after the end of the strike is the overhang.",
+            "what lies after the end of the strike is still lost then (the overhang).",
             "Before a strike is suspended, called off or reinstated you see everything that "
             "follows.",
         ),
@@ -35,7 +35,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "page_cover": (
         "Cover",
         (
-            "Each line is a service, from the start of the strike to the end of the overhang. "
+            "Each line is a service, from the start of the strike to the end of the last duty "
+            "it takes. "
             "Green: every place is filled. Red and hatched: somebody is missing.",
             "Click a gap to see who is lost, who is there and what is missing. The arrow keys "
             "walk from service to service and from gap to gap; Space opens the people.",

@@ -132,12 +132,12 @@ class VisitModel(TableModel[VisitRow]):
 def _columns(patient: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
     return (
         Column("When", _when, lambda row: row.start, width=14),
-        Column("Patient", patient, lambda row: row.patient_order, width=19),
-        Column("Service", lambda row: row.service, tip=_place, width=17),
+        Column("Patient", patient, lambda row: row.patient_order, width=27),
+        Column("Service", lambda row: row.service, tip=_place, width=16),
         Column("Priority", _priority, _pressing, tip=_priority_tip, width=8),
-        Column("Why at risk", _why, tone=_why_tone, width=18),
         Column("Decision", _decision, tone=_decision_tone, width=12),
-        Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=9),
+        Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=8),
+        Column("Why at risk", _why, tone=_why_tone, width=21),
         Column("Kind", lambda row: code_words(row.kind), width=17),
         Column("Postponed before", _postponed, lambda row: row.times_postponed, width=17),
         Column("Site", lambda row: row.site, width=22),

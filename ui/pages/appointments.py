@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from rota.domain.appointments import Appointment
 from rota.domain.changes import Changes, Kind
-from rota.domain.codes import Decision
+from rota.domain.codes import Decision, words
 from rota.domain.importing import ImportKind
 from rota.services.appointment_list import (
     VisitDetail,
@@ -25,15 +26,19 @@ from rota.services.appointment_list import (
     with_decisions,
 )
 from ui import formats
+from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.decision import Chosen, DecisionDialog
 from ui.dialogs.importing import ImportDialog
 from ui.models.visits import VisitModel
-from ui.pages.page import Page
-from ui.widgets.buttons import push_button
+from ui.pages.page import Page, Place
+from ui.theme import space
+from ui.widgets.buttons import PushButton, push_button
 from ui.widgets.clipboard import copy_rows
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
+from ui.widgets.first_steps import FirstSteps
+from ui.widgets.notice import Notice
 from ui.widgets.panels import PageHeader
 from ui.widgets.table_view import TableView
 from ui.widgets.visit_panel import KEYS, VisitPanel
@@ -78,11 +83,22 @@ class AppointmentsPage(Page):
         self._reading = 0
         self._asked_for: str | None = None
         self._needs_whole = True
+        self._has_fallen = False
         self.header = PageHeader(self.title)
         self.import_button = push_button(
             self.tr("Import…"), self._import, name="import_appointments", icon_name="import"
         )
+        self.urgent = PushButton(self.tr("Urgent first"))
+        self.urgent.setObjectName("urgent_first")
+        self.urgent.setCheckable(True)
+        self.urgent.setAutoDefault(False)
+        self.urgent.setToolTip(self.tr("The most pressing at the top; press again for the time"))
+        self.header.add(self.urgent)
         self.header.add(self.import_button)
+        self.fallen = Notice(space(2))
+        self.fallen.setObjectName("fallen")
+        self.keep_these = push_button("", self._keep_fallen, name="keep_fallen")
+        self.fallen.add(self.keep_these)
         self.filters = FilterBar(
             self.tr("Which appointments"), self.tr("Find a name, number or clinic")
         )
@@ -90,13 +106,18 @@ class AppointmentsPage(Page):
         self.view = TableView(self.model, self.title, name="view_appointments")
         self.panel = VisitPanel()
         self.empty = EmptyState("appointments", "", "")
+        self.first = FirstSteps(
+            "appointments",
+            self.tr("This page shows which appointments a strike hits, and what is decided."),
+        )
         self._nothing = EmptyState("search", "", "")
         self._lay_out()
         self._connect()
 
     def badge(self) -> str:
-        """How many at risk are not decided."""
-        waiting = sum(row.is_undecided for row in self._list.rows) if self._list else 0
+        """How many are to be decided, or decided again because the strike fell."""
+        rows = self._list.rows if self._list else ()
+        waiting = sum(row.is_undecided or row.strike_changed for row in rows)
         return formats.number(waiting) if waiting else ""
 
     def _lay_out(self) -> None:
@@ -113,11 +134,13 @@ class AppointmentsPage(Page):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
         down.addWidget(self.header)
+        down.addWidget(self.fallen)
         down.addWidget(self.filters)
         down.addLayout(across, 1)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(work)
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.first)
 
     def _connect(self) -> None:
         self.model.details_wanted.connect(self._read_patients)
@@ -126,6 +149,10 @@ class AppointmentsPage(Page):
         self.filters.searched.connect(self._search)
         self.panel.decision_asked.connect(self._ask_decision)
         self.empty.asked.connect(self._import)
+        self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
+        self.first.import_asked.connect(self._import_any)
+        self.urgent.clicked.connect(self._order)
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self._ordered)
         self._nothing.asked.connect(lambda: self.filters.choose("all"))
         for decision, key in KEYS.items():
             self._shortcut(QKeySequence(key), partial(self._ask_decision, decision))
@@ -193,6 +220,10 @@ class AppointmentsPage(Page):
         self._list = found
         self._say_empty()
         self._say_counts()
+        self._say_fallen()
+        if found.window.removes_duties == self._has_fallen:
+            self._has_fallen = not self._has_fallen
+            self.filters.put_on("decided" if self._has_fallen else "at_risk")
         self._show_rows(keep_place=True)
         if self._asked_for is not None:
             self._go_to_asked()
@@ -201,11 +232,9 @@ class AppointmentsPage(Page):
 
     def _say_empty(self) -> None:
         if self.window_id is None:
-            self.empty.say(
-                self.tr("No strike is entered yet"),
-                self.tr("Enter a strike first: then this page shows which appointments it hits."),
-            )
-        elif self._list is not None and not self._list.imported:
+            self._stack.setCurrentIndex(2)
+            return
+        if self._list is not None and not self._list.imported:
             self.empty.say(
                 self.tr("No appointments yet"),
                 self.tr(
@@ -232,7 +261,11 @@ class AppointmentsPage(Page):
             )
         )
         at_risk, waiting = counts["at_risk"], counts["undecided"]
-        if not at_risk:
+        window = self._list.window if self._list else None
+        if window is not None and not window.removes_duties:
+            said = self.tr("{state}: none is at risk")
+            self.header.facts.setText(said.format(state=words(window.state)))
+        elif not at_risk:
             self.header.facts.setText(self.tr("none at risk"))
         elif waiting:
             said = self.tr("{waiting} of {all} at risk are not decided yet")
@@ -241,6 +274,62 @@ class AppointmentsPage(Page):
             )
         else:
             self.header.facts.setText(self.tr("every appointment at risk is decided"))
+
+    def _fallen_rows(self) -> tuple[VisitRow, ...]:
+        """What still stands as decided for a strike that fell: all, or of several chosen."""
+        rows = self._list.rows if self._list else ()
+        stuck = tuple(row for row in rows if row.strike_changed)
+        chosen = self.view.chosen
+        if len(chosen) > 1:
+            keys = {row.appointment_id for row in chosen}
+            return tuple(row for row in stuck if row.appointment_id in keys)
+        return stuck
+
+    def _say_fallen(self) -> None:
+        """Name the patients whom a strike that fell has left postponed."""
+        rows = self._list.rows if self._list else ()
+        stuck = [row for row in rows if row.strike_changed]
+        if not stuck or self._list is None:
+            self.fallen.say("")
+            return
+        state = words(self._list.window.state)
+        fell = self.tr("The strike is {state}.").format(state=state)
+        if self._list.window.removes_duties:
+            fell = self.tr("A strike on these days has fallen.")
+        whose = formats.count(len(stuck), "patient's appointment", "patients' appointments")
+        stands = self.tr("stands") if len(stuck) == 1 else self.tr("stand")
+        said = self.tr("{fell} {whose} still {stands} as {decided}: decide again.").format(
+            fell=fell, whose=whose, stands=stands, decided=_decided_words(stuck)
+        )
+        self.fallen.say(said, Tone.WARNING)
+        self._say_keep()
+
+    def _say_keep(self) -> None:
+        number = len(self._fallen_rows())
+        several = len(self.view.chosen) > 1
+        text = self.tr("Keep the {n} chosen…") if several else self.tr("Keep these appointments…")
+        self.keep_these.setText(text.format(n=formats.number(number)))
+        self.keep_these.setEnabled(number > 0)
+
+    @Slot()
+    def _keep_fallen(self) -> None:
+        """Ask why, and keep them all as booked."""
+        rows = self._fallen_rows()
+        if rows:
+            self._open_decision(Decision.KEEP, rows)
+
+    @Slot()
+    def _order(self) -> None:
+        """Put the most pressing at the top, or go back to the order of time."""
+        heading = "Priority" if self.urgent.isChecked() else "When"
+        at = [column.heading for column in self.model.columns].index(heading)
+        self.view.sortByColumn(at, Qt.SortOrder.AscendingOrder)
+
+    @Slot(int, Qt.SortOrder)
+    def _ordered(self, column: int, order: Qt.SortOrder) -> None:
+        heading = self.model.columns[column].heading if column >= 0 else ""
+        is_up = order == Qt.SortOrder.AscendingOrder
+        self.urgent.setChecked(heading == "Priority" and is_up)
 
     @Slot()
     def _show_rows(self, keep_place: bool = False) -> None:
@@ -328,6 +417,7 @@ class AppointmentsPage(Page):
 
     @Slot(object)
     def _rows_chosen(self, rows: tuple[VisitRow, ...]) -> None:
+        self._say_keep()
         if len(rows) == 1:
             self._read_detail(rows[0], rows[0].appointment_id)
         elif rows:
@@ -352,6 +442,9 @@ class AppointmentsPage(Page):
             rows = tuple(row for row in rows if row.decision is not None)
         if not rows or (decision is Decision.REBOOK and len(rows) > 1):
             return
+        self._open_decision(decision, rows)
+
+    def _open_decision(self, decision: Decision | None, rows: tuple[VisitRow, ...]) -> None:
         chosen = Chosen(tuple(row.appointment_id for row in rows), rows[0].start)
         suggested = self._reasons.get(decision, ()) if decision is not None else ()
         dialog = DecisionDialog(self._desk, decision, chosen, suggested, self.window())
@@ -372,5 +465,25 @@ class AppointmentsPage(Page):
         copy_rows(self.model.columns_with(found), rows)
 
     @Slot()
+    def _import_any(self) -> None:
+        ImportDialog(self._desk, None, self.window_id, self.window()).open()
+
+    @Slot()
     def _import(self) -> None:
         ImportDialog(self._desk, ImportKind.APPOINTMENTS, self.window_id, self.window()).open()
+
+
+_STANDS = {
+    Decision.POSTPONE: "postponed",
+    Decision.REBOOK: "rebooked",
+    Decision.CONVERT: "changed to phone or video",
+    Decision.STAND_BY: "on stand by",
+}
+
+
+def _decided_words(rows: Sequence[VisitRow]) -> str:
+    """``postponed``; where they differ ``postponed (5), rebooked (2)``."""
+    counted = Counter(row.decision for row in rows if row.decision in _STANDS)
+    if len(counted) == 1:
+        return _STANDS[next(iter(counted))]
+    return ", ".join(f"{_STANDS[each]} ({number:,})" for each, number in counted.most_common())

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from rota.domain.changes import Changes, Kind
 from rota.domain.codes import Level, words
 from rota.domain.times import to_local
-from rota.services.board import AffectedDuty, BoardService, BoardView, Segment, board_view
+from rota.services.board import (
+    AffectedDuty,
+    BoardService,
+    BoardView,
+    Count,
+    Segment,
+    board_view,
+)
 from rota.services.windows import mark_duties, set_level
 from ui import formats
 from ui.colours import Tone
@@ -25,6 +32,7 @@ from ui.widgets.board_rows import count_words, ribbon_view
 from ui.widgets.duty_table import WIDE, DutyMarks, laid_wide
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
+from ui.widgets.first_steps import FirstSteps
 from ui.widgets.labels import Pill, Rule, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.panels import PageHeader
@@ -32,6 +40,8 @@ from ui.widgets.ribbon import Ribbon, RibbonGap
 from ui.widgets.service_panel import ServicePanel
 from ui.wording import capital
 
+MOST_COUNTS = 8
+NO_BREAK = "\N{NO-BREAK SPACE}"
 ALL, GAPS, UNSET, DUTIES = "all", "gaps", "unset", "duties"
 MARK_REASONS = (
     "Needed as emergency-only cover",
@@ -77,9 +87,15 @@ class CoverPage(Page):
         self.marks = DutyMarks(WIDE, "affected_duties", self)
         self.counts = text_label()
         self.counts.setObjectName("counts")
+        self.counts.setWordWrap(True)
+        self.worst = text_label(bold=True)
+        self.worst.setObjectName("worst")
         self.gaps = Pill()
         self.gaps.setObjectName("gap_total")
         self.empty = EmptyState("cover", self.title, self.title)
+        self.first = FirstSteps(
+            "cover", self.tr("The board shows what a strike takes from each service, hour by hour.")
+        )
         self._lay_out()
         self._connect()
         self._say_empty()
@@ -91,7 +107,8 @@ class CoverPage(Page):
 
     def badge(self) -> str:
         """How many gaps the strike has."""
-        gaps = self._board.gap_count if self._board else 0
+        stands = self._board is not None and self._board.window.removes_duties
+        gaps = self._board.gap_count if self._board and stands else 0
         return formats.number(gaps) if gaps else ""
 
     def load(self) -> None:
@@ -112,7 +129,7 @@ class CoverPage(Page):
         self._board = board
         self.badge_changed.emit()
         has_services = board is not None and bool(board.services) and board.end > board.start
-        self.middle.setCurrentIndex(1 if has_services else 0)
+        self.middle.setCurrentIndex(1 if has_services else 0 if self.window_id is not None else 2)
         self._say_empty()
         if board is None or not has_services:
             self.header.facts.clear()
@@ -140,8 +157,8 @@ class CoverPage(Page):
         foot = QHBoxLayout()
         foot.setContentsMargins(space(4), space(2), space(4), space(2))
         foot.setSpacing(space(4))
-        foot.addWidget(self.counts)
-        foot.addStretch(1)
+        foot.addWidget(self.counts, 1)
+        foot.addWidget(self.worst)
         foot.addWidget(self.gaps)
         board = QVBoxLayout()
         board.setContentsMargins(0, 0, 0, 0)
@@ -169,6 +186,7 @@ class CoverPage(Page):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.empty)
         self.middle.addWidget(shown)
+        self.middle.addWidget(self.first)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -185,53 +203,58 @@ class CoverPage(Page):
         self.panel.whole_asked.connect(self._ask_whole)
         self.panel.marks.mark_asked.connect(self._ask_mark)
         self.marks.mark_asked.connect(self._ask_mark)
-        self.empty.asked.connect(self._begin)
+        self.empty.asked.connect(self._import)
+        self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
+        self.first.import_asked.connect(self._import)
 
     def _say_empty(self) -> None:
-        if self.window_id is None:
-            self.empty.say(
-                self.tr("No strike is entered yet"),
-                self.tr("The board shows what a strike takes from each service, hour by hour."),
-                self.tr("Go to Strikes"),
-            )
-        else:
-            self.empty.say(
-                self.tr("No duties or services yet"),
-                self.tr(
-                    "Import the duty roster and the cover requirements: the board then shows what "
-                    "this strike takes and what stays open."
-                ),
-                self.tr("Import a file…"),
-            )
+        self.empty.say(
+            self.tr("No duties or services yet"),
+            self.tr(
+                "Import the duty roster and the cover requirements: the board then shows what "
+                "this strike takes and what stays open."
+            ),
+            self.tr("Import a file…"),
+        )
 
-    def _begin(self) -> None:
-        if self.window_id is None:
-            self.place_asked.emit(Place("page_strikes"))
-        else:
-            ImportDialog(self._desk, None, self.window_id, self).open()
+    def _import(self) -> None:
+        ImportDialog(self._desk, None, self.window_id, self).open()
 
     def _say_state(self, board: BoardView) -> None:
         state = board.window.state
         said = ""
         if not board.window.removes_duties:
             said = self.tr(
-                "This strike is {state}: it takes no duty, and every service keeps the "
-                "people it has."
-            ).format(state=words(state))
+                "{state}: nothing is lost; gaps shown are what the rota itself lacks."
+            ).format(state=capital(words(state)))
         self.notice.say(said, Tone.WARNING)
 
     def _say_totals(self, board: BoardView) -> None:
         several = len({to_local(each.at).date() for each in board.counts}) > 1
-        said = []
-        for each in board.counts:
-            day = f"{to_local(each.at):%a} " if several else ""
-            said.append(f"{day}{formats.clock(each.at)}: {count_words(each)}")
+        said = [_counted(each, several) for each in board.counts]
+        tip = self.tr("How many of the people required are there at that time")
+        if len(said) > MOST_COUNTS:
+            tip = "\n".join([tip, *said])
+            lowest = sorted(board.counts, key=lambda each: each.filled - each.required)
+            said = [_counted(each, several) for each in lowest[:1]]
+            said = [self.tr("fewest of those asked for: {count}").format(count=said[0])]
         self.counts.setText("   ".join(said))
-        self.counts.setToolTip(self.tr("How many of the people required are there at that time"))
+        self.counts.setToolTip(tip)
+        worst = board.worst
+        self.worst.setVisible(worst is not None)
+        if worst is not None:
+            self.worst.setText(
+                self.tr("worst: {when}, {n} missing").format(
+                    when=formats.moment(worst.at), n=formats.number(worst.missing)
+                )
+            )
         if board.gap_count:
             hours = formats.duration(timedelta(minutes=board.missing_minutes))
             gaps = formats.count(board.gap_count, "gap")
-            self.gaps.say(f"{gaps}, {hours}", Tone.SHORT)
+            self.gaps.say(
+                self.tr("{gaps}, {hours} of cover missing").format(gaps=gaps, hours=hours),
+                Tone.SHORT,
+            )
             self.gaps.setToolTip(self.tr("Hours of work for which somebody is missing"))
         else:
             self.gaps.say(self.tr("No gaps"), Tone.COVERED)
@@ -372,6 +395,12 @@ class CoverPage(Page):
         place = each.service
         storage = self._desk.storage
         return set_level(storage, window_id, place.name, Level(choice), why, place.site)
+
+
+def _counted(count: Count, with_day: bool) -> str:
+    """``Tue 09:00: 41 of 44``, never broken at the end of a line."""
+    day = f"{to_local(count.at):%a} " if with_day else ""
+    return f"{day}{formats.clock(count.at)}: {count_words(count)}".replace(" ", NO_BREAK)
 
 
 def _key(key: Hashable) -> int:

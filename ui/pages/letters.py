@@ -68,8 +68,8 @@ from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import let_copy
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.first_steps import FirstSteps
 from ui.widgets.filter_bar import FilterBar, FilterChoice
+from ui.widgets.first_steps import FirstSteps
 from ui.widgets.labels import Rule, paragraph, text_label
 from ui.widgets.letter_preview import HoldList, PageView
 from ui.widgets.notice import Notice
@@ -344,11 +344,11 @@ class LettersPage(Page):
         if self._words:
             self.nothing.say(self.tr("Nothing found"), self.tr("No letter here has these words."))
         elif self.filters.current == "all" and self._view is not None:
-            self._say_noletters_of(self._view)
+            self._say_no_letters(self._view)
         else:
             self.nothing.say(self.tr("None"), self.tr("No letter stands here."))
 
-    def _say_noletters_of(self, view: LettersView) -> None:
+    def _say_no_letters(self, view: LettersView) -> None:
         """Say whether that is because all is done, or because nothing is begun."""
         title = self.tr("No letters to make")
         if not view.appointments:
@@ -680,9 +680,7 @@ class LettersPage(Page):
         late = letters_of(row for row in queue if row.appointment_id in done.too_late)
         if done.too_late:
             late_said = formats.count(late or len(done.too_late), "letter")
-            names = [
-                listed_name(row.visit) for row in queue if row.appointment_id in done.too_late
-            ]
+            names = [listed_name(row.visit) for row in queue if row.appointment_id in done.too_late]
             said += self.tr(" {letters} cannot arrive in time: phone {names}.").format(
                 letters=late_said, names=_some(names)
             )

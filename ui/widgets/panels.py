@@ -142,6 +142,8 @@ class SidePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(4), space(3), space(2), space(3))
         layout.setSpacing(space(2))
+        for label in (self.title, self.subtitle):
+            label.setContentsMargins(0, 0, space(2), 0)
         layout.addWidget(self.title)
         layout.addWidget(self.subtitle)
         layout.addWidget(self._scroll, 1)

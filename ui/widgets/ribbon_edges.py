@@ -225,7 +225,8 @@ class HeaderPainter:
             text = f"{formats.clock(mark.at)}  {mark.text}" if mark.text else formats.clock(mark.at)
             self._flag(text, self.layout.x_of(mark.at), top, Tone.MUTED, (left, width))
         if view.overhang_end > view.end:
-            text = f"overhang to {formats.clock(view.overhang_end)}"
+            until = formats.clock(view.overhang_end)
+            text = f"still lost after the end, to {until}"
             self._flag(text, self.layout.x_of(view.end), top, Tone.OVERHANG, (left, width))
 
     def _flag(self, text: str, x: int, top: int, tone: Tone, seen: tuple[int, int]) -> None:

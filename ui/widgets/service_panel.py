@@ -100,7 +100,7 @@ class ServicePanel(SidePanel):
         lanes = [lane for lane in each.lanes if lane.posts & wanted]
         lost = _lines(lanes, gap, frozenset({BarState.LOST}))
         others = len(_lines(each.lanes, gap, frozenset({BarState.LOST}))) - len(lost)
-        there = "nobody is there" if not filled else f"{filled} {'is' if filled == 1 else 'are'} there"
+        there = formats.count(filled, "is there", "are there") if filled else "nobody is there"
         why = [f"It needs {need} then; {there}."]
         if not lost:
             why.append(
@@ -146,7 +146,8 @@ def _service_words(each: BoardService) -> str:
     if not each.gaps:
         return "Everybody it needs is there for the whole strike."
     return "\n".join(
-        f"{formats.period(gap.start, gap.end)}: {wanted_words([(gap.post, gap.missing)], each.posts)}"
+        f"{formats.period(gap.start, gap.end)}: "
+        f"{wanted_words([(gap.post, gap.missing)], each.posts)}"
         for gap in each.gaps
     )
 

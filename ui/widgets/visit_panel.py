@@ -30,6 +30,8 @@ KEYS = {
     Decision.REBOOK: "R",
     Decision.STAND_BY: "S",
 }
+WIDE, NARROW = 75, 48
+"""Steps of the grid: with something to say, and with nothing chosen."""
 
 
 class VisitPanel(SidePanel):
@@ -60,7 +62,8 @@ class VisitPanel(SidePanel):
         self.show_none()
 
     def show_none(self) -> None:
-        """Say what the panel is for."""
+        """Say what the panel is for, in little room."""
+        self.setFixedWidth(space(NARROW))
         self.say(
             self.tr("No appointment chosen"),
             self.tr(
@@ -72,6 +75,7 @@ class VisitPanel(SidePanel):
 
     def show_many(self, rows: tuple[VisitRow, ...]) -> None:
         """Sum up several appointments."""
+        self.setFixedWidth(space(WIDE))
         first, last = min(row.start for row in rows), max(row.start for row in rows)
         self.say(
             self.tr("{n} appointments chosen").format(n=formats.number(len(rows))),
@@ -87,6 +91,7 @@ class VisitPanel(SidePanel):
 
     def show_one(self, row: VisitRow | None, detail: VisitDetail, now: datetime) -> None:
         """Show everything of one appointment; ``row`` None: it is on no day of this strike."""
+        self.setFixedWidth(space(WIDE))
         visit = detail.visit
         self.say(
             full_name(visit.patient),
