@@ -56,6 +56,7 @@ _GRADES = {
     "ASSOCIATE_SPECIALIST": ("associate specialist", "associate specialists"),
     "CONSULTANT": ("consultant", "consultants"),
 }
+_ACRONYMS = {word: word.upper() for word in ("icu", "itu", "hdu", "als", "nls", "apls", "atls")}
 _TOP_GRADE = "CONSULTANT"
 _GROUPS = {
     StaffGroup.RESIDENT_DOCTOR: ("resident doctor", "resident doctors"),
@@ -106,7 +107,7 @@ def post_words(post: Post, number: int) -> str:
         who = f"{_either(groups)} ({grade})" if groups else grade
     else:
         who = _either(groups) or ("doctors" if many else "doctor")
-    skills = sorted(post.competencies)
+    skills = [_ACRONYMS.get(skill, skill) for skill in sorted(post.competencies)]
     if skills:
         who += f" with {_listed(skills, 'and')} skills"
     if post.kinds != PRESENT_KINDS:

@@ -226,7 +226,8 @@ def test_findings_of_cover_say_what_stands_in_its_way(
     with pytest.raises(Refused, match="already covers"):
         cover("C1", *day)
     assert cover("C1", *day, why="she offered") == ["covers_elsewhere", "on_duty_here"]
-    assert cover("C1", "2016-01-12 12:00", "2016-01-12 14:00") == []  # next to it, not over it
+    later = ("2016-01-12 12:00", "2016-01-12 14:00")
+    assert cover("C1", *later) == ["on_duty_here"]  # next to the cover, not over it
     import_file(database, READER, ImportOrder(K.ABSENCES, files.write(K.ABSENCES, {})), clock())
     with pytest.raises(Refused, match="absent"):
         cover("R2", *day)

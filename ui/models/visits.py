@@ -132,8 +132,8 @@ class VisitModel(TableModel[VisitRow]):
 def _columns(patient: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
     return (
         Column("When", _when, lambda row: row.start, width=14),
-        Column("Patient", patient, lambda row: row.patient_order, width=27),
-        Column("Service", lambda row: row.service, tip=_place, width=16),
+        Column("Patient", patient, lambda row: row.patient_order, width=26),
+        Column("Service", lambda row: row.service, tip=_place, width=15),
         Column("Priority", _priority, _pressing, tip=_priority_tip, width=8),
         Column("Decision", _decision, tone=_decision_tone, width=12),
         Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=8),

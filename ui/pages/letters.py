@@ -162,7 +162,7 @@ class LettersPage(Page):
         let_copy(self.view)
         self.nothing = EmptyState("letters", "", "")
         self.first = FirstSteps(
-            "letters", self.tr("Letters to patients whose appointments are decided otherwise.")
+            "letters", self.tr("This page makes the letters that tell patients what is decided.")
         )
         self.batch_rows = batch_model()
         self.batch_rows.setParent(self)

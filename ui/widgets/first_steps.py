@@ -20,7 +20,7 @@ class FirstSteps(EmptyState):
     def __init__(self, icon_name: str, sentence: str) -> None:
         super().__init__(icon_name, "", sentence)
         self.setObjectName("first_steps")
-        self.say(self.tr("Nothing is entered yet"), sentence)
+        self.say(self.tr("No strike is entered yet"), sentence)
         self.strike = push_button(
             self.tr("Add the strike…"), self.strike_asked.emit, name="first_strike", primary=True
         )

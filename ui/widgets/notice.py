@@ -62,9 +62,9 @@ class Notice(QFrame):
         self._drawing.setPixmap(pixmap(name, size, colours.text, ratio))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Dress for the new theme."""
+        """Dress for the new theme; a new style sheet takes the words' colour away, too."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._dress()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -13,7 +13,7 @@ from rota.domain.times import to_local
 from ui import formats
 from ui.colours import Tone
 from ui.theme import space
-from ui.widgets.ribbon_ink import CENTRE, LEFT, RIGHT, Ink
+from ui.widgets.ribbon_ink import CENTRE, LEFT, RIGHT, Ink, first_that_fits
 from ui.widgets.ribbon_layout import Line, RibbonLayout, ticks
 from ui.widgets.ribbon_values import RibbonRow
 
@@ -221,15 +221,20 @@ class HeaderPainter:
         top = 2 * m.band
         if m.header < 3 * m.band:
             return
+        taken = left
         for mark in view.marks:
             text = f"{formats.clock(mark.at)}  {mark.text}" if mark.text else formats.clock(mark.at)
-            self._flag(text, self.layout.x_of(mark.at), top, Tone.MUTED, (left, width))
+            taken = self._flag(text, self.layout.x_of(mark.at), top, Tone.MUTED, (left, width))
         if view.overhang_end > view.end:
             until = formats.clock(view.overhang_end)
-            text = f"still lost after the end, to {until}"
+            x = self.layout.x_of(view.end)
+            said = (f"still lost after the strike ends, to {until}", f"still lost to {until}")
+            room = max(x - taken, left + width - x) - space(3)
+            text = first_that_fits(said, room, self.ink.small_metrics) or f"to {until}"
             self._flag(text, self.layout.x_of(view.end), top, Tone.OVERHANG, (left, width))
 
-    def _flag(self, text: str, x: int, top: int, tone: Tone, seen: tuple[int, int]) -> None:
+    def _flag(self, text: str, x: int, top: int, tone: Tone, seen: tuple[int, int]) -> int:
+        """Draw a flag, to the left of its place where there is no room, and say where it ends."""
         wide = self.ink.small_metrics.horizontalAdvance(text) + space(2)
         place = x if x + wide <= seen[0] + seen[1] else x - wide
         colours = self.ink.tone(tone)
@@ -239,3 +244,4 @@ class HeaderPainter:
         self.painter.drawText(box, CENTRE, text)
         bottom = self.layout.measures.header
         self.painter.drawLine(x, top + space(0.5), x, bottom)
+        return place + wide
