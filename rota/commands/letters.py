@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from rota.commands.context import Context, table
+from rota.commands.context import Context, both_times, table
 from rota.domain.codes import words
 from rota.domain.times import iso_local, iso_utc, short_words
 from rota.services.lettering import (
@@ -20,6 +20,7 @@ from rota.services.lettering import (
     render,
     save_trust_details,
 )
+from rota.services.phoning import phone_list as listed
 from rota.services.print_files import check_folder, write_batch
 from rota.services.windows import count_of
 
@@ -102,6 +103,38 @@ def render_ready(context: Context) -> int:
     )
     context.answer(document, text)
     return 1 if made.faults else 0
+
+
+def phone_list(context: Context) -> int:
+    """List whom to phone because no letter reaches them in time."""
+    storage, clock = context.storage(), context.tools.rules.posting
+    calls = listed(storage, clock, context.now(), context.words.window)
+    document = {
+        "window": context.words.window,
+        "calls": [
+            {
+                "appointment_id": each.appointment_id,
+                "name": each.name,
+                "phone": each.phone,
+                **both_times("start", each.start),
+                "why": each.why,
+            }
+            for each in calls
+        ],
+    }
+    rows = [
+        (
+            each.name,
+            each.phone or "no number",
+            short_words(each.start),
+            each.appointment_id,
+            each.why,
+        )
+        for each in calls
+    ]
+    text = table(("Patient", "Phone", "Appointment", "ID", "Why"), rows)
+    context.answer(document, text if rows else "Nobody needs a call.")
+    return 0
 
 
 def hospital(context: Context) -> int:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, Command] = {
     "letters queue": letters.queue,
     "letters render": letters.render_ready,
     "letters posted": letters.posted,
+    "letters phone-list": letters.phone_list,
     **{f"window {name}": windows.move for name in windows.STATES},
 }
 

@@ -244,6 +244,8 @@ def _add_letters(add: Add, within: Any) -> None:
     render = add(within, "render", "make a batch of the letters that are ready")
     render.add_argument("--out", required=True, metavar="FOLDER")
     render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
+    calls = add(within, "phone-list", "whom to phone because no letter reaches them in time")
+    calls.add_argument("--window", type=int, required=True, metavar="ID")
     posted = add(within, "posted", "a batch went into the post")
     posted.add_argument("--batch", type=int, required=True, metavar="ID")
     posted.add_argument(

@@ -103,6 +103,7 @@ def test_a_clerk_brings_in_decides_prints_and_posts(
     assert "St Anne's Hospital" in printed
 
     press(qtbot, letters, "posted")
+    settle(qtbot, window.jobs)
     press(qtbot, dialog("dialog_posted"), "save")
     settle(qtbot, window.jobs)
     letters.filters.choose("all")

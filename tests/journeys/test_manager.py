@@ -85,14 +85,14 @@ def test_a_strike_is_entered_a_gap_is_seen_and_filled(
     cover.load()
     rest(qtbot, window)
     assert window.navigation.badge_of("page_cover") == "2"
-    assert cover.panel.title.text() == "Missing 1 CT or above"
+    assert cover.panel.title.text() == "Missing: 1 core trainee (CT) or above"
 
     cover.panel.marks.table.select_keys(frozenset({"D4"}))
     press(qtbot, window, cover.panel, "service_duties_mark")
     reason = cover.findChild(ReasonDialog)
     qtbot.keyClicks(reason.reason, "Agreed with the union")
     press(qtbot, window, reason, "save")
-    assert cover.gaps.text == "1 gap, 11 h 30 min"
+    assert cover.gaps.text == "1 gap, 11 h 30 min of cover missing"
     assert window.navigation.badge_of("page_cover") == "1"
     assert "Marked 1 duty" in window.statusBar().currentMessage()
 
@@ -100,7 +100,7 @@ def test_a_strike_is_entered_a_gap_is_seen_and_filled(
     assert undo.isEnabled()
     undo.trigger()
     rest(qtbot, window)
-    assert cover.gaps.text == "2 gaps, 23 h 30 min"
+    assert cover.gaps.text == "2 gaps, 23 h 30 min of cover missing"
     assert window.navigation.badge_of("page_cover") == "2"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rota.domain.appointments import Risk
-from rota.domain.codes import Decision
+from rota.domain.codes import Decision, WindowState
 from rota.domain.errors import Refused
 from rota.services.appointment_list import (
     VisitRow,
@@ -22,6 +22,7 @@ from rota.services.history import undo
 from rota.services.lettering import mark_posted, render
 from rota.services.ports import Storage
 from rota.services.tools import Tools
+from tests.moving import move_window
 from tests.small_hospital import NOW, open_copy
 
 Hospital = tuple[Tools, Storage]
@@ -140,3 +141,17 @@ def test_reasons_given_before_are_offered_the_most_used_first(hospital: Hospital
         Decision.POSTPONE: ("usual", "rare"),
         Decision.KEEP: ("urgent",),
     }
+
+
+def test_what_stands_as_decided_for_a_strike_called_off_is_known(hospital: Hospital) -> None:
+    tools, storage = hospital
+    decide(storage, ["A1", "A2"], Decision.POSTPONE, "no doctor")
+    decide(storage, ["A4"], Decision.KEEP, "a doctor was found")
+    before = list_visits(storage, tools.rules.ladder, 1)
+    assert not any(row.strike_changed for row in before.rows)
+    move_window(storage, 1, WindowState.CALLED_OFF, "agreed")
+    assert [each for each, row in rows(hospital).items() if row.strike_changed] == ["A1", "A2"]
+    decide(storage, ["A1"], Decision.KEEP, "the strike is off")
+    again = with_decisions(storage, list_visits(storage, tools.rules.ladder, 1))
+    assert [row.appointment_id for row in again.rows if row.strike_changed] == ["A2"]
+    assert with_decisions(storage, before).rows[1].strike_changed

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from rota.domain.codes import Level, WindowState, WindowType
 from rota.domain.errors import Refused
 from rota.services.assigning import assign
-from rota.services.board import BarState, BoardService, BoardView, board_view
+from rota.services.board import BarState, BoardService, BoardView, Segment, board_view
 from rota.services.ports import Storage
 from rota.services.strikes import strikes_view
 from rota.services.windows import mark_duties, set_level
@@ -48,6 +49,28 @@ def states(each: BoardService) -> dict[str, list[BarState]]:
 def test_the_board_runs_to_the_end_of_the_overhang(storage: Storage) -> None:
     view = board(storage)
     assert (view.start, view.end) == (START, at(13, 8, 30))
+
+
+def test_the_worst_moment_sums_what_is_missing_everywhere(storage: Storage) -> None:
+    view = board(storage)
+    worst = view.worst
+    assert worst is not None
+    assert (worst.at, worst.missing) == (at(12, 8, 30), 1)
+    busy = replace(
+        service(view),
+        segments=(
+            Segment(at(12, 10), at(12, 14), 3, 2, ()),
+            Segment(at(12, 14), at(12, 16), 3, 3, ()),
+        ),
+    )
+    several = replace(view, services=(*view.services, busy))
+    assert several.worst is not None
+    assert (several.worst.at, several.worst.missing) == (at(12, 14), 4)
+    assert replace(view, services=()).worst is None
+
+
+def test_a_service_knows_the_posts_that_its_gaps_name(storage: Storage) -> None:
+    assert [post.label for post in service(board(storage)).posts] == ["CT or above"]
 
 
 def test_gaps_say_when_how_many_and_who(storage: Storage) -> None:

@@ -16,6 +16,7 @@ from rota.domain.windows import WindowTerms
 from rota.services.deciding import decide
 from rota.services.importing import ImportOrder, import_file
 from rota.services.lettering import letter_queue, mark_posted, render, untrue_letters
+from rota.services.phoning import phone_list
 from rota.services.window_changes import set_state
 from rota.services.windows import NewWindow, add_window
 
@@ -226,6 +227,21 @@ def test_posting_says_which_letters_come_too_late(hospital):
     batch = hospital.batch()
     done = mark_posted(hospital.storage, batch, at("2016-01-11 18:00"), CLOCK)
     assert done.too_late == ("A1",)
+
+
+def test_whom_no_letter_reaches_in_time_is_on_the_phone_list(hospital):
+    window_id = hospital.strike()
+    hospital.postpone("A1", "A2")
+    evening = at("2016-01-11 18:00")
+    names = [each.name for each in phone_list(hospital.storage, CLOCK, evening, window_id)]
+    assert names == ["Begum", "Price"]
+    assert phone_list(hospital.storage, CLOCK, NOW, window_id) == []
+    mark_posted(hospital.storage, hospital.batch(), evening, CLOCK)
+    calls = phone_list(hospital.storage, CLOCK, evening, window_id)
+    assert [(each.appointment_id, each.why) for each in calls] == [
+        ("A1", "The letter was posted too late to arrive."),
+        ("A2", "The letter was posted too late to arrive."),
+    ]
 
 
 def test_a_letter_that_cannot_be_typeset_is_held_until_the_name_is_mended(hospital):

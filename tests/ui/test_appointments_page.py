@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from rota.domain.codes import Decision
+from rota.domain.codes import Decision, WindowState
 from rota.services.deciding import decide
 from rota.services.history import undo
+from tests.moving import move_window
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import bare_desk, desk, dialog, has_dialog, own_settings, press, settle
 from ui.desk import Desk
 from ui.pages.appointments import AppointmentsPage
+from ui.pages.page import Place
 
 __all__ = ["bare_desk", "desk", "own_settings"]
 
@@ -245,9 +247,84 @@ def test_somebody_who_comes_from_elsewhere_sees_the_appointment(
 
 def test_without_a_strike_the_page_says_what_comes_first(desk: Desk, qtbot: QtBot) -> None:
     page = shown(desk, qtbot, None)
-    assert page.empty.isVisible()
-    assert page.empty.title.text() == "No strike is entered yet"
-    assert not page.empty.button.isVisible()
+    assert page.first.isVisible()
+    assert page.header.title.isVisible()
+    assert page.import_button.isVisible()
+    assert not page.urgent.isVisible()
+    assert page.first.title.text() == "No strike is entered yet"
+    with qtbot.waitSignal(page.place_asked) as asked:
+        press(qtbot, page, "first_strike")
+    assert asked.args == [Place("page_strikes")]
+    press(qtbot, page, "first_import")
+    settle(qtbot, desk.jobs)
+    dialog("dialog_import").reject()
+
+
+def fall(desk: Desk, qtbot: QtBot, *ids: str) -> None:
+    """Postpone, then call the strike off."""
+    desk.bus.publish(decide(desk.storage, ids, Decision.POSTPONE, "no doctor"))
+    changes = move_window(desk.storage, 1, WindowState.CALLED_OFF, "agreed")
+    desk.bus.publish(changes)
+    settle(qtbot, desk.jobs)
+
+
+def test_a_strike_called_off_leaves_its_patients_in_view(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    assert not page.fallen.isVisible()
+    fall(desk, qtbot, "A1", "A2", "A4")
+    assert page.fallen.text == (
+        "The strike is called off. 3 patients' appointments still stand as postponed: decide again."
+    )
+    assert page.filters.current == "decided"
+    assert [row.appointment_id for row in page.model.rows] == ["A1", "A2", "A4"]
+    assert page.badge() == "3"
+    assert page.header.facts.text() == "called off: none is at risk"
+
+
+def test_those_of_a_strike_called_off_are_kept_in_one_go(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    fall(desk, qtbot, "A1", "A2", "A4")
+    choose(page, desk, qtbot, "A1", "A2")
+    assert page.keep_these.text() == "Keep the 2 chosen…"
+    press(qtbot, page, "keep_fallen")
+    answer(qtbot, desk, "the strike is off")
+    assert cells(page, "Decision") == ["Keep", "Keep", "Postpone"]
+    assert "1 patient's appointment still stands" in page.fallen.text
+    page.view.clearSelection()
+    assert page.keep_these.text() == "Keep these appointments…"
+    press(qtbot, page, "keep_fallen")
+    answer(qtbot, desk, "the strike is off")
+    assert set(cells(page, "Decision")) == {"Keep"}
+    assert not page.fallen.isVisible()
+    assert page.badge() == ""
+
+
+def test_urgent_first_puts_the_pressing_on_top_and_takes_it_back(
+    page: AppointmentsPage, qtbot: QtBot
+) -> None:
+    press(qtbot, page, "urgent_first")
+    assert page.urgent.isChecked()
+    assert cells(page, "Priority")[0] == "Cancer"
+    press(qtbot, page, "urgent_first")
+    assert cells(page, "When") == sorted(cells(page, "When"))
+    press(qtbot, page, "urgent_first")
+    page.view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert not page.urgent.isChecked()
+
+
+def test_the_letter_column_is_seen_at_the_usual_size(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    page.resize(1095, 620)
+    wide = page.panel.width()
+    choose(page, desk, qtbot, "A1")
+    assert page.panel.width() > wide
+    qtbot.waitUntil(lambda: page.view.viewport().width() < 800)
+    at = [column.heading for column in page.model.columns].index("Letter")
+    end = page.view.columnViewportPosition(at) + page.view.columnWidth(at)
+    assert end <= page.view.viewport().width()
 
 
 def test_without_appointments_the_page_offers_to_import_them(bare_desk: Desk, qtbot: QtBot) -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -7,10 +10,12 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import Level, WindowState, WindowType
+from rota.domain.importing import ImportKind
 from rota.services.history import undo
+from rota.services.importing import ImportOrder, import_file
 from rota.services.windows import set_level
 from tests.moving import move_window
-from tests.strike_hospital import ED, START, WARD, add_strike
+from tests.strike_hospital import ED, END, START, WARD, add_strike
 from tests.ui.accessible import unnamed
 from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
@@ -63,15 +68,18 @@ def shown(page: CoverPage) -> list[str]:
 
 def test_the_board_says_what_is_missing_and_when(page: CoverPage) -> None:
     assert page.counts.text() == "09:00: 1 of 2   20:00: 1 of 1"
-    assert page.gaps.text == "2 gaps, 23 h 30 min"
+    assert page.worst.text() == "worst: Tue 12 Jan 08:30, 1 missing"
+    assert page.gaps.text == "2 gaps, 23 h 30 min of cover missing"
     assert page.badge() == "2"
     assert shown(page) == [ED, WARD]
 
 
 def test_it_begins_at_the_worst_gap_and_says_why(page: CoverPage) -> None:
-    assert page.panel.title.text() == "Missing 1 CT or above"
+    assert page.panel.title.text() == "Missing: 1 core trainee (CT) or above"
     assert page.panel.subtitle.text() == f"{ED} · Tue 12 Jan 20:30 to Wed 13 Jan 08:30"
     said = " ".join(label.text() for label in page.panel.findChildren(type(page.counts)))
+    assert "It needs 1 person then; nobody is there." in said
+    assert "Next: mark a lost duty as emergency cover, or find someone." in said
     assert "Dev Patel, ST · ward, 20:00 to 08:30" in said
     assert "Ada Okafor" not in said
 
@@ -197,12 +205,70 @@ def test_in_a_full_walkout_nothing_can_be_marked(
     assert "changes nothing" in page.marks.said.text()
 
 
-def test_a_suspended_strike_says_so(page: CoverPage, small_desk: Desk, qtbot: QtBot) -> None:
-    changes = move_window(small_desk.storage, 1, WindowState.SUSPENDED, "talks")
-    small_desk.bus.publish(changes)
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [(WindowState.SUSPENDED, "Suspended"), (WindowState.CALLED_OFF, "Called off")],
+)
+def test_a_strike_that_fell_says_so_and_has_no_badge(
+    page: CoverPage, small_desk: Desk, qtbot: QtBot, tmp_path: Path, state: WindowState, said: str
+) -> None:
+    assert page.badge() == "2"
+    storage = small_desk.storage
+    small_desk.bus.publish(move_window(storage, 1, state, "talks"))
     qtbot.waitUntil(lambda: bool(page.notice.text))
-    assert page.notice.text.startswith("This strike is suspended")
+    assert page.notice.text == (
+        f"{said}: nothing is lost; gaps shown are what the rota itself lacks."
+    )
     assert page.marks.model.rows == ()
+    small_desk.bus.publish(set_level(storage, 1, ED, Level.NORMAL, "as usual"))
+    add_need(small_desk, tmp_path)
+    page.load()
+    qtbot.waitUntil(lambda: gaps(page) > 0)
+    assert page.badge() == ""
+
+
+def add_need(desk: Desk, folder: Path) -> None:
+    """Ask for more than the rota has, so that a gap is there without any strike."""
+    text = (
+        "service,department,site,level,from,to,number,grade_min,competencies\n"
+        f"{ED},Emergency,St Anne,normal,00:00,00:00,2,ST,airway\n"
+    )
+    path = folder / "more.csv"
+    path.write_text(text, encoding="utf-8")
+    order = ImportOrder(ImportKind.REQUIREMENTS, path)
+    outcome = import_file(desk.storage, desk.tools.reader, order, START)
+    assert outcome.saved, outcome.errors
+
+
+def test_who_is_missing_is_said_in_whole_words(
+    page: CoverPage, small_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    small_desk.bus.publish(set_level(small_desk.storage, 1, ED, Level.NORMAL, "as usual"))
+    add_need(small_desk, tmp_path)
+    page.load()
+    wanted = "2 registrars (ST) or above with airway skills"
+    qtbot.waitUntil(lambda: wanted in page.ribbon.view.rows[0].sentence)
+    page.ribbon.select(page.ribbon.view.rows[0].key, page.ribbon.view.rows[0].gaps[0])
+    assert page.panel.title.text() == f"Missing: {wanted}"
+
+
+def test_three_days_fit_and_begin_at_the_first(
+    page: CoverPage, small_desk: Desk, qtbot: QtBot
+) -> None:
+    other = add_strike(small_desk.storage, START, END + timedelta(days=2))
+    page.show_window(other)
+    qtbot.waitUntil(lambda: page.board.window.window_id == other)
+    assert page.counts.text().splitlines()[0].startswith("09:00: Tue\N{NO-BREAK SPACE}1")
+    assert len(page.counts.text().splitlines()) == 2
+    for label in (page.counts, page.worst):
+        wanted = max(map(label.fontMetrics().horizontalAdvance, label.text().splitlines()))
+        qtbot.waitUntil(lambda label=label, wanted=wanted: label.width() >= wanted)
+    bar = page.ribbon.horizontalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == 0
+    page.resize(1000, 600)
+    qtbot.waitUntil(lambda: page.ribbon.viewport().width() < 700)
+    assert bar.value() == 0
 
 
 def test_a_suspended_service_says_it_needs_nobody(
@@ -221,13 +287,14 @@ def test_another_strike_that_is_no_longer_chosen_is_dropped(page: CoverPage) -> 
     assert page.board is old
     page.show_window(None)
     assert page.board is None
-    assert page.empty.title.text() == "No strike is entered yet"
+    assert page.first.title.text() == "No strike is entered yet"
+    assert page.middle.currentWidget() is page.first
 
 
 def test_without_a_strike_it_leads_to_the_strikes(page: CoverPage, qtbot: QtBot) -> None:
     page.show_window(None)
     with qtbot.waitSignal(page.place_asked) as asked:
-        qtbot.mouseClick(page.empty.button, LEFT)
+        press(qtbot, page, "first_strike")
     assert asked.args == [Place("page_strikes")]
 
 

@@ -16,7 +16,7 @@ from tests.small_hospital import APPOINTMENTS, appointment, write
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import bare_desk, dialog, own_settings, press, settle
 from ui.desk import Desk
-from ui.dialogs.importing import ImportDialog
+from ui.dialogs.importing import FILE_FILTER, ImportDialog
 from ui.jobs import JobState
 
 __all__ = ["bare_desk", "own_settings"]
@@ -45,6 +45,10 @@ def take(made: ImportDialog, desk: Desk, qtbot: QtBot, *paths: Path) -> None:
 def imported(desk: Desk) -> int:
     with desk.storage.read() as work:
         return work.appointments.count()
+
+
+def test_calendars_can_be_chosen() -> None:
+    assert "*.ics" in FILE_FILTER.split(";;")[0]
 
 
 def test_the_kind_of_a_file_is_found_out_and_it_is_checked_at_once(

@@ -3,21 +3,30 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from rota.domain.codes import Decision
+from rota.domain.codes import Decision, LetterKind
+from rota.domain.importing import ImportKind
 from rota.domain.wording import TrustDetails
 from rota.services.deciding import decide
 from rota.services.lettering import batches, read_trust_details, save_trust_details
-from tests.small_hospital import NOW
+from rota.storage.database import Database
+from tests.small_hospital import NOW, appointment, bring_in
+from tests.strike_hospital import tools
 from tests.ui.accessible import unnamed
-from tests.ui.clerk import desk, dialog, own_settings, press, settle
+from tests.ui.clerk import desk, dialog, has_dialog, own_settings, press, settle
+from ui.bus import Bus
+from ui.colours import Tone, tone_colours
 from ui.desk import Desk
 from ui.folders import print_folder
+from ui.jobs import Jobs
 from ui.pages.letters import LettersPage
+from ui.pages.page import Place
+from ui.theme import apply_theme
 
 __all__ = ["desk", "own_settings"]
 
@@ -121,12 +130,13 @@ def test_a_batch_is_made_saved_and_posted(
     assert page.pages.image.pixmap().width() > 300
     assert "SR-000001" in page.letter_words.text()
     press(qtbot, page, "posted")
+    settle(qtbot, desk.jobs)
     press(qtbot, dialog("dialog_posted"), "save")
     settle(qtbot, desk.jobs)
     assert batches(desk.storage)[0].posted == 2
     assert patients(page) == []
     assert not page.posted.isEnabled()
-    assert page.told.text == ""
+    assert page.told.text == "Batch 1: 2 letters posted."
 
 
 def test_not_posted_is_not_told(
@@ -134,6 +144,7 @@ def test_not_posted_is_not_told(
 ) -> None:
     make_batch(page, desk, qtbot, tmp_path)
     press(qtbot, page, "posted")
+    settle(qtbot, desk.jobs)
     press(qtbot, dialog("dialog_posted"), "cancel")
     settle(qtbot, desk.jobs)
     assert batches(desk.storage)[0].posted == 0
@@ -157,10 +168,138 @@ def test_a_letter_that_is_no_longer_true_is_named_before_posting(
     assert "no longer true" in page.header.facts.text()
     assert "O'Neill" in patients(page)
     press(qtbot, page, "posted")
+    settle(qtbot, desk.jobs)
     asked = dialog("dialog_posted")
     said = "\n".join(label.text() for label in asked.findChildren(QLabel))
-    assert "take out first: SR-00000" in said
-    asked.reject()
+    assert "1 letter is no longer true" in said
+    (tick,) = asked.findChildren(QCheckBox)
+    assert tick.isChecked()
+    assert tick.text().startswith("Taken out: SR-00000")
+    assert "page" in tick.text()
+    assert "O'Neill" in tick.text()
+    assert unnamed(asked) == []
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert page.told.text == "Batch 1: 1 letter posted. 1 letter taken out."
+    assert batches(desk.storage)[0].posted == 1
+    assert "A1" not in {row.appointment_id for row in page.queue.rows}
+
+
+def test_a_letter_that_went_all_the_same_counts_as_told(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_batch(page, desk, qtbot, tmp_path)
+    desk.bus.publish(decide(desk.storage, ["A1"], Decision.KEEP, "a doctor was found"))
+    settle(qtbot, desk.jobs)
+    press(qtbot, page, "posted")
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_posted")
+    (tick,) = asked.findChildren(QCheckBox)
+    qtbot.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(8, tick.height() // 2))
+    assert not tick.isChecked()
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert batches(desk.storage)[0].posted == 2
+    row = next(row for row in page.queue.rows if row.appointment_id == "A1")
+    assert (row.kind, row.state) == (LetterKind.GOING_AHEAD, "ready")
+
+
+def later(desk: Desk) -> Desk:
+    """The same desk four days on: too late for the post."""
+    return Desk(desk.tools, desk.storage, desk.jobs, desk.bus, lambda: NOW + timedelta(days=4))
+
+
+def test_a_batch_left_lying_is_told_loudly_and_shown(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert page.late.text == ""
+    make_batch(page, desk, qtbot, tmp_path)
+    page.hide()
+    late = shown(later(desk), qtbot)
+    assert late.late.text == (
+        "2 letters of batch 1 can no longer arrive in time: phone these patients."
+    )
+    assert chips(late)["phone"] == "Too late, phone  2"
+    press(qtbot, late, "show_late")
+    settle(qtbot, desk.jobs)
+    assert patients(late) == ["O'Neill", "Begum"]
+    assert "phone this patient" in late.letter_words.text()
+    assert not late.make.isEnabled()
+    press(qtbot, late, "posted")
+    settle(qtbot, desk.jobs)
+    press(qtbot, dialog("dialog_posted"), "save")
+    settle(qtbot, desk.jobs)
+    assert "2 letters cannot arrive in time: phone O'Neill" in late.told.text
+    assert late.late.text == ""
+
+
+def test_words_of_an_alarm_are_seen_on_its_ground_after_a_change_of_theme(
+    desk: Desk, qtbot: QtBot, qapp: QApplication
+) -> None:
+    decide(desk.storage, ["A1"], Decision.POSTPONE, "no doctor")
+    page = shown(later(desk), qtbot)
+    assert "1 letter not made yet" in page.late.text
+    for theme in ("dark", "light"):
+        apply_theme(qapp, theme)
+        words = page.late.words
+        wanted = tone_colours(page.palette(), Tone.SHORT).text
+        assert words.palette().color(words.foregroundRole()) == wanted
+
+
+def test_no_batch_is_made_before_name_and_phone_are_known(
+    page: LettersPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.bus.publish(save_trust_details(desk.storage, TrustDetails()))
+    settle(qtbot, desk.jobs)
+    press(qtbot, page, "make_batch")
+    assert not has_dialog("dialog_batch")
+    asked = dialog("dialog_details")
+    said = "\n".join(label.text() for label in asked.findChildren(QLabel))
+    assert "needs the hospital's name and a phone number" in said
+    press(qtbot, asked, "save")
+    assert asked.refusal.isVisible()
+    qtbot.keyClicks(asked.findChild(QLineEdit, "details_name"), "St Anne's")
+    qtbot.keyClicks(asked.findChild(QLineEdit, "details_phone"), "020 1")
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert not has_dialog("dialog_details")
+    dialog("dialog_batch").reject()
+
+
+def test_the_preview_tells_of_all_that_the_letter_will(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    same = {"patient_id": "P9", "address_1": "5 Same Street"}
+    rows = [appointment(21, "Twice", **same), appointment(22, "Twice", **same)]
+    bring_in(desk.tools, desk.storage, tmp_path, ImportKind.APPOINTMENTS, rows)
+    decide(desk.storage, ["A21", "A22"], Decision.POSTPONE, "no doctor")
+    page = shown(desk, qtbot)
+    assert "with 1 other appointment in one letter" in page.letter_words.text()
+    with pypdfium2.PdfDocument(page.pages._pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert [time for time in ("2:20pm", "3:20pm") if time in text] == ["2:20pm", "3:20pm"]
+    assert page.make.text() == "Make batch of 1"
+
+
+def test_an_empty_hospital_is_told_what_comes_first(
+    hospital: Database, jobs: Jobs, qtbot: QtBot, own_settings: None
+) -> None:
+    bare = Desk(tools(), hospital, jobs, Bus(jobs), lambda: NOW)
+    page = shown(bare, qtbot)
+    assert page.first.isVisible()
+    said = "\n".join(label.text() for label in page.first.findChildren(QLabel))
+    assert "Every patient knows" not in said
+    assert said.index("Add the strike") < said.index("Import staff, duties")
+    assert "main.py --demo" in said
+    assert unnamed(page) == []
+
+
+def test_post_by_is_seen_at_the_usual_size(page: LettersPage, qtbot: QtBot) -> None:
+    page.resize(1095, 620)
+    at = [column.heading for column in page.queue.columns].index("Post by")
+    qtbot.waitUntil(lambda: page.view.viewport().width() > 600)
+    end = page.view.columnViewportPosition(at) + page.view.columnWidth(at)
+    assert end <= page.view.viewport().width()
 
 
 def test_a_batch_is_saved_again_byte_for_byte(
@@ -223,6 +362,11 @@ def test_what_comes_too_late_is_for_the_phone(desk: Desk, qtbot: QtBot) -> None:
 def test_nothing_to_write_says_so(desk: Desk, qtbot: QtBot) -> None:
     page = shown(desk, qtbot)
     assert page.nothing.title.text() == "No letters to make"
+    assert "Nothing is decided yet" in page.nothing.sentence.text()
+    assert not page.side.isVisible()
+    with qtbot.waitSignal(page.place_asked) as asked:
+        qtbot.mouseClick(page.nothing.button, Qt.MouseButton.LeftButton)
+    assert asked.args == [Place("page_appointments")]
     assert not page.batch_part.isVisible()
     assert not page.make.isEnabled()
 

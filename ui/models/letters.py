@@ -19,14 +19,14 @@ QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
     Column("Patient", lambda row: listed_name(row.visit), width=21),
     Column("Letter", lambda row: _kind(row), width=11),
     Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=14),
-    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=14),
+    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=19),
     Column(
         "Post by",
         lambda row: _deadline(row),
         lambda row: last_safe(row),
         tip=lambda row: _deadline_tip(row),
         tone=lambda row: Tone.SHORT if is_late(row) else None,
-        width=16,
+        width=14,
     ),
     Column("Send by", lambda row: channel_words(row.channel), width=14),
     Column("Postcode", lambda row: row.visit.patient.postcode, width=9),
@@ -52,6 +52,9 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
     ),
     Column("Posted", lambda row: posted_words(row), tone=lambda row: _posted_tone(row), width=20),
 )
+
+DECIDE_AGAIN = frozenset({"strike_changed", "changed_since_decision"})
+"""Holds that a new decision settles."""
 
 
 def queue_model() -> TableModel[QueuedLetter]:
@@ -145,13 +148,15 @@ def _appointment(row: QueuedLetter) -> str:
 
 def _deadline(row: QueuedLetter) -> str:
     at = last_safe(row)
-    return channel_words(row.channel) if at is None else formats.moment(at)
+    if at is not None:
+        return formats.moment(at)
+    return "Decide again" if DECIDE_AGAIN & {*row.holds} else channel_words(row.channel)
 
 
 def _deadline_tip(row: QueuedLetter) -> str:
     at = last_safe(row)
     said = channel_words(row.channel)
-    return said if at is None else f"{said}, posted before {formats.moment(at)}"
+    return _deadline(row) if at is None else f"{said}, posted before {formats.moment(at)}"
 
 
 def _state_tone(row: QueuedLetter) -> Tone | None:

@@ -133,11 +133,15 @@ class AppointmentsPage(Page):
         down = QVBoxLayout(work)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
-        down.addWidget(self.header)
         down.addWidget(self.fallen)
         down.addWidget(self.filters)
         down.addLayout(across, 1)
-        self._stack = QStackedLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.header)
+        self._stack = QStackedLayout()
+        whole.addLayout(self._stack, 1)
         self._stack.addWidget(work)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.first)
@@ -231,10 +235,15 @@ class AppointmentsPage(Page):
         self.badge_changed.emit()
 
     def _say_empty(self) -> None:
-        if self.window_id is None:
+        is_bare = self.window_id is None
+        self.urgent.setVisible(not is_bare)
+        if is_bare:
+            self.header.facts.clear()
             self._stack.setCurrentIndex(2)
             return
         if self._list is not None and not self._list.imported:
+            self.urgent.hide()
+            self.header.facts.clear()
             self.empty.say(
                 self.tr("No appointments yet"),
                 self.tr(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rota.domain.changes import Changes, Kind
 from rota.domain.codes import Level, words
@@ -40,7 +41,7 @@ from ui.widgets.ribbon import Ribbon, RibbonGap
 from ui.widgets.service_panel import ServicePanel
 from ui.wording import capital
 
-MOST_COUNTS = 8
+MOST_DAYS = 4
 NO_BREAK = "\N{NO-BREAK SPACE}"
 ALL, GAPS, UNSET, DUTIES = "all", "gaps", "unset", "duties"
 MARK_REASONS = (
@@ -158,8 +159,12 @@ class CoverPage(Page):
         foot.setContentsMargins(space(4), space(2), space(4), space(2))
         foot.setSpacing(space(4))
         foot.addWidget(self.counts, 1)
-        foot.addWidget(self.worst)
-        foot.addWidget(self.gaps)
+        self._missing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._missing.setSpacing(space(3))
+        right = Qt.AlignmentFlag.AlignRight
+        self._missing.addWidget(self.worst, 0, right)
+        self._missing.addWidget(self.gaps, 0, right)
+        foot.addLayout(self._missing)
         board = QVBoxLayout()
         board.setContentsMargins(0, 0, 0, 0)
         board.setSpacing(0)
@@ -230,15 +235,17 @@ class CoverPage(Page):
         self.notice.say(said, Tone.WARNING)
 
     def _say_totals(self, board: BoardView) -> None:
-        several = len({to_local(each.at).date() for each in board.counts}) > 1
-        said = [_counted(each, several) for each in board.counts]
+        days = len({to_local(each.at).date() for each in board.counts})
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._missing.setDirection(down if days > 1 else across)
         tip = self.tr("How many of the people required are there at that time")
-        if len(said) > MOST_COUNTS:
-            tip = "\n".join([tip, *said])
-            lowest = sorted(board.counts, key=lambda each: each.filled - each.required)
-            said = [_counted(each, several) for each in lowest[:1]]
-            said = [self.tr("fewest of those asked for: {count}").format(count=said[0])]
-        self.counts.setText("   ".join(said))
+        lines = _count_lines(board.counts) if days > 1 else [_count_line(board.counts)]
+        if days > MOST_DAYS:
+            tip = "\n".join([tip, *lines])
+            fewest = min(board.counts, key=lambda each: each.filled - each.required)
+            said = f"{formats.moment(fewest.at)}, {count_words(fewest)}"
+            lines = [self.tr("fewest: {count}").format(count=said)]
+        self.counts.setText("\n".join(lines))
         self.counts.setToolTip(tip)
         worst = board.worst
         self.worst.setVisible(worst is not None)
@@ -397,10 +404,18 @@ class CoverPage(Page):
         return set_level(storage, window_id, place.name, Level(choice), why, place.site)
 
 
-def _counted(count: Count, with_day: bool) -> str:
-    """``Tue 09:00: 41 of 44``, never broken at the end of a line."""
-    day = f"{to_local(count.at):%a} " if with_day else ""
-    return f"{day}{formats.clock(count.at)}: {count_words(count)}".replace(" ", NO_BREAK)
+def _count_line(counts: Sequence[Count]) -> str:
+    """``09:00: 41 of 44   20:00: 36 of 38``, of one day."""
+    return "   ".join(f"{formats.clock(each.at)}: {count_words(each)}" for each in counts)
+
+
+def _count_lines(counts: Sequence[Count]) -> list[str]:
+    """A line for each time of day: ``09:00: Tue 41 of 44, Wed 40 of 44``."""
+    lines: dict[str, list[str]] = {}
+    for each in counts:
+        said = f"{to_local(each.at):%a} {count_words(each)}".replace(" ", NO_BREAK)
+        lines.setdefault(f"{to_local(each.at):%H:%M}", []).append(said)
+    return [f"{clock}: {', '.join(lines[clock])}" for clock in sorted(lines)]
 
 
 def _key(key: Hashable) -> int:

@@ -22,7 +22,7 @@ class FirstSteps(EmptyState):
         self.setObjectName("first_steps")
         self.say(self.tr("No strike is entered yet"), sentence)
         self.strike = push_button(
-            self.tr("Add the strike…"), self.strike_asked.emit, name="first_strike", primary=True
+            self.tr("Go to Strikes"), self.strike_asked.emit, name="first_strike", primary=True
         )
         self.bring_in = push_button(
             self.tr("Import files…"), self.import_asked.emit, name="first_import"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -33,6 +33,7 @@ class Notice(QFrame):
         self._row.setSpacing(space(2))
         self._row.addWidget(self._drawing)
         self._row.addWidget(self.words, 1)
+        self.words.installEventFilter(self)
         self.hide()
 
     @property
@@ -62,10 +63,16 @@ class Notice(QFrame):
         self._drawing.setPixmap(pixmap(name, size, colours.text, ratio))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Dress for the new theme; a new style sheet takes the words' colour away, too."""
+        """Dress for the new theme."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+        if event.type() == QEvent.Type.PaletteChange:
             self._dress()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Dress the words again when a new style sheet took their colour away; Qt 6.11.3."""
+        if watched is self.words and event.type() == QEvent.Type.StyleChange:
+            self._dress()
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""

@@ -168,9 +168,9 @@ class StrikeDays(QWidget):
 
 
 def length_words(day: StrikeDay) -> tuple[str, bool]:
-    """``24 h``; a day whose clocks change is said loudly, an overhang by its name."""
+    """``24 h``; a day whose clocks change is said loudly, and what is still lost after the end."""
     if day.end <= day.start:
-        return "overhang", False
+        return "still lost", False
     text = formats.duration(timedelta(hours=day.hours))
     if day.day_hours == 24:
         return text, False
