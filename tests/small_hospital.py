@@ -13,8 +13,8 @@ from tempfile import mkdtemp
 import main
 from rota.domain.importing import COLUMNS, ImportKind
 from rota.domain.wording import TrustDetails
+from rota.services.hospital_details import save_trust_details
 from rota.services.importing import ImportOrder, import_file
-from rota.services.lettering import save_trust_details
 from rota.services.ports import Storage
 from rota.services.tools import Tools
 

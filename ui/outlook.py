@@ -8,7 +8,7 @@ from datetime import datetime
 from rota.domain.codes import WindowState, words
 from rota.domain.journal import JournalEntry
 from rota.domain.windows import StrikeWindow
-from rota.services.lettering import QueuedLetter, letter_queue
+from rota.services.letter_queue import QueuedLetter, letter_queue
 from ui.desk import Desk
 from ui.strike_words import STATE_TONES
 from ui.widgets.status_strip import Deadline, StripView, StripWindow

@@ -9,17 +9,9 @@ from typing import Any
 from rota.commands.context import Context, both_times, table
 from rota.domain.codes import words
 from rota.domain.times import iso_local, iso_utc, short_words
-from rota.services.lettering import (
-    LETTER_SETTINGS,
-    QueuedLetter,
-    batch_pdf,
-    counts_by_state,
-    letter_queue,
-    mark_posted,
-    read_trust_details,
-    render,
-    save_trust_details,
-)
+from rota.services.batches import batch_pdf, mark_posted, render
+from rota.services.hospital_details import LETTER_SETTINGS, read_trust_details, save_trust_details
+from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue
 from rota.services.phoning import phone_list as listed
 from rota.services.print_files import check_folder, write_batch
 from rota.services.windows import count_of

@@ -12,7 +12,7 @@ from rota.domain.errors import Refused
 from rota.domain.times import short_words
 from rota.services.assigning import assign as assign_cover
 from rota.services.deciding import decide as decide_visits
-from rota.services.lettering import letters_needed
+from rota.services.letter_queue import letters_needed
 from rota.services.strike_picture import StrikePicture, missing_by_name
 from rota.services.windows import mark_duties, set_level, show_window
 

@@ -10,8 +10,8 @@ from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.times import iso_utc
 from rota.services.deciding import decide
+from rota.services.hospital_details import save_trust_details
 from rota.services.importing import ImportOrder, import_file
-from rota.services.lettering import save_trust_details
 from rota.services.ports import Storage, TableReader
 
 PRESENT = "present"

@@ -12,7 +12,7 @@ from rota.domain.errors import Refused
 from rota.domain.notice_words import public_fields, staff_fields
 from rota.domain.notices import Notice, NoticeKind, compose, tidy_template
 from rota.domain.times import to_local
-from rota.services.lettering import trust_details
+from rota.services.hospital_details import trust_details
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from rota.domain.appointments import Appointment
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import full_name
-from rota.services.lettering import letter_queue, local_clock
+from rota.services.letter_queue import letter_queue, local_clock
 from rota.services.ports import Storage
 from rota.services.strike_picture import find_window
 

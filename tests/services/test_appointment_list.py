@@ -17,9 +17,9 @@ from rota.services.appointment_list import (
     visit_detail,
     with_decisions,
 )
+from rota.services.batches import mark_posted, render
 from rota.services.deciding import decide, undecide
 from rota.services.history import undo
-from rota.services.lettering import mark_posted, render
 from rota.services.ports import Storage
 from rota.services.tools import Tools
 from tests.moving import move_window

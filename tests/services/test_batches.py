@@ -7,11 +7,9 @@ import pytest
 
 from rota.domain.codes import Decision
 from rota.domain.errors import Refused
-from rota.services.deciding import decide
-from rota.services.lettering import (
+from rota.services.batches import (
     batch_pdf,
     batches,
-    letter_queue,
     made_pages,
     plan_batch,
     preview,
@@ -19,6 +17,8 @@ from rota.services.lettering import (
     save_batch,
     typeset_batch,
 )
+from rota.services.deciding import decide
+from rota.services.letter_queue import letter_queue
 from rota.services.ports import Storage
 from rota.services.tools import Tools
 from tests.small_hospital import NOW, open_copy

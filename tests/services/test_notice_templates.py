@@ -13,7 +13,7 @@ from rota.domain.notices import NoticeKind
 from rota.domain.windows import WindowTerms
 from rota.domain.wording import TrustDetails
 from rota.services.history import undo
-from rota.services.lettering import save_trust_details
+from rota.services.hospital_details import save_trust_details
 from rota.services.notices import (
     built_in_template,
     notice,

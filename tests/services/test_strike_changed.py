@@ -12,8 +12,9 @@ from rota.domain.codes import Decision, WindowState, WindowType
 from rota.domain.letter_content import LetterContent, TypesetBatch, TypesetLetter
 from rota.domain.suppression import HOLDS
 from rota.domain.windows import WindowTerms
+from rota.services.batches import plan_batch, render, typeset_batch
 from rota.services.deciding import decide
-from rota.services.lettering import QueuedLetter, letter_queue, plan_batch, render, typeset_batch
+from rota.services.letter_queue import QueuedLetter, letter_queue
 from rota.services.ports import Storage
 from rota.services.window_changes import NewTerms, revise, set_state
 from rota.services.windows import NewWindow, add_window

@@ -13,9 +13,10 @@ from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
+from rota.services.batches import mark_posted, render, untrue_letters
 from rota.services.deciding import decide
 from rota.services.importing import ImportOrder, import_file
-from rota.services.lettering import letter_queue, mark_posted, render, untrue_letters
+from rota.services.letter_queue import letter_queue
 from rota.services.phoning import phone_list
 from rota.services.window_changes import set_state
 from rota.services.windows import NewWindow, add_window

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 from rota.domain.codes import Decision, LetterKind
 from rota.domain.importing import ImportKind
 from rota.domain.wording import TrustDetails
+from rota.services.batches import batches
 from rota.services.deciding import decide
-from rota.services.lettering import batches, read_trust_details, save_trust_details
+from rota.services.hospital_details import read_trust_details, save_trust_details
 from rota.storage.database import Database
 from tests.small_hospital import NOW, appointment, bring_in
 from tests.strike_hospital import tools

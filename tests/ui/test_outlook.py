@@ -6,7 +6,7 @@ from rota.domain.codes import Decision, WindowState
 from rota.domain.importing import ImportKind
 from rota.services.deciding import decide
 from rota.services.importing import ImportOrder, import_file
-from rota.services.lettering import letter_queue
+from rota.services.letter_queue import letter_queue
 from tests.moving import move_window
 from tests.strike_hospital import ED, NOW
 from ui.desk import Desk

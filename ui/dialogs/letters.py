@@ -24,7 +24,8 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letters import BatchRow, MadeLetter
 from rota.domain.wording import TrustDetails
-from rota.services.lettering import Posted, mark_posted, save_trust_details
+from rota.services.batches import Posted, mark_posted
+from rota.services.hospital_details import save_trust_details
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rota.domain.codes import LetterKind
 from rota.domain.letters import BatchRow
-from rota.services.lettering import QueuedLetter
+from rota.services.letter_queue import QueuedLetter
 from ui import formats
 from ui.colours import Tone
 from ui.models.table import Column, TableModel

@@ -24,25 +24,23 @@ from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.letters import BatchRow, MadeLetter
 from rota.domain.suppression import HOLDS, full_name
 from rota.domain.wording import TrustDetails
-from rota.services.lettering import (
+from rota.services.batches import (
     BatchPlan,
     MadeBatch,
     Posted,
-    QueuedLetter,
     Rendered,
     batch_pdf,
     batches,
-    letter_group,
-    letter_queue,
     made_pages,
     plan_batch,
     preview_content,
-    read_trust_details,
     save_batch,
     typeset_batch,
     typeset_preview,
     untrue_letters,
 )
+from rota.services.hospital_details import read_trust_details
+from rota.services.letter_queue import QueuedLetter, letter_group, letter_queue
 from rota.services.ports import Typesetter
 from rota.services.print_files import write_batch
 from ui import formats

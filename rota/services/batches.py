@@ -1,18 +1,15 @@
-"""Letters: who needs one, why it may not leave, and the batches that are printed and posted."""
+"""Batches: letters made, checked, saved, printed and posted."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from rota.domain.appointments import Appointment, DecisionMade, Patient
 from rota.domain.changes import Changes
-from rota.domain.codes import Decision, LetterKind, WindowType
-from rota.domain.duties import Service
+from rota.domain.codes import Decision, LetterKind
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
 from rota.domain.letters import (
@@ -21,44 +18,23 @@ from rota.domain.letters import (
     LetterFault,
     LetterLine,
     LetterRecord,
-    LineTold,
     MadeLetter,
 )
 from rota.domain.posting import PostingClock
-from rota.domain.suppression import WRITABLE, patient_holds
-from rota.domain.telling import Told, kind_needed, to_tell
-from rota.domain.windows import StrikeWindow
+from rota.domain.telling import Told, to_tell
 from rota.domain.wording import VERSION, TrustDetails, VisitTold, write
-from rota.services.calendar import home_nation
+from rota.services.hospital_details import trust_details
+from rota.services.letter_queue import QueuedLetter, by_patient, local_clock, queue_in
+from rota.services.letter_truth import (
+    doubtful_patients,
+    holds_of,
+    patient_digest,
+    said_digest,
+    still_true,
+    strike_changed,
+)
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.windows import count_of
-
-LETTER_SETTINGS = tuple(field.name for field in fields(TrustDetails))
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedLetter:
-    """One appointment whose patient must be told something, and where its letter stands.
-
-    ``state`` is ready, held, in_batch (made, not posted) or withdraw (made, but no longer true).
-    """
-
-    visit: Appointment
-    service: Service
-    made: DecisionMade | None
-    kind: LetterKind
-    state: str
-    channel: str
-    last_first: datetime
-    last_second: datetime
-    holds: tuple[str, ...]
-    batch: int | None
-    reference: str
-
-    @property
-    def appointment_id(self) -> str:
-        """Return the appointment's id."""
-        return self.visit.appointment_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,201 +51,12 @@ class Rendered:
     faults: tuple[LetterFault, ...] = ()
 
 
-def letter_queue(storage: Storage, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
-    """Return every letter needed or made and not posted, the most pressing first."""
-    with storage.read() as work:
-        return _queue(work, clock, now)
-
-
-def _queue(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
-    decided, told, waiting = (
-        work.appointments.decided(),
-        work.letters.told(),
-        work.letters.waiting(),
-    )
-    ids = decided.keys() | told.keys() | waiting.keys()
-    visits = work.appointments.visits.existing(ids)
-    gone = work.appointments.visits.retired(ids)
-    services = {each.service_id: each for each in work.duties.services()}
-    windows = work.windows.all()
-    clock, faults = local_clock(work, clock), work.letters.faults()
-    doubtful = _doubtful_patients(work, [*visits.values(), *gone.values()])
-    queue = []
-    for appointment_id, visit in {**visits, **gone}.items():
-        made, letter = decided.get(appointment_id), waiting.get(appointment_id)
-        service = services[visit.service_id]
-        kind = kind_needed(visit.start, made, told.get(appointment_id))
-        changed = _strike_changed(made, visit, service.site, windows)
-        if kind is None and letter is None and not changed:
-            continue
-        holds = _holds(visit, made, kind)
-        fault = faults.get(appointment_id)
-        if fault is not None and fault.patient_sha256 == _patient_digest(visit.patient):
-            holds.append("not_printable")
-        if appointment_id in doubtful:
-            holds.append("details_differ")
-        if appointment_id in gone:
-            holds.append("retired")
-        if changed:
-            holds.append("strike_changed")
-        queue.append(_entry(visit, service, made, kind, letter, holds, clock, now))
-    queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
-    return queue
-
-
-def _doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
-    """Return the appointments of patients on whom the records disagree.
-
-    All appointments of the same patient ids and NHS numbers are compared, also those nobody
-    decided on: the newest address, a death or a no-post flag may stand in another row.
-    """
-    everyone = [*work.appointments.of_same_people(visits), *visits]
-    known: dict[str, set[tuple[object, ...]]] = defaultdict(set)
-    for visit in everyone:
-        patient = visit.patient
-        said = (
-            *(patient.title, patient.forename, patient.surname, patient.date_of_birth),
-            *(patient.address, patient.postcode, patient.format),
-            *(patient.deceased, patient.do_not_post),
-        )
-        known[f"id {patient.patient_id}"].add(said)
-        if patient.nhs_number:
-            known[f"nhs {patient.nhs_number}"].add(said)
-    return {
-        visit.appointment_id
-        for visit in visits
-        if len(known[f"id {visit.patient.patient_id}"]) > 1
-        or len(known.get(f"nhs {visit.patient.nhs_number}", ())) > 1
-    }
-
-
-def local_clock(work: Work, clock: PostingClock) -> PostingClock:
-    """Return the posting clock of the hospital's nation, with postal strikes taken into account."""
-    nation = home_nation(work.settings.all())
-    return clock.in_nation(nation).stopped_by(work.windows.all())
-
-
-def _holds(visit: Appointment, made: DecisionMade | None, kind: LetterKind | None) -> list[str]:
-    holds = list(patient_holds(visit.patient))
-    if made is not None and made.decided_start != visit.start:
-        holds.append("changed_since_decision")
-    if kind is not None and kind not in WRITABLE:
-        holds.append("no_wording")
-    return holds
-
-
-def _strike_changed(
-    made: DecisionMade | None, visit: Appointment, site: str, windows: Sequence[StrikeWindow]
-) -> bool:
-    """Say whether the strike that a decision relied on no longer holds for the appointment.
-
-    It holds while the window stands and the appointment shares time with it (after a revision:
-    starts inside it), or while another standing strike calls out the same staff then.
-    """
-    if made is None or made.decision is Decision.KEEP or made.window_id is None:
-        return False
-    window = next(each for each in windows if each.window_id == made.window_id)
-    return not any(
-        _still_strikes(each, window, made.window_revision, visit)
-        for each in windows
-        if each.removes_duties and each.terms.affects_site(site)
-    )
-
-
-def _still_strikes(
-    other: StrikeWindow, relied: StrikeWindow, revision: int | None, visit: Appointment
-) -> bool:
-    if (other.window_id, other.revision) == (relied.window_id, revision):
-        return other.terms.overlaps(visit.start, visit.end)
-    strikes = other.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
-    same_staff = bool(other.terms.groups & relied.terms.groups)
-    return strikes and same_staff and other.terms.holds(visit.start)
-
-
-def _entry(
-    visit: Appointment,
-    service: Service,
-    made: DecisionMade | None,
-    kind: LetterKind | None,
-    letter: LineTold | None,
-    holds: Sequence[str],
-    clock: PostingClock,
-    now: datetime,
-) -> QueuedLetter:
-    state = "held" if holds else "ready"
-    if letter is not None:
-        stands = not holds and _still_true(letter, visit, service, made)
-        state = "in_batch" if stands else "withdraw"
-    local = any(code != "no_wording" for code in holds)
-    return QueuedLetter(
-        visit,
-        service,
-        made,
-        kind or LetterKind.GOING_AHEAD,
-        state,
-        "local" if local else clock.channel(now, visit.start),
-        clock.last_safe("first", visit.start),
-        clock.last_safe("second", visit.start),
-        tuple(holds),
-        None if letter is None else letter.batch,
-        "" if letter is None else letter.reference,
-    )
-
-
-def _still_true(
-    letter: LineTold, visit: Appointment, service: Service, made: DecisionMade | None
-) -> bool:
-    """Say whether a letter made and not posted still says what would be written now."""
-    wanted = to_tell(made.decision, made.new_start) if made else Told()
-    same = letter.told_start == visit.start and wanted.says(Told(letter.decision, letter.new_start))
-    return same and letter.said_sha256 == _said_digest(visit, service)
-
-
-def letters_needed(work: Work) -> set[str]:
-    """Return the appointments whose patient was last told something else than what is decided."""
-    decided, told = work.appointments.decided(), work.letters.told()
-    visits = work.appointments.visits.existing(decided.keys() | told.keys())
-    return {
-        appointment_id
-        for appointment_id, visit in visits.items()
-        if kind_needed(visit.start, decided.get(appointment_id), told.get(appointment_id))
-    }
-
-
-def trust_details(work: Work) -> TrustDetails:
-    """Return what the settings say of the hospital."""
-    settings = work.settings.all()
-    return TrustDetails(**{name: settings.get(name, "") for name in LETTER_SETTINGS})
-
-
-def read_trust_details(storage: Storage) -> TrustDetails:
-    """Return what the settings say of the hospital."""
-    with storage.read() as work:
-        return trust_details(work)
-
-
-def save_trust_details(storage: Storage, details: TrustDetails) -> Changes:
-    """Keep what letters say of the hospital."""
-    with storage.write("settings") as work:
-        work.settings.put(asdict(details))
-        work.say("Changed what letters say of the hospital.")
-    return work.changes
-
-
 def preview(
     storage: Storage, typesetter: Typesetter, queued: QueuedLetter, now: datetime
 ) -> tuple[bytes, tuple[LetterException, ...]]:
     """Typeset the letter of one queued appointment as it would print now, and keep nothing."""
     batch = typeset_preview(typesetter, preview_content(storage, [queued], now))
     return batch.pdf, batch.exceptions
-
-
-def letter_group(queue: Sequence[QueuedLetter], queued: QueuedLetter) -> list[QueuedLetter]:
-    """Return every appointment that the same letter would tell of, the chosen one among them."""
-    if queued.state != "ready":
-        return [queued]
-    ready = [each for each in queue if each.state == "ready"]
-    return next((group for group in _by_patient(ready) if queued in group), [queued])
 
 
 def preview_content(
@@ -311,13 +98,13 @@ def plan_batch(
 ) -> BatchPlan:
     """Read what every letter that is ready would say, one letter for each patient."""
     with storage.read() as work:
-        ready = [each for each in _queue(work, clock, now) if each.state == "ready"]
+        ready = [each for each in queue_in(work, clock, now) if each.state == "ready"]
         if chosen is not None:
             ready = [each for each in ready if each.appointment_id in chosen]
         details, last = trust_details(work), work.letters.last_reference()
     groups = {
         f"{PREFIX}{last + number:06d}": tuple(group)
-        for number, group in enumerate(_by_patient(ready), start=1)
+        for number, group in enumerate(by_patient(ready), start=1)
     }
     written = tuple(_content(ref, group, details, now) for ref, group in groups.items())
     return BatchPlan(written, groups, details.missing)
@@ -350,9 +137,7 @@ def typeset_batch(
     last = max((done.first_page + done.pages - 1 for done in typeset.letters), default=0)
     pages = last + last % 2  # the last letter's blank back is printed too
     faults = tuple(
-        LetterFault(
-            each.appointment_id, fault.code, fault.text, _patient_digest(each.visit.patient)
-        )
+        LetterFault(each.appointment_id, fault.code, fault.text, patient_digest(each.visit.patient))
         for fault in typeset.exceptions
         for each in plan.groups.get(fault.reference, ())
     )
@@ -428,7 +213,7 @@ def _refuse_changed(work: Work, records: Sequence[LetterRecord]) -> None:
     for line in lines:
         visit, made = visits.get(line.appointment_id), decided.get(line.appointment_id)
         wanted = to_tell(made.decision, made.new_start) if made else Told()
-        same = visit is not None and line.said_sha256 == _said_digest(
+        same = visit is not None and line.said_sha256 == said_digest(
             visit, services[visit.service_id]
         )
         if not same or not wanted.says(Told(line.decision, line.new_start)):
@@ -437,17 +222,6 @@ def _refuse_changed(work: Work, records: Sequence[LetterRecord]) -> None:
                 "An appointment or a patient changed while the letters were being made. "
                 "Nothing was kept: make the batch again.",
             )
-
-
-def _by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
-    """Group what is ready so that a patient gets one letter; sorted by postcode for the post."""
-    groups: dict[tuple[str, str], list[QueuedLetter]] = defaultdict(list)
-    for each in ready:
-        groups[each.visit.patient.patient_id, each.kind].append(each)
-    return sorted(
-        groups.values(),
-        key=lambda group: (group[0].visit.patient.postcode, group[0].visit.patient.patient_id),
-    )
 
 
 def _content(
@@ -477,25 +251,8 @@ def _letter_line(queued: QueuedLetter) -> LetterLine:
         decision,
         queued.visit.start,
         None if made is None else to_tell(decision, made.new_start).new_start,
-        _said_digest(queued.visit, queued.service),
+        said_digest(queued.visit, queued.service),
     )
-
-
-def _said_digest(visit: Appointment, service: Service) -> str:
-    """Return a digest of everything of an appointment and its patient that a letter depends on."""
-    patient = visit.patient
-    said = (
-        _patient_digest(patient),
-        *(patient.date_of_birth, patient.format, patient.deceased, patient.do_not_post),
-        *(visit.start, visit.kind, visit.mode, service.name, service.site),
-    )
-    return hashlib.sha256("\n".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _patient_digest(patient: Patient) -> str:
-    """Return a digest of what a letter prints of a patient: a fault stands until it changes."""
-    said = (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
-    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _digest(content: LetterContent) -> str:
@@ -547,16 +304,16 @@ def _untrue(work: Work, batch: int) -> list[MadeLetter]:
     visits = work.appointments.visits.existing(ids)
     services = {each.service_id: each for each in work.duties.services()}
     windows = work.windows.all()
-    doubtful = _doubtful_patients(work, list(visits.values()))
+    doubtful = doubtful_patients(work, list(visits.values()))
 
     def holds(appointment_id: str) -> bool:
         visit, made = visits.get(appointment_id), decided.get(appointment_id)
         if visit is None or appointment_id in doubtful:
             return False
         service = services[visit.service_id]
-        if _holds(visit, made, None) or _strike_changed(made, visit, service.site, windows):
+        if holds_of(visit, made, None) or strike_changed(made, visit, service.site, windows):
             return False
-        return _still_true(waiting[appointment_id], visit, service, made)
+        return still_true(waiting[appointment_id], visit, service, made)
 
     return [letter for letter in letters if not all(map(holds, letter.appointment_ids))]
 
@@ -613,11 +370,3 @@ def _too_late(
         for each in ids
         if each in visits and now > clock.last_safe("first", visits[each].start)
     )
-
-
-def counts_by_state(queue: Sequence[QueuedLetter]) -> Mapping[str, int]:
-    """Return how many letters are in each state."""
-    counts: dict[str, int] = defaultdict(int)
-    for each in queue:
-        counts[each.state] += 1
-    return counts

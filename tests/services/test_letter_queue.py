@@ -17,22 +17,12 @@ from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.times import read_local
 from rota.domain.wording import TrustDetails
 from rota.letters.typesetter import TypstTypesetter
+from rota.services.batches import Rendered, batch_pdf, batches, mark_posted, render
 from rota.services.deciding import decide, undecide
 from rota.services.history import history, undo
+from rota.services.hospital_details import read_trust_details, save_trust_details
 from rota.services.importing import ImportOrder, import_file
-from rota.services.lettering import (
-    QueuedLetter,
-    Rendered,
-    batch_pdf,
-    batches,
-    counts_by_state,
-    letter_queue,
-    letters_needed,
-    mark_posted,
-    read_trust_details,
-    render,
-    save_trust_details,
-)
+from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue, letters_needed
 from rota.storage.database import Database
 from rota.tables.posting_rules import posting_clock
 from rota.tables.reader import TableReader

@@ -1,0 +1,168 @@
+"""The queue: who needs which letter, where it stands and why it may not leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rota.domain.appointments import Appointment, DecisionMade
+from rota.domain.codes import LetterKind
+from rota.domain.duties import Service
+from rota.domain.letters import (
+    LineTold,
+)
+from rota.domain.posting import PostingClock
+from rota.domain.telling import kind_needed
+from rota.services.calendar import home_nation
+from rota.services.letter_truth import (
+    doubtful_patients,
+    holds_of,
+    patient_digest,
+    still_true,
+    strike_changed,
+)
+from rota.services.ports import Storage, Work
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedLetter:
+    """One appointment whose patient must be told something, and where its letter stands.
+
+    ``state`` is ready, held, in_batch (made, not posted) or withdraw (made, but no longer true).
+    """
+
+    visit: Appointment
+    service: Service
+    made: DecisionMade | None
+    kind: LetterKind
+    state: str
+    channel: str
+    last_first: datetime
+    last_second: datetime
+    holds: tuple[str, ...]
+    batch: int | None
+    reference: str
+
+    @property
+    def appointment_id(self) -> str:
+        """Return the appointment's id."""
+        return self.visit.appointment_id
+
+
+def letter_queue(storage: Storage, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
+    """Return every letter needed or made and not posted, the most pressing first."""
+    with storage.read() as work:
+        return queue_in(work, clock, now)
+
+
+def queue_in(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
+    """Return the queue within one reading; every hold is worked out anew."""
+    decided, told, waiting = (
+        work.appointments.decided(),
+        work.letters.told(),
+        work.letters.waiting(),
+    )
+    ids = decided.keys() | told.keys() | waiting.keys()
+    visits = work.appointments.visits.existing(ids)
+    gone = work.appointments.visits.retired(ids)
+    services = {each.service_id: each for each in work.duties.services()}
+    windows = work.windows.all()
+    clock, faults = local_clock(work, clock), work.letters.faults()
+    doubtful = doubtful_patients(work, [*visits.values(), *gone.values()])
+    queue = []
+    for appointment_id, visit in {**visits, **gone}.items():
+        made, letter = decided.get(appointment_id), waiting.get(appointment_id)
+        service = services[visit.service_id]
+        kind = kind_needed(visit.start, made, told.get(appointment_id))
+        changed = strike_changed(made, visit, service.site, windows)
+        if kind is None and letter is None and not changed:
+            continue
+        holds = holds_of(visit, made, kind)
+        fault = faults.get(appointment_id)
+        if fault is not None and fault.patient_sha256 == patient_digest(visit.patient):
+            holds.append("not_printable")
+        if appointment_id in doubtful:
+            holds.append("details_differ")
+        if appointment_id in gone:
+            holds.append("retired")
+        if changed:
+            holds.append("strike_changed")
+        queue.append(_entry(visit, service, made, kind, letter, holds, clock, now))
+    queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
+    return queue
+
+
+def local_clock(work: Work, clock: PostingClock) -> PostingClock:
+    """Return the posting clock of the hospital's nation, with postal strikes taken into account."""
+    nation = home_nation(work.settings.all())
+    return clock.in_nation(nation).stopped_by(work.windows.all())
+
+
+def _entry(
+    visit: Appointment,
+    service: Service,
+    made: DecisionMade | None,
+    kind: LetterKind | None,
+    letter: LineTold | None,
+    holds: Sequence[str],
+    clock: PostingClock,
+    now: datetime,
+) -> QueuedLetter:
+    state = "held" if holds else "ready"
+    if letter is not None:
+        stands = not holds and still_true(letter, visit, service, made)
+        state = "in_batch" if stands else "withdraw"
+    local = any(code != "no_wording" for code in holds)
+    return QueuedLetter(
+        visit,
+        service,
+        made,
+        kind or LetterKind.GOING_AHEAD,
+        state,
+        "local" if local else clock.channel(now, visit.start),
+        clock.last_safe("first", visit.start),
+        clock.last_safe("second", visit.start),
+        tuple(holds),
+        None if letter is None else letter.batch,
+        "" if letter is None else letter.reference,
+    )
+
+
+def letters_needed(work: Work) -> set[str]:
+    """Return the appointments whose patient was last told something else than what is decided."""
+    decided, told = work.appointments.decided(), work.letters.told()
+    visits = work.appointments.visits.existing(decided.keys() | told.keys())
+    return {
+        appointment_id
+        for appointment_id, visit in visits.items()
+        if kind_needed(visit.start, decided.get(appointment_id), told.get(appointment_id))
+    }
+
+
+def letter_group(queue: Sequence[QueuedLetter], queued: QueuedLetter) -> list[QueuedLetter]:
+    """Return every appointment that the same letter would tell of, the chosen one among them."""
+    if queued.state != "ready":
+        return [queued]
+    ready = [each for each in queue if each.state == "ready"]
+    return next((group for group in by_patient(ready) if queued in group), [queued])
+
+
+def by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
+    """Group what is ready so that a patient gets one letter; sorted by postcode for the post."""
+    groups: dict[tuple[str, str], list[QueuedLetter]] = defaultdict(list)
+    for each in ready:
+        groups[each.visit.patient.patient_id, each.kind].append(each)
+    return sorted(
+        groups.values(),
+        key=lambda group: (group[0].visit.patient.postcode, group[0].visit.patient.patient_id),
+    )
+
+
+def counts_by_state(queue: Sequence[QueuedLetter]) -> Mapping[str, int]:
+    """Return how many letters are in each state."""
+    counts: dict[str, int] = defaultdict(int)
+    for each in queue:
+        counts[each.state] += 1
+    return counts

@@ -1,0 +1,108 @@
+"""Whether a letter may leave, and whether one that was made still says the truth."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rota.domain.appointments import Appointment, DecisionMade, Patient
+from rota.domain.codes import Decision, LetterKind, WindowType
+from rota.domain.duties import Service
+from rota.domain.letters import (
+    LineTold,
+)
+from rota.domain.suppression import WRITABLE, patient_holds
+from rota.domain.telling import Told, to_tell
+from rota.domain.windows import StrikeWindow
+from rota.services.ports import Work
+
+
+def doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
+    """Return the appointments of patients on whom the records disagree.
+
+    All appointments of the same patient ids and NHS numbers are compared, also those nobody
+    decided on: the newest address, a death or a no-post flag may stand in another row.
+    """
+    everyone = [*work.appointments.of_same_people(visits), *visits]
+    known: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for visit in everyone:
+        patient = visit.patient
+        said = (
+            *(patient.title, patient.forename, patient.surname, patient.date_of_birth),
+            *(patient.address, patient.postcode, patient.format),
+            *(patient.deceased, patient.do_not_post),
+        )
+        known[f"id {patient.patient_id}"].add(said)
+        if patient.nhs_number:
+            known[f"nhs {patient.nhs_number}"].add(said)
+    return {
+        visit.appointment_id
+        for visit in visits
+        if len(known[f"id {visit.patient.patient_id}"]) > 1
+        or len(known.get(f"nhs {visit.patient.nhs_number}", ())) > 1
+    }
+
+
+def holds_of(visit: Appointment, made: DecisionMade | None, kind: LetterKind | None) -> list[str]:
+    """Return the codes that hold a letter about one appointment, its patient's own among them."""
+    holds = list(patient_holds(visit.patient))
+    if made is not None and made.decided_start != visit.start:
+        holds.append("changed_since_decision")
+    if kind is not None and kind not in WRITABLE:
+        holds.append("no_wording")
+    return holds
+
+
+def strike_changed(
+    made: DecisionMade | None, visit: Appointment, site: str, windows: Sequence[StrikeWindow]
+) -> bool:
+    """Say whether the strike that a decision relied on no longer holds for the appointment.
+
+    It holds while the window stands and the appointment shares time with it (after a revision:
+    starts inside it), or while another standing strike calls out the same staff then.
+    """
+    if made is None or made.decision is Decision.KEEP or made.window_id is None:
+        return False
+    window = next(each for each in windows if each.window_id == made.window_id)
+    return not any(
+        _still_strikes(each, window, made.window_revision, visit)
+        for each in windows
+        if each.removes_duties and each.terms.affects_site(site)
+    )
+
+
+def _still_strikes(
+    other: StrikeWindow, relied: StrikeWindow, revision: int | None, visit: Appointment
+) -> bool:
+    if (other.window_id, other.revision) == (relied.window_id, revision):
+        return other.terms.overlaps(visit.start, visit.end)
+    strikes = other.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
+    same_staff = bool(other.terms.groups & relied.terms.groups)
+    return strikes and same_staff and other.terms.holds(visit.start)
+
+
+def still_true(
+    letter: LineTold, visit: Appointment, service: Service, made: DecisionMade | None
+) -> bool:
+    """Say whether a letter made and not posted still says what would be written now."""
+    wanted = to_tell(made.decision, made.new_start) if made else Told()
+    same = letter.told_start == visit.start and wanted.says(Told(letter.decision, letter.new_start))
+    return same and letter.said_sha256 == said_digest(visit, service)
+
+
+def said_digest(visit: Appointment, service: Service) -> str:
+    """Return a digest of everything of an appointment and its patient that a letter depends on."""
+    patient = visit.patient
+    said = (
+        patient_digest(patient),
+        *(patient.date_of_birth, patient.format, patient.deceased, patient.do_not_post),
+        *(visit.start, visit.kind, visit.mode, service.name, service.site),
+    )
+    return hashlib.sha256("\n".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def patient_digest(patient: Patient) -> str:
+    """Return a digest of what a letter prints of a patient: a fault stands until it changes."""
+    said = (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
+    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
