@@ -10,7 +10,12 @@ from rota.commands.context import Context, both_times, table
 from rota.domain.codes import words
 from rota.domain.times import iso_local, iso_utc, short_words
 from rota.services.batches import batch_pdf, mark_posted, render
-from rota.services.hospital_details import LETTER_SETTINGS, read_trust_details, save_trust_details
+from rota.services.hospital_details import (
+    LETTER_SETTINGS,
+    read_trust_details,
+    save_nation,
+    save_trust_details,
+)
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue
 from rota.services.phoning import phone_list as listed
 from rota.services.print_files import check_folder, write_batch
@@ -137,6 +142,8 @@ def hospital(context: Context) -> int:
     if given:
         details = replace(details, **given)
         save_trust_details(storage, details)
+    if said.nation is not None:
+        save_nation(storage, said.nation.upper(), said.site)
     document = asdict(details)
     lines = [
         f"{words(name).capitalize()}: {value or 'not set'}" for name, value in document.items()

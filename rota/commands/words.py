@@ -129,6 +129,10 @@ def _add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         hospital.add_argument(f"--{name}", metavar="TEXT")
     for name in ("sender", "sender-role"):
         hospital.add_argument(f"--{name}", metavar="TEXT")
+    hospital.add_argument(
+        "--nation", metavar="ENG|WLS|SCT|NIR", help="whose bank holidays count; --site for one site"
+    )
+    hospital.add_argument("--site", default="", metavar="S")
     shots = add("shots", "write a picture of every page")
     shots.add_argument("--out", required=True, metavar="FOLDER")
     shots.add_argument("--theme", choices=("light", "dark"), default="light")

@@ -234,6 +234,7 @@ class _Told:
             ),
             heading("Other things to know"),
             bullet(_ARRANGED[self.kind]),
+            bullet("Any other appointment you have with us stands, unless we write about it too."),
         ]
         prepared = any(each.visit.kind in _PREPARED_FOR for each in self.visits)
         if prepared and self.kind in (LetterKind.POSTPONED, LetterKind.RESCHEDULED):

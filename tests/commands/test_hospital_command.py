@@ -1,0 +1,44 @@
+"""What letters say of the hospital, by command; and the phone list."""
+
+import json
+
+import pytest
+
+from main import main
+
+
+def run(capsys, *words):
+    status = main([*words, "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_details_are_set_in_part_and_shown(capsys, tmp_path):
+    database = ("--database", str(tmp_path / "h.db"))
+    status, said = run(
+        capsys, "hospital", "--name", "St Anne's", "--phone", "01632 960001", *database
+    )
+    assert (status, said["name"], said["sender"]) == (0, "St Anne's", "")
+    assert run(capsys, "hospital", "--sender", "Ann Price", *database)[1]["name"] == "St Anne's"
+    assert run(capsys, "hospital", *database)[1]["sender"] == "Ann Price"
+
+
+@pytest.mark.parametrize(("nation", "status"), [("sct", 0), ("FRA", 1)])
+def test_bank_holidays_are_those_of_a_nation(capsys, tmp_path, nation, status):
+    database = ("--database", str(tmp_path / "h.db"))
+    assert run(capsys, "hospital", "--nation", nation, *database)[0] == status
+
+
+def test_the_phone_list_of_an_unknown_window_is_refused(capsys, tmp_path):
+    words = ("letters", "phone-list", "--window", "7", "--database", str(tmp_path / "h.db"))
+    status, said = run(capsys, *words)
+    assert (status, said["error"]["code"]) == (1, "unknown_window")
+
+
+def test_an_empty_database_name_is_refused_and_touches_nothing(capsys):
+    status, said = run(capsys, "letters", "queue", "--database", "")
+    assert (status, said["error"]["code"]) == (1, "no_database")
+
+
+def test_a_new_file_is_named_as_new(capsys, tmp_path):
+    main(["letters", "queue", "--database", str(tmp_path / "typo.db")])
+    assert "new, empty hospital file" in capsys.readouterr().err
