@@ -71,9 +71,13 @@ def _pages(app: QApplication, window: MainWindow, shot: Shot) -> list[Path]:
     paths = []
     for page in window.pages:
         window.show_page(page.object_name)
-        settle(app, window.jobs)
-        name = page.object_name.removeprefix("page_")
-        paths.append(_save(window, shot.out / f"{name}{shot.ending}.png", shot.scale))
+        for face in page.faces:
+            page.show_face(face)
+            settle(app, window.jobs)
+            first = face == page.faces[0]
+            name = page.object_name.removeprefix("page_") + ("" if first else f"-{face}")
+            paths.append(_save(window, shot.out / f"{name}{shot.ending}.png", shot.scale))
+        page.show_face(page.faces[0])
     return paths
 
 

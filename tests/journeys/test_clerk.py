@@ -106,9 +106,9 @@ def test_a_clerk_brings_in_decides_prints_and_posts(
     settle(qtbot, window.jobs)
     press(qtbot, dialog("dialog_posted"), "save")
     settle(qtbot, window.jobs)
-    letters.filters.choose("all")
-    assert letters.queue.rows == ()
-    assert letters.nothing.title.text() == "No letters to make"
+    letters.queue.filters.choose("all")
+    assert letters.queue.model.rows == ()
+    assert letters.queue.nothing.title.text() == "No letters to make"
     assert "O'Neill" not in window.windowTitle()
 
 

@@ -122,7 +122,7 @@ def test_a_dispute_is_recorded_revised_called_off_and_taken_back(
 
 
 def add_the_strike(manager: Manager) -> None:
-    manager.press(manager.page, "empty_button")
+    manager.press(manager.page, "first_strike")
     dialog = manager.dialog(StrikeDialog)
     manager.type(dialog.dispute, "2016 contract")
     manager.type(dialog.union, "BMA")

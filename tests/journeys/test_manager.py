@@ -64,7 +64,7 @@ def test_a_strike_is_entered_a_gap_is_seen_and_filled(
     assert isinstance(strikes, StrikesPage)
     assert isinstance(cover, CoverPage)
 
-    press(qtbot, window, strikes, "empty_button")
+    press(qtbot, window, strikes, "first_strike")
     dialog = strikes.findChild(StrikeDialog)
     qtbot.keyClicks(dialog.dispute, "2016 contract")
     qtbot.keyClicks(dialog.union, "BMA")

@@ -50,11 +50,11 @@ def shown(desk: Desk, qtbot: QtBot) -> LettersPage:
 
 
 def chips(page: LettersPage) -> dict[str, str]:
-    return {str(key): button.text() for key, button in page.filters._buttons.items()}
+    return {str(key): button.text() for key, button in page.queue.filters._buttons.items()}
 
 
 def patients(page: LettersPage) -> list[str]:
-    return [row.visit.patient.surname for row in page.queue.rows]
+    return [row.visit.patient.surname for row in page.queue.model.rows]
 
 
 def make_batch(page: LettersPage, desk: Desk, qtbot: QtBot, folder: Path) -> None:
@@ -79,42 +79,42 @@ def test_the_chips_say_how_many_go_how_and_until_when(page: LettersPage) -> None
 
 
 def test_a_ready_letter_is_shown_as_it_prints(page: LettersPage, desk: Desk, qtbot: QtBot) -> None:
-    assert page.letter_title.text() == "Ms Siobhan O'Neill"
-    assert page.pages.image.pixmap().width() > 300
-    assert page.pages.image.pixmap().height() > page.pages.image.pixmap().width()
-    before = page.pages.image.pixmap().cacheKey()
+    assert page.letter.title.text() == "Ms Siobhan O'Neill"
+    assert page.letter.pages.image.pixmap().width() > 300
+    assert page.letter.pages.image.pixmap().height() > page.letter.pages.image.pixmap().width()
+    before = page.letter.pages.image.pixmap().cacheKey()
     page.split.setSizes([300, 800])
-    qtbot.waitUntil(lambda: page.pages.image.pixmap().cacheKey() != before)
-    assert page.pages.image.pixmap().width() > 600
+    qtbot.waitUntil(lambda: page.letter.pages.image.pixmap().cacheKey() != before)
+    assert page.letter.pages.image.pixmap().width() > 600
 
 
 def test_a_letter_of_several_pages_is_turned(page: LettersPage, desk: Desk, qtbot: QtBot) -> None:
-    page.view.select_keys(frozenset({"A2"}), "A2")
+    page.queue.table.select_keys(frozenset({"A2"}), "A2")
     settle(qtbot, desk.jobs)
-    assert page.pages.number.text().startswith("Page 1 of ")
-    assert not page.pages.back.isEnabled()
-    before = page.pages.image.pixmap().cacheKey()
+    assert page.letter.pages.number.text().startswith("Page 1 of ")
+    assert not page.letter.pages.back.isEnabled()
+    before = page.letter.pages.image.pixmap().cacheKey()
     press(qtbot, page, "page_after")
     settle(qtbot, desk.jobs)
-    assert page.pages.page == 2
-    assert page.pages.image.pixmap().cacheKey() != before
+    assert page.letter.pages.page == 2
+    assert page.letter.pages.image.pixmap().cacheKey() != before
     press(qtbot, page, "page_before")
-    assert page.pages.page == 1
+    assert page.letter.pages.page == 1
     settle(qtbot, desk.jobs)
 
 
 def test_a_held_letter_says_why_and_who_looks_after_it(
     page: LettersPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    page.filters.choose("held")
+    page.queue.filters.choose("held")
     settle(qtbot, desk.jobs)
     assert patients(page) == ["Ashworth", "Zephaniah"]
-    said = "\n".join(label.text() for label in page.holds.findChildren(QLabel))
+    said = "\n".join(label.text() for label in page.letter.holds.findChildren(QLabel))
     assert "No letter may go to the home address." in said
     assert "Looked after by: PALS" in said
     assert not page.make.isEnabled()
-    at = [column.heading for column in page.queue.columns].index("State")
-    assert page.queue.index(0, at).data() == "Held: no letter to the home address"
+    at = [column.heading for column in page.queue.model.columns].index("State")
+    assert page.queue.model.index(0, at).data() == "Held: no letter to the home address"
 
 
 def test_a_batch_is_made_saved_and_posted(
@@ -126,17 +126,17 @@ def test_a_batch_is_made_saved_and_posted(
     assert "Batch 1: 2 letters" in page.told.text
     assert chips(page)["in_batch"] == "In a batch  2"
     assert print_folder() == folder
-    page.filters.choose("in_batch")
+    page.queue.filters.choose("in_batch")
     settle(qtbot, desk.jobs)
-    assert page.pages.image.pixmap().width() > 300
-    assert "SR-000001" in page.letter_words.text()
+    assert page.letter.pages.image.pixmap().width() > 300
+    assert "SR-000001" in page.letter.words.text()
     press(qtbot, page, "posted")
     settle(qtbot, desk.jobs)
     press(qtbot, dialog("dialog_posted"), "save")
     settle(qtbot, desk.jobs)
     assert batches(desk.storage)[0].posted == 2
     assert patients(page) == []
-    assert not page.posted.isEnabled()
+    assert not page.batches.posted.isEnabled()
     assert page.told.text == "Batch 1: 2 letters posted."
 
 
@@ -154,7 +154,7 @@ def test_not_posted_is_not_told(
 def test_only_the_letters_chosen_are_made(
     page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    page.view.select_keys(frozenset({"A1", "A3"}), "A1")
+    page.queue.table.select_keys(frozenset({"A1", "A3"}), "A1")
     assert page.make.text() == "Make batch of 1"
     make_batch(page, desk, qtbot, tmp_path)
     assert batches(desk.storage)[0].letters == 1
@@ -183,7 +183,7 @@ def test_a_letter_that_is_no_longer_true_is_named_before_posting(
     settle(qtbot, desk.jobs)
     assert page.told.text == "Batch 1: 1 letter posted. 1 letter taken out."
     assert batches(desk.storage)[0].posted == 1
-    assert "A1" not in {row.appointment_id for row in page.queue.rows}
+    assert "A1" not in {row.appointment_id for row in page.queue.model.rows}
 
 
 def test_a_letter_that_went_all_the_same_counts_as_told(
@@ -201,7 +201,7 @@ def test_a_letter_that_went_all_the_same_counts_as_told(
     press(qtbot, asked, "save")
     settle(qtbot, desk.jobs)
     assert batches(desk.storage)[0].posted == 2
-    row = next(row for row in page.queue.rows if row.appointment_id == "A1")
+    row = next(row for row in page.queue.model.rows if row.appointment_id == "A1")
     assert (row.kind, row.state) == (LetterKind.GOING_AHEAD, "ready")
 
 
@@ -224,7 +224,7 @@ def test_a_batch_left_lying_is_told_loudly_and_shown(
     press(qtbot, late, "show_late")
     settle(qtbot, desk.jobs)
     assert patients(late) == ["O'Neill", "Begum"]
-    assert "phone this patient" in late.letter_words.text()
+    assert "phone this patient" in late.letter.words.text()
     assert not late.make.isEnabled()
     press(qtbot, late, "posted")
     settle(qtbot, desk.jobs)
@@ -275,8 +275,8 @@ def test_the_preview_tells_of_all_that_the_letter_will(
     bring_in(desk.tools, desk.storage, tmp_path, ImportKind.APPOINTMENTS, rows)
     decide(desk.storage, ["A21", "A22"], Decision.POSTPONE, "no doctor")
     page = shown(desk, qtbot)
-    assert "with 1 other appointment in one letter" in page.letter_words.text()
-    with pypdfium2.PdfDocument(page.pages._pdf) as document:
+    assert "with 1 other appointment in one letter" in page.letter.words.text()
+    with pypdfium2.PdfDocument(page.letter.pages._pdf) as document:
         text = document[0].get_textpage().get_text_range()
     assert [time for time in ("2:20pm", "3:20pm") if time in text] == ["2:20pm", "3:20pm"]
     assert page.make.text() == "Make batch of 1"
@@ -297,10 +297,10 @@ def test_an_empty_hospital_is_told_what_comes_first(
 
 def test_post_by_is_seen_at_the_usual_size(page: LettersPage, qtbot: QtBot) -> None:
     page.resize(1095, 620)
-    at = [column.heading for column in page.queue.columns].index("Post by")
-    qtbot.waitUntil(lambda: page.view.viewport().width() > 600)
-    end = page.view.columnViewportPosition(at) + page.view.columnWidth(at)
-    assert end <= page.view.viewport().width()
+    at = [column.heading for column in page.queue.model.columns].index("Post by")
+    qtbot.waitUntil(lambda: page.queue.table.viewport().width() > 600)
+    end = page.queue.table.columnViewportPosition(at) + page.queue.table.columnWidth(at)
+    assert end <= page.queue.table.viewport().width()
 
 
 def test_a_batch_is_saved_again_byte_for_byte(
@@ -327,7 +327,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_batch(
     make_batch(page, desk, qtbot, wrong)
     assert "cannot be made" in page.told.text
     assert batches(desk.storage)[0].letters == 2
-    assert page.save_again.isEnabled()
+    assert page.batches.save_again.isEnabled()
 
 
 def test_missing_details_are_warned_of_and_entered(
@@ -354,26 +354,26 @@ def test_what_comes_too_late_is_for_the_phone(desk: Desk, qtbot: QtBot) -> None:
     page = shown(late, qtbot)
     assert chips(page)["phone"] == "Too late, phone  1"
     assert not page.make.isEnabled()
-    page.filters.choose("phone")
+    page.queue.filters.choose("phone")
     settle(qtbot, desk.jobs)
     assert page.make.text() == "Make batch of 1"
-    assert "phone first" in page.letter_words.text()
+    assert "phone first" in page.letter.words.text()
 
 
 def test_nothing_to_write_says_so(desk: Desk, qtbot: QtBot) -> None:
     page = shown(desk, qtbot)
-    assert page.nothing.title.text() == "No letters to make"
-    assert "Nothing is decided yet" in page.nothing.sentence.text()
-    assert not page.side.isVisible()
+    assert page.queue.nothing.title.text() == "No letters to make"
+    assert "Nothing is decided yet" in page.queue.nothing.sentence.text()
+    assert not page.letter.isVisible()
     with qtbot.waitSignal(page.place_asked) as asked:
-        qtbot.mouseClick(page.nothing.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.queue.nothing.button, Qt.MouseButton.LeftButton)
     assert asked.args == [Place("page_appointments")]
-    assert not page.batch_part.isVisible()
+    assert not page.batches.isVisible()
     assert not page.make.isEnabled()
 
 
 def test_a_search_finds_by_name_and_postcode(page: LettersPage, desk: Desk, qtbot: QtBot) -> None:
-    field = page.filters.field
+    field = page.queue.filters.field
     assert field is not None
     qtbot.keyClicks(field, "begum sw17")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -381,7 +381,7 @@ def test_a_search_finds_by_name_and_postcode(page: LettersPage, desk: Desk, qtbo
     assert patients(page) == ["Begum"]
     page.show_place("A4")
     settle(qtbot, desk.jobs)
-    assert [row.appointment_id for row in page.view.chosen] == ["A4"]
+    assert [row.appointment_id for row in page.queue.table.chosen] == ["A4"]
 
 
 def test_a_screen_reader_can_name_everything(

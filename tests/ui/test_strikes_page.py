@@ -14,6 +14,7 @@ from tests.strike_hospital import END, NOW, START, add_strike, tools
 from tests.ui.accessible import unnamed
 from ui.bus import Bus
 from ui.desk import Desk
+from ui.dialogs.importing import ImportDialog
 from ui.dialogs.move import MoveDialog
 from ui.dialogs.strike import StrikeDialog
 from ui.jobs import Jobs
@@ -129,15 +130,19 @@ def test_an_empty_hospital_asks_for_the_first_strike(
     page = open_page(qtbot, desk)
     assert page.empty.isVisible()
     assert unnamed(page) == []
-    qtbot.mouseClick(page.empty.button, LEFT)
+    press(qtbot, page, "first_import")
+    asked = page.findChild(ImportDialog)
+    assert asked is not None
+    asked.reject()
+    qtbot.mouseClick(page.empty.strike, LEFT)
     dialog = page.findChild(StrikeDialog)
     qtbot.keyClicks(dialog.dispute, "Pay")
     qtbot.keyClicks(dialog.union, "BMA")
     assert dialog.form.start.instant == datetime(2016, 1, 22, 8, tzinfo=UTC)
     assert dialog.form.end.instant == datetime(2016, 1, 23, 8, tzinfo=UTC)
-    with qtbot.waitSignal(page.window_asked) as asked:
+    with qtbot.waitSignal(page.window_asked) as chosen:
         press(qtbot, dialog, "save")
-    assert asked.args == [1]
+    assert chosen.args == [1]
     assert [window.union for window in list_windows(hospital)] == ["BMA"]
 
 

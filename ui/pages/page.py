@@ -33,6 +33,8 @@ class Page(QWidget):
     object_name: ClassVar[str] = ""
     kinds: ClassVar[frozenset[Kind]] = frozenset()
     is_eager: ClassVar[bool] = False
+    faces: ClassVar[tuple[str, ...]] = ("",)
+    """The looks a page has, the first one first; each gets a picture of its own."""
 
     badge_changed = Signal()
     place_asked = Signal(object)
@@ -64,6 +66,9 @@ class Page(QWidget):
 
     def show_place(self, key: Hashable) -> None:
         """Bring one thing into view: somebody came here from elsewhere to see it."""
+
+    def show_face(self, face: str) -> None:
+        """Put on one of the page's looks for a picture; nobody's choice is remembered."""
 
     def _ask(self) -> None:
         if self.isVisible() or self.is_eager:

@@ -27,12 +27,12 @@ from ui.pages.page import Page, Place
 from ui.strike_words import STATE_TONES, called_out, short_title, sites, true_length
 from ui.theme import space
 from ui.widgets.buttons import push_button
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.first_steps import FirstSteps
 from ui.widgets.labels import Rule, text_label
 from ui.widgets.panels import PageHeader
 from ui.widgets.strike_days import StrikeDays
 from ui.widgets.strike_panel import StrikePanel
-from ui.widgets.strike_views import StrikeViews
+from ui.widgets.strike_views import CALENDAR, LIST, TIMELINE, StrikeViews
 from ui.widgets.table_view import TableView
 from ui.wording import capital
 
@@ -81,6 +81,7 @@ class StrikesPage(Page):
     """Choosing a strike here chooses it everywhere."""
 
     title, icon, object_name = "Strikes", "strikes", "page_strikes"
+    faces = (LIST, TIMELINE, CALENDAR)
     kinds = frozenset(
         {
             Kind.WINDOWS,
@@ -120,12 +121,11 @@ class StrikesPage(Page):
         self.days_title = text_label(bold=True)
         self.panel = StrikePanel(desk)
         StrikeErrands(desk, self.panel, self)
-        self.empty = EmptyState(
+        self.empty = FirstSteps(
             "strikes",
-            "No strike is entered yet",
             "Enter the strike window from the notice: who is called out, when it starts and ends. "
             "Duties, staff and appointments can be imported before or after.",
-            "Add strike…",
+            adds_here=True,
         )
         self._lay_out()
         self.table.rows_chosen.connect(self._chosen)
@@ -135,7 +135,8 @@ class StrikesPage(Page):
         self.views.window_activated.connect(self._show_cover)
         self.views.edge_dragged.connect(self._revise)
         self.panel.cover_asked.connect(self._show_cover)
-        self.empty.asked.connect(self._add)
+        self.empty.strike_asked.connect(self._add)
+        self.empty.import_asked.connect(self._import_any)
 
     @property
     def row(self) -> StrikeRow | None:
@@ -184,6 +185,10 @@ class StrikesPage(Page):
     def _show_calendar(self, view: CalendarView) -> None:
         row = self.row
         self.views.show_calendar(view, row.window.window_id if row else self.window_id)
+
+    def show_face(self, face: str) -> None:
+        """Show the list, the timeline or the month."""
+        self.views.show_once(face)
 
     def _view_chosen(self) -> None:
         """The month takes the whole height; what the timeline shows is read when it is wanted."""
@@ -276,6 +281,9 @@ class StrikesPage(Page):
 
     def _import(self) -> None:
         ImportDialog(self._desk, ImportKind.WINDOWS, None, self).open()
+
+    def _import_any(self) -> None:
+        ImportDialog(self._desk, None, None, self).open()
 
     def _export(self) -> None:
         ExportDialog(self._desk, self).open()

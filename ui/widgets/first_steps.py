@@ -12,18 +12,20 @@ from ui.widgets.labels import paragraph, text_label
 
 
 class FirstSteps(EmptyState):
-    """Emits ``strike_asked`` and ``import_asked``; the title and sentence say what the page is."""
+    """Emits ``strike_asked`` and ``import_asked``; the title and sentence say what the page is.
+
+    ``adds_here`` is for the page of strikes itself: there is nowhere to go to first.
+    """
 
     strike_asked = Signal()
     import_asked = Signal()
 
-    def __init__(self, icon_name: str, sentence: str) -> None:
+    def __init__(self, icon_name: str, sentence: str, *, adds_here: bool = False) -> None:
         super().__init__(icon_name, "", sentence)
         self.setObjectName("first_steps")
         self.say(self.tr("No strike is entered yet"), sentence)
-        self.strike = push_button(
-            self.tr("Go to Strikes"), self.strike_asked.emit, name="first_strike", primary=True
-        )
+        first = self.tr("Add strike…") if adds_here else self.tr("Go to Strikes")
+        self.strike = push_button(first, self.strike_asked.emit, name="first_strike", primary=True)
         self.bring_in = push_button(
             self.tr("Import files…"), self.import_asked.emit, name="first_import"
         )

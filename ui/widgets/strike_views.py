@@ -89,6 +89,11 @@ class StrikeViews(QWidget):
         """Put a view on, as a click would."""
         self._bar.choose(view)
 
+    def show_once(self, view: str) -> None:
+        """Put a view on without remembering it."""
+        self._show(view)
+        self.chosen.emit()
+
     def show_calendar(self, view: CalendarView, window_id: int | None) -> None:
         """Show the strikes of a calendar, one of them chosen."""
         self.timeline.show_view(view)

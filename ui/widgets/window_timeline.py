@@ -1,6 +1,7 @@
 """The timeline of strikes: a lane for each dispute and union, from many years to one 8-to-8 day.
 
-Where things stand is in ``timeline_axis`` (across) and ``timeline_layout`` (down).
+Where things stand is in ``timeline_axis`` (across) and ``timeline_layout`` (down); what is in
+sight, under the mouse and on the screen, is in ``timeline_sight``.
 """
 
 from __future__ import annotations
@@ -25,16 +26,15 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 
 from rota.domain.windows import StrikeWindow
 from rota.services.calendar import CalendarView
-from ui.colours import Tone
 from ui.theme import space
-from ui.widgets.ribbon_ink import CENTRE, LEFT, Ink
+from ui.widgets.ribbon_ink import CENTRE, Ink
 from ui.widgets.ribbon_walk import bring
-from ui.widgets.timeline_axis import WIDEST_HOUR, Axis, Zoom, stretch_of, ticks
-from ui.widgets.timeline_drag import EdgeDrag, Pan, edge_at, held
-from ui.widgets.timeline_header import Flag, HeaderPainter, day_flags, post_flags
+from ui.widgets.timeline_axis import WIDEST_HOUR, Axis, Zoom, stretch_of
+from ui.widgets.timeline_drag import EdgeDrag, Pan, held
 from ui.widgets.timeline_layout import Measures, TimelineLayout
-from ui.widgets.timeline_paint import BodyPainter, NamePainter, bar_box, names_width
-from ui.widgets.timeline_words import together_sentence, window_sentence, window_tip
+from ui.widgets.timeline_paint import bar_box, names_width
+from ui.widgets.timeline_sight import TimelineSight
+from ui.widgets.timeline_words import window_sentence
 
 ZOOM_STEP = 1.5
 EARLY = timedelta(hours=4)
@@ -255,55 +255,28 @@ class WindowTimeline(QAbstractScrollArea):
 
     def window_at(self, place: QPoint) -> StrikeWindow | None:
         """The strike under a point of the viewport, a hair's breadth forgiven."""
-        layout = self._layout
-        if (
-            layout is None
-            or place.y() < layout.measures.header
-            or place.x() < layout.measures.labels
-        ):
-            return None
-        across, down = self._offset()
-        row = layout.row_at(place.y() - down)
-        if row is None:
-            return None
-        x, near = place.x() - across, space(1)
-        found = row.between(self._axis.at_x(x - near), self._axis.at_x(x + near))
-        return min(found, key=lambda each: self._distance(each, x), default=None)
-
-    def _distance(self, window: StrikeWindow, x: int) -> int:
-        left, width = self._axis.span(window.terms.start, window.terms.end)
-        return max(left - x, x - (left + width), 0)
-
-    def _flags(self) -> tuple[tuple[Flag, ...], tuple[Flag, ...]]:
-        """The flags of the two bands: posting times; the present and days of note."""
-        if self._view is None:
-            return (), ()
-        posts = self._view.posts_of(self._current.window_id) if self._current else ()
-        days = day_flags(self._view, self._axis, self._span, self._now())
-        return tuple(post_flags(posts)), tuple(days)
+        sight = self._sight()
+        return sight.window_at(place) if sight else None
 
     def tip_at(self, place: QPoint) -> str:
         """What the tooltip says at a point of the viewport."""
+        sight = self._sight()
+        return sight.tip_at(place) if sight else ""
+
+    def _sight(self) -> TimelineSight | None:
         if self._view is None or self._layout is None:
-            return ""
-        window = self.window_at(place)
-        if window is not None:
-            return window_tip(self._view, window)
-        at = self._axis.at_x(place.x() - self._offset()[0])
-        m = self._layout.measures
-        near = _HOUR * (space(2) / self._axis.hour_width)
-        if place.x() < m.labels:
-            row = self._layout.row_at(place.y() - self._offset()[1])
-            return f"{row.union}, {row.dispute}" if row and place.y() >= m.header else ""
-        if 4 * m.band <= place.y() < m.header:
-            return "\n".join(
-                together_sentence(each)
-                for each in self._view.together
-                if each.start <= at and (each.end is None or at < each.end)
-            )
-        posts, days = self._flags()
-        flags = posts if place.y() < 3 * m.band and place.y() >= 2 * m.band else days
-        return "\n".join(f.tip for f in flags if f.start - near <= at <= f.end + near)
+            return None
+        now, offset = self._now(), self._offset()
+        return TimelineSight(
+            self._view,
+            self._layout,
+            self._axis,
+            self._span,
+            *offset,
+            self._current,
+            now,
+            self._most,
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, zoom, move along."""
@@ -377,9 +350,10 @@ class WindowTimeline(QAbstractScrollArea):
         bars = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         self._pressed = Pan(place.x(), place.y(), *bars)
         self._is_panning = False
-        window = self.window_at(place)
-        if window is not None:
-            edge = edge_at(self._axis, window, place.x() - self._offset()[0], space(1.5))
+        sight = self._sight()
+        window = sight.window_at(place) if sight else None
+        if sight is not None and window is not None:
+            edge = sight.edge_at(window, place)
             self._choose(window)
             self._drag = held(window, edge) if edge else None
 
@@ -424,10 +398,11 @@ class WindowTimeline(QAbstractScrollArea):
         self.viewport().update()
 
     def _point(self, place: QPoint) -> None:
-        window = self.window_at(place)
+        sight = self._sight()
+        window = sight.window_at(place) if sight else None
         shape = Qt.CursorShape.ArrowCursor
-        if window is not None:
-            edge = edge_at(self._axis, window, place.x() - self._offset()[0], space(1.5))
+        if sight is not None and window is not None:
+            edge = sight.edge_at(window, place)
             shape = Qt.CursorShape.SizeHorCursor if edge else Qt.CursorShape.PointingHandCursor
         self.viewport().setCursor(shape)
 
@@ -458,78 +433,14 @@ class WindowTimeline(QAbstractScrollArea):
         ink = Ink(self.palette())
         size = self.viewport().rect()
         painter.fillRect(size, ink.base)
-        if self._view is None or self._layout is None:
+        sight = self._sight()
+        if sight is None:
             painter.setPen(ink.muted)
             painter.drawText(size, CENTRE, self.tr("No strikes to show."))
         else:
-            self._paint(painter, self._view, self._layout, ink)
+            drag = self._drag if self._is_panning else None
+            sight.paint(painter, ink, size, drag, has_focus=self.hasFocus())
         painter.end()
-
-    def _paint(
-        self, painter: QPainter, view: CalendarView, layout: TimelineLayout, ink: Ink
-    ) -> None:
-        m, size = layout.measures, self.viewport().rect()
-        across, down = self._offset()
-        shown = QRect(-across + m.labels, m.header - down, size.width() - m.labels, 0)
-        shown.setHeight(size.height() - m.header)
-        lines = ticks(self._axis, *self._span, ink.small_metrics.horizontalAdvance("0"))
-        posts = view.posts_of(self._current.window_id) if self._current else ()
-        painter.save()
-        painter.setClipRect(QRect(m.labels, m.header, shown.width(), shown.height()))
-        painter.translate(across, down)
-        body = BodyPainter(painter, view, self._axis, ink, shown)
-        body.columns(lines)
-        body.rows(layout, self._current)
-        names = NamePainter(painter, layout, ink)
-        names.beyond(body)
-        body.uprights(self._now(), tuple(each.at for each in posts))
-        if self._drag is not None and self._is_panning:
-            self._ghost(painter, self._drag, layout, ink, shown)
-        painter.restore()
-        painter.save()
-        painter.setClipRect(QRect(m.labels, 0, shown.width(), m.header))
-        painter.translate(across, 0)
-        header = HeaderPainter(painter, self._axis, m, ink, (shown.left(), shown.width()))
-        header.ticks(lines)
-        for band, flags in enumerate(self._flags(), 2):
-            header.flags(band, flags)
-        body.everybody(4 * m.band + space(1), m.row - space(1) - 1, self._most)
-        painter.restore()
-        header.names(m)
-        painter.setPen(ink.line)
-        for y in (4 * m.band, m.header - 1):
-            painter.drawLine(0, y, size.width(), y)
-        painter.setClipRect(QRect(0, m.header, m.labels, shown.height()))
-        painter.translate(0, down)
-        row = layout.row_of(self._current.window_id) if self._current else None
-        names.paint(shown.top(), shown.height(), row, has_focus=self.hasFocus())
-        painter.resetTransform()
-        painter.setClipping(False)
-        painter.setPen(ink.line)
-        painter.drawLine(m.labels - 1, 0, m.labels - 1, size.height())
-
-    def _ghost(
-        self, painter: QPainter, drag: EdgeDrag, layout: TimelineLayout, ink: Ink, shown: QRect
-    ) -> None:
-        """The bar as it would be, and the new time beside the edge."""
-        box = bar_box(layout, self._axis, drag.window)
-        left, width = self._axis.span(drag.start, drag.end)
-        ghost = QRect(left, box.top(), width, box.height())
-        painter.setPen(ink.accent)
-        painter.drawRect(ghost.intersected(shown.adjusted(-9, -9, 9, 9)).adjusted(0, 0, -1, -1))
-        x = self._axis.x_of(drag.at)
-        painter.fillRect(x - 1, shown.top(), 2, shown.height(), ink.accent)
-        tone = ink.tone(Tone.ACCENT)
-        painter.setFont(ink.small_bold)
-        wide = ink.small_bold_metrics.horizontalAdvance(drag.text) + space(3)
-        below = QRect(x + space(1), box.bottom() + space(0.5), wide, ink.small_metrics.height() + 4)
-        if below.right() > shown.right():
-            below.moveRight(x - space(1))
-        if below.bottom() > shown.bottom():
-            below.moveBottom(box.top() - space(0.5))
-        painter.fillRect(below, tone.fill)
-        painter.setPen(tone.text)
-        painter.drawText(below.adjusted(space(1.5), 0, 0, 0), LEFT, drag.text)
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         """Take note of what shows now; everything is drawn again."""

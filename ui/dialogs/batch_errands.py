@@ -1,0 +1,130 @@
+"""Opens the dialogs of the letters' page: what to make and where, was it posted, whose letters."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from rota.domain.letters import BatchRow, MadeLetter
+from rota.domain.wording import TrustDetails
+from rota.services.batches import Posted, untrue_letters
+from rota.services.hospital_details import read_trust_details
+from rota.services.letter_queue import QueuedLetter
+from ui import formats
+from ui.colours import Tone
+from ui.desk import Desk
+from ui.dialogs.letters import BatchDialog, DetailsDialog, PostedDialog, Untrue, ask_folder
+from ui.folders import print_folder
+from ui.models.letters import letters_of, untrue_words
+from ui.models.visits import listed_name
+from ui.widgets.batch_panel import BatchPanel
+from ui.widgets.letter_making import LetterMaking
+from ui.widgets.letter_queue_panel import LetterQueuePanel
+
+SHOWN = 3
+"""So many patients to phone are named; the others are counted."""
+
+
+class BatchErrands(QObject):
+    """Asks about what the queue and the batches show at that moment.
+
+    ``said`` carries a sentence and its tone. ``details_entered`` says that the hospital's
+    details, without which no batch could be asked for, are saved now.
+    """
+
+    said = Signal(str, object)
+    details_entered = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        queue: LetterQueuePanel,
+        batches: BatchPanel,
+        making: LetterMaking,
+        home: QWidget,
+    ) -> None:
+        super().__init__(home)
+        self._desk, self._home = desk, home
+        self._queue, self._batches, self._making = queue, batches, making
+        batches.save_again_asked.connect(self._ask_save_again)
+        batches.posted_asked.connect(self._ask_posted)
+
+    def ask_batch(self, details: TrustDetails) -> None:
+        """Ask into which folder a batch of what is chosen, or shown, should go."""
+        rows = self._queue.to_make
+        if not rows or self._making.is_making:
+            return
+        if not (details.name and details.phone):
+            self._ask_details_first(details)
+            return
+        window = self._home.window()
+        dialog = BatchDialog(letters_of(rows), details.missing, print_folder(), window)
+        ids = frozenset(row.appointment_id for row in rows)
+        dialog.chosen.connect(partial(self._making.make, ids))
+        dialog.open()
+
+    def ask_details(self) -> None:
+        """Ask what every letter says of the hospital."""
+        work = partial(read_trust_details, self._desk.storage)
+        self._desk.jobs.run(
+            work, lambda details: DetailsDialog(self._desk, details, self._home.window()).open()
+        )
+
+    def _ask_details_first(self, details: TrustDetails) -> None:
+        """No letter leaves without the hospital's name and phone; then the batch is asked for."""
+        reason = self.tr("A letter needs the hospital's name and a phone number before it is made.")
+        dialog = DetailsDialog(self._desk, details, self._home.window(), reason)
+        dialog.saved.connect(lambda _changes: self.details_entered.emit())
+        dialog.open()
+
+    def _ask_save_again(self) -> None:
+        row = self._batches.row
+        if row is not None:
+            ask_folder(self._home, print_folder(), partial(self._save_again, row.batch))
+
+    def _save_again(self, batch: int, folder: str) -> None:
+        self._making.save_again(batch, Path(folder))
+
+    def _ask_posted(self) -> None:
+        row = self._batches.row
+        if row is not None:
+            work = partial(untrue_letters, self._desk.storage, row.batch)
+            self._desk.jobs.run(work, partial(self._open_posted, row))
+
+    def _open_posted(self, row: BatchRow, untrue: list[MadeLetter]) -> None:
+        named = tuple(_untrue(letter, self._queue.letters) for letter in untrue)
+        dialog = PostedDialog(self._desk, row, named, self._home.window())
+        dialog.posted.connect(partial(self._say_posted, row.batch))
+        dialog.open()
+
+    def _say_posted(self, batch: int, done: Posted) -> None:
+        """Say what went, what was taken out and whom to phone all the same."""
+        said = self.tr("Batch {batch}: {letters} posted.").format(
+            batch=batch, letters=formats.count(done.number, "letter")
+        )
+        if done.left_out:
+            out = formats.count(len(done.left_out), "letter")
+            said += self.tr(" {letters} taken out.").format(letters=out)
+        if done.too_late:
+            late = [row for row in self._queue.letters if row.appointment_id in done.too_late]
+            said += self.tr(" {letters} cannot arrive in time: phone {names}.").format(
+                letters=formats.count(letters_of(late) or len(done.too_late), "letter"),
+                names=_some([listed_name(row.visit) for row in late]),
+            )
+        self.said.emit(said, Tone.SHORT if done.too_late else Tone.COVERED)
+
+
+def _untrue(letter: MadeLetter, queue: tuple[QueuedLetter, ...]) -> Untrue:
+    rows = [row for row in queue if row.appointment_id in letter.appointment_ids]
+    who = listed_name(rows[0].visit) if rows else ", ".join(letter.appointment_ids)
+    return Untrue(letter, who, untrue_words(rows))
+
+
+def _some(names: list[str]) -> str:
+    """The first names, and how many more."""
+    shown = list(dict.fromkeys(names))
+    more = len(shown) - SHOWN
+    return "; ".join(shown[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")

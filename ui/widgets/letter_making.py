@@ -1,0 +1,149 @@
+"""Makes a batch: planned, typeset with progress, saved, and only then written into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from rota.domain.errors import Refused, Unavailable
+from rota.services.batches import (
+    BatchPlan,
+    MadeBatch,
+    Rendered,
+    batch_pdf,
+    plan_batch,
+    save_batch,
+    typeset_batch,
+)
+from rota.services.ports import Typesetter
+from rota.services.print_files import write_batch
+from ui import formats
+from ui.colours import Tone
+from ui.desk import Desk
+from ui.errors import present
+from ui.folders import keep_print_folder
+from ui.jobs import Progress
+
+SHOWN = 3
+"""So many letters that were left out are named; the others are counted."""
+
+
+class LetterMaking(QObject):
+    """One batch at a time, and the file of one that was made before.
+
+    ``said`` carries a sentence and its tone, ``made`` the number of a batch that is saved and
+    written; ``changed`` says that ``is_making`` did.
+    """
+
+    said = Signal(str, object)
+    made = Signal(object)
+    changed = Signal()
+
+    def __init__(self, desk: Desk, typesetter: Callable[[], Typesetter], home: QWidget) -> None:
+        super().__init__(home)
+        self._desk, self._typesetter, self._home = desk, typesetter, home
+        self._is_making = False
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a batch is being made."""
+        return self._is_making
+
+    def make(self, ids: frozenset[str], folder: Path) -> None:
+        """Make the letters of these appointments into one batch, its file in this folder."""
+        keep_print_folder(folder)
+        self._set_making(True)
+        self.said.emit("", Tone.MUTED)
+        desk = self._desk
+        work = partial(plan_batch, desk.storage, desk.tools.rules.posting, desk.now(), ids)
+        desk.jobs.run(work, partial(self._typeset, folder), self._not_made)
+
+    def save_again(self, batch: int, folder: Path) -> None:
+        """Write the file of a batch once more, as it was made."""
+        keep_print_folder(folder)
+        self._desk.jobs.run(
+            partial(batch_pdf, self._desk.storage, batch),
+            partial(self._write_again, batch, folder),
+            self._not_made,
+        )
+
+    def _typeset(self, folder: Path, plan: BatchPlan) -> None:
+        setter = self._typesetter()
+
+        def work(progress: Progress) -> MadeBatch:
+            return typeset_batch(plan, setter, progress.report, lambda: progress.cancelled)
+
+        letters = formats.count(len(plan.contents), "letter")
+        self._desk.jobs.run_pure(
+            work,
+            partial(self._keep, folder),
+            self._not_made,
+            title=self.tr("Making {letters}").format(letters=letters),
+            cancellable=True,
+        )
+
+    def _keep(self, folder: Path, made: MadeBatch) -> None:
+        work = partial(save_batch, self._desk.storage, made, self._desk.now())
+        self._desk.jobs.run(work, partial(self._kept, folder), self._not_made)
+
+    def _kept(self, folder: Path, made: Rendered) -> None:
+        """The batch is saved: only now is its file handed out."""
+        self._set_making(False)
+        self._desk.bus.publish(made.changes)
+        if made.batch is None:
+            self.said.emit(_left_out(made) or self.tr("No letter was ready."), Tone.WARNING)
+            return
+        self._desk.jobs.run_pure(
+            partial(write_batch, folder, made.batch, made.pdf),
+            partial(self._say_made, made),
+            self._not_made,
+        )
+
+    def _say_made(self, made: Rendered, path: Path) -> None:
+        said = self.tr(
+            "Batch {batch}: {letters} on {pages}, saved as {file}. "
+            "Print it, post it, then press Posted below."
+        ).format(
+            batch=made.batch,
+            letters=formats.count(made.letters, "letter"),
+            pages=formats.count(made.pages, "page"),
+            file=path,
+        )
+        left = _left_out(made)
+        self.said.emit(f"{said}\n{left}" if left else said, Tone.WARNING if left else Tone.COVERED)
+        self.made.emit(made.batch)
+
+    def _write_again(self, batch: int, folder: Path, pdf: bytes) -> None:
+        self._desk.jobs.run_pure(
+            partial(write_batch, folder, batch, pdf),
+            lambda path: self.said.emit(
+                self.tr("Batch {batch} saved as {file}.").format(batch=batch, file=path),
+                Tone.COVERED,
+            ),
+            self._not_made,
+        )
+
+    def _not_made(self, error: BaseException) -> None:
+        self._set_making(False)
+        if isinstance(error, Refused | Unavailable):
+            self.said.emit(error.text, Tone.WARNING)
+        else:
+            present(error, self._home.window())
+
+    def _set_making(self, is_making: bool) -> None:
+        self._is_making = is_making
+        self.changed.emit()
+
+
+def _left_out(made: Rendered) -> str:
+    if not made.exceptions:
+        return ""
+    shown = [f"{each.reference}: {each.text}" for each in made.exceptions[:SHOWN]]
+    more = len(made.exceptions) - len(shown)
+    if more:
+        shown.append(f"and {more:,} more")
+    return f"Left out, still to do: {'; '.join(shown)}"

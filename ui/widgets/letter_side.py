@@ -1,0 +1,162 @@
+"""Beside the queue: the chosen letter as it will print or was made, or why it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from rota.domain.errors import Refused, Unavailable
+from rota.domain.letter_content import LetterContent, TypesetBatch
+from rota.domain.suppression import HOLDS, full_name
+from rota.services.batches import made_pages, preview_content, typeset_preview
+from rota.services.letter_queue import QueuedLetter
+from rota.services.ports import Typesetter
+from ui import formats
+from ui.desk import Desk
+from ui.errors import present
+from ui.theme import space
+from ui.widgets.labels import paragraph, text_label
+from ui.widgets.letter_preview import HoldList, PageView
+from ui.wording import capital, holds_in_short
+
+
+class LetterSide(QWidget):
+    """Whose letter it is, in a line what becomes of it, and below that the letter itself.
+
+    ``group`` gives the appointments that the letter of a row tells of.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        typesetter: Callable[[], Typesetter],
+        group: Callable[[QueuedLetter], list[QueuedLetter]],
+    ) -> None:
+        super().__init__()
+        self._desk, self._typesetter, self._group = desk, typesetter, group
+        self._shown: QueuedLetter | None = None
+        self._next: QueuedLetter | None = None
+        self._is_previewing = False
+        self.title = text_label(bold=True)
+        self.title.setObjectName("letter_title")
+        self.words = paragraph(muted=True)
+        self.pages = PageView(desk)
+        self.holds = HoldList()
+        self._below = QStackedLayout()
+        self._below.addWidget(self.pages)
+        self._below.addWidget(self.holds)
+        down = QVBoxLayout(self)
+        down.setContentsMargins(space(4), space(1), 0, 0)
+        down.setSpacing(space(1))
+        for label in (self.title, self.words):
+            label.setContentsMargins(0, 0, space(4), 0)
+        down.addWidget(self.title)
+        down.addWidget(self.words)
+        down.addLayout(self._below, 1)
+        self.setMinimumWidth(space(75))
+
+    def show_letter(self, row: QueuedLetter | None) -> None:
+        """Show the letter of a row; None shows none."""
+        if row is None:
+            self._shown = None
+            self.title.setText("")
+            self.words.setText("")
+            self.pages.clear()
+            self._below.setCurrentIndex(0)
+        elif row != self._shown:
+            self._shown = row
+            self._show(row)
+
+    def _show(self, row: QueuedLetter) -> None:
+        self.title.setText(full_name(row.visit.patient))
+        self.words.setText(_letter_words(row, len(self._group(row))))
+        if row.state == "held":
+            self.pages.clear()
+            self.holds.say(self.tr("Held: not printed until this is settled"))
+            self.holds.show_holds(
+                tuple(
+                    (capital(holds_in_short((code,))), HOLDS[code].text, HOLDS[code].owner)
+                    for code in row.holds
+                )
+            )
+            self._below.setCurrentIndex(1)
+            return
+        self._below.setCurrentIndex(0)
+        self._next = row
+        self._preview_next()
+
+    def _preview_next(self) -> None:
+        """Preview the row chosen last; those passed on the way are skipped."""
+        if self._is_previewing or self._next is None:
+            return
+        row, self._next = self._next, None
+        self._is_previewing = True
+        jobs, storage, now = self._desk.jobs, self._desk.storage, self._desk.now()
+        if row.batch is not None:
+            jobs.run(
+                partial(made_pages, storage, row.batch, row.reference),
+                partial(self._show_pages, row),
+                self._no_preview,
+                ended=self._previewed,
+            )
+        else:
+            jobs.run(
+                partial(preview_content, storage, self._group(row), now),
+                partial(self._typeset, row),
+                self._no_preview,
+            )
+
+    def _typeset(self, row: QueuedLetter, content: LetterContent) -> None:
+        self._desk.jobs.run_pure(
+            partial(typeset_preview, self._typesetter(), content),
+            partial(self._show_preview, row),
+            self._no_preview,
+            ended=self._previewed,
+        )
+
+    def _show_preview(self, row: QueuedLetter, made: TypesetBatch) -> None:
+        if row != self._shown:
+            return
+        if not made.letters:
+            self.pages.clear()
+            self.words.setText(made.exceptions[0].text if made.exceptions else "")
+            return
+        self.pages.show_pages(made.pdf, made.letters[0].first_page, made.letters[0].pages)
+
+    def _show_pages(self, row: QueuedLetter, made: tuple[bytes, int, int]) -> None:
+        if row == self._shown:
+            self.pages.show_pages(*made)
+
+    def _no_preview(self, error: BaseException) -> None:
+        self.pages.clear()
+        self._is_previewing = False
+        if isinstance(error, Refused | Unavailable):
+            self.words.setText(error.text)
+        else:
+            present(error, self.window())
+
+    def _previewed(self) -> None:
+        self._is_previewing = False
+        self._preview_next()
+
+
+def _letter_words(row: QueuedLetter, together: int) -> str:
+    said = f"{row.service.name}, {formats.moment(row.visit.start)}"
+    if together > 1:
+        said += f", with {formats.count(together - 1, 'other appointment')} in one letter"
+    match row.state:
+        case "withdraw":
+            return f"{said}. {row.reference} in batch {row.batch} is no longer true: take it out."
+        case "in_batch" if row.channel == "phone":
+            return (
+                f"{said}. {row.reference} in batch {row.batch}, not posted, can no longer arrive "
+                "in time: phone this patient."
+            )
+        case "in_batch":
+            return f"{said}. {row.reference} in batch {row.batch}, not posted yet."
+        case "ready" if row.channel == "phone":
+            return f"{said}. A letter comes too late: phone first; the letter confirms."
+        case _:
+            return said
