@@ -47,6 +47,7 @@ class LetterMaking(QObject):
         super().__init__(home)
         self._desk, self._typesetter, self._home = desk, typesetter, home
         self._is_making = False
+        self._is_saving = False
 
     @property
     def is_making(self) -> bool:
@@ -84,9 +85,16 @@ class LetterMaking(QObject):
             self._not_made,
             title=self.tr("Making {letters}").format(letters=letters),
             cancellable=True,
+            ended=self._typeset_over,
         )
 
+    def _typeset_over(self) -> None:
+        """A cancelled job gives no answer: let another batch be made."""
+        if not self._is_saving:
+            self._set_making(False)
+
     def _keep(self, folder: Path, made: MadeBatch) -> None:
+        self._is_saving = True
         work = partial(save_batch, self._desk.storage, made, self._desk.now())
         self._desk.jobs.run(work, partial(self._kept, folder), self._not_made)
 
@@ -136,14 +144,15 @@ class LetterMaking(QObject):
 
     def _set_making(self, is_making: bool) -> None:
         self._is_making = is_making
+        self._is_saving = False
         self.changed.emit()
 
 
 def _left_out(made: Rendered) -> str:
-    if not made.exceptions:
+    if not made.faults:
         return ""
-    shown = [f"{each.reference}: {each.text}" for each in made.exceptions[:SHOWN]]
-    more = len(made.exceptions) - len(shown)
+    shown = [each.text for each in made.faults[:SHOWN]]
+    more = len(made.faults) - len(shown)
     if more:
         shown.append(f"and {more:,} more")
-    return f"Left out, still to do: {'; '.join(shown)}"
+    return f"Left out and held, still to do: {'; '.join(shown)}"
