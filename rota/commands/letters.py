@@ -99,7 +99,7 @@ def render_ready(context: Context) -> int:
         else "No letters are ready."
     )
     context.answer(document, text)
-    return 1 if made.faults else 0
+    return 1 if made.faults and made.batch is None else 0
 
 
 def phone_list(context: Context) -> int:
