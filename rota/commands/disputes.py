@@ -7,8 +7,14 @@ from typing import Any
 from rota.commands.context import Context, both_times
 from rota.domain.codes import words
 from rota.domain.law import Ballot
-from rota.domain.times import short_words
-from rota.services.disputes import DisputeDetail, list_disputes, record_ballot, record_event
+from rota.domain.times import day_words, short_words
+from rota.services.disputes import (
+    DisputeDetail,
+    find_dispute,
+    list_disputes,
+    record_ballot,
+    record_event,
+)
 
 
 def list_all(context: Context) -> int:
@@ -17,6 +23,7 @@ def list_all(context: Context) -> int:
     lines: list[str] = []
     for each in found:
         lines.append(each.dispute.name)
+        lines.extend(_ballot_lines(each))
         lines.extend(
             f"  {short_words(event.at)}  {words(event.kind)}: {event.text}" for event in each.events
         )
@@ -24,6 +31,17 @@ def list_all(context: Context) -> int:
         {"disputes": [_as_json(each) for each in found]}, "\n".join(lines) or "No disputes yet."
     )
     return 0
+
+
+def _ballot_lines(detail: DisputeDetail) -> list[str]:
+    ballot, result = detail.dispute.ballot, detail.dispute.ballot_result
+    said = {
+        "Ballot opened": ballot.opened,
+        "Ballot closed": ballot.closed,
+        "Mandate ends": ballot.mandate_end,
+    }
+    lines = [f"  {name}: {day_words(day)}" for name, day in said.items() if day is not None]
+    return [*lines, f"  Result: {result}"] if result else lines
 
 
 def _as_json(detail: DisputeDetail) -> dict[str, Any]:
@@ -55,8 +73,16 @@ def _as_json(detail: DisputeDetail) -> dict[str, Any]:
 def ballot(context: Context) -> int:
     """Record a dispute's ballot."""
     said = context.words
-    known = Ballot(said.opened, said.closed, said.mandate_end)
-    changes = record_ballot(context.storage(), said.dispute, known, said.result, said.why)
+    storage = context.storage()
+    with storage.read() as work:
+        before = find_dispute(work, said.dispute)
+    known = Ballot(
+        said.opened or before.ballot.opened,
+        said.closed or before.ballot.closed,
+        said.mandate_end or before.ballot.mandate_end,
+    )
+    result = said.result or before.ballot_result
+    changes = record_ballot(storage, said.dispute, known, result, said.why)
     context.answer({"dispute": said.dispute}, changes.text or "Nothing changed.")
     return 0
 

@@ -200,7 +200,10 @@ def gaps(context: Context) -> int:
         "missing_person_minutes": missing_by_name(cover, services),
         "gaps": rows,
     }
-    context.answer(document, _gap_words(rows, unspecified))
+    state = picture.window.state
+    off = f"The strike is {words(state)}: these gaps are in the rota itself.\n"
+    text = _gap_words(rows, unspecified)
+    context.answer(document, text if picture.window.removes_duties else off + text)
     return 0
 
 

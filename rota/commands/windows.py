@@ -10,6 +10,7 @@ from rota.domain.codes import WindowState, words
 from rota.domain.disputes import CONSEQUENCE_WORDS
 from rota.domain.errors import Refused
 from rota.domain.recurrence import repeated
+from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 from rota.services.disputes import findings_of
 from rota.services.window_changes import Changed, NewTerms, count_by_kind, revise, set_state
@@ -36,7 +37,8 @@ def add(context: Context) -> int:
         frozenset(said.sites),
         said.policy,
         said.notice_received,
-        affects_post=said.postal,
+        said.note,
+        said.postal,
     )
     new = NewWindow(said.dispute, said.union, terms)
     if (said.every_days is None) != (said.until is None):
@@ -81,11 +83,14 @@ def show(context: Context) -> int:
     revisions = [_revision_json(each) for each in detail.revisions]
     lines = [f"Window {detail.window.window_id}: {detail.window.title}"]
     lines.append(f"State: {words(detail.window.state)}. Dispute: {detail.window.dispute}.")
-    lines.extend(
-        f"Revision {each['revision']}: {each['start']} to {each['end'] or 'no end given'}, "
-        f"{words(each['type'])}"
-        for each in revisions
-    )
+    for each in detail.revisions:
+        terms = each.terms
+        end = "no end given" if terms.end is None else f"to {short_words(terms.end)}"
+        why = f" ({each.why})" if each.why else ""
+        lines.append(
+            f"Revision {each.number}, made {short_words(each.made_at)}: "
+            f"{short_words(terms.start)} {end}, {terms.type_words}{why}"
+        )
     context.answer({**as_json(detail.window), "revisions": revisions}, "\n".join(lines))
     return 0
 
@@ -102,6 +107,9 @@ def move(context: Context) -> int:
         context.tools.rules.ladder,
         said.preview,
     )
+    end = changed.after.terms.end or changed.after.terms.start
+    if changed.after.state is WindowState.COMPLETED and end > context.now():
+        context.say("Note: this strike is not over yet. Undo if that was a slip.")
     document = as_json(changed.after)
     context.answer(*_told(said.preview, changed, document))
     return 0
@@ -110,7 +118,7 @@ def move(context: Context) -> int:
 def change_terms(context: Context) -> int:
     """Revise a window, or show what would follow."""
     said = context.words
-    new = NewTerms(said.start, said.end, said.type, said.open_end)
+    new = NewTerms(said.start, said.end, said.type, said.open_end, note=said.note)
     changed = revise(
         context.storage(),
         said.id,

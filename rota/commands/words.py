@@ -163,6 +163,7 @@ def _add_window(add: Add, within: Any) -> None:
     export = add(within, "export", "write every window as a calendar or as CSV")
     export.add_argument("--out", required=True, type=ending_in(".ics", ".csv"), metavar="FILE")
     add(within, "show", "show one window and its revisions").add_argument("id", type=int)
+    new.add_argument("--note", default="", metavar="TEXT")
     new.add_argument("--every-days", type=int, metavar="N", help="repeat it every N days ...")
     new.add_argument("--until", type=local_time, metavar="LOCAL", help="... up to this time")
     new.add_argument("--postal", action="store_true", help="a postal strike: no letter moves")
@@ -183,6 +184,7 @@ def _add_window(add: Add, within: Any) -> None:
         if name == "revise":
             move.add_argument("--start", type=local_time, metavar="LOCAL")
             move.add_argument("--end", type=local_time, metavar="LOCAL")
+            move.add_argument("--note", metavar="TEXT", help="a new note; the old one is dropped")
             move.add_argument("--open-end", action="store_true", help="take the end away")
             move.add_argument("--type", type=code_of(WindowType))
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from rota.domain.codes import WindowType
 from rota.domain.findings import Finding
 from rota.domain.times import day_words, to_local
 from rota.domain.windows import WindowTerms
@@ -121,7 +122,8 @@ def _mandate(terms: WindowTerms, ballot: Ballot, law: LawBook) -> Finding | None
 
 def _agency(terms: WindowTerms, law: LawBook) -> Finding | None:
     rule = law.in_force("agency", to_local(terms.start).date())
-    if rule is None or not rule.amount:
+    strikes = bool(terms.groups) and terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
+    if rule is None or not rule.amount or not strikes:
         return None
     text = (
         "On this date an agency may not supply workers to do the duties of people on strike, "

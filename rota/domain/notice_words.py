@@ -72,7 +72,11 @@ _LEVEL = {
     Level.NORMAL: "Services run as usual",
     Level.SUSPENDED: "Services are suspended",
 }
-_POST_ONLY = "Letters may take longer to arrive. The hospital's own staff are not called out."
+_LATE_POST = "Letters may take longer to arrive."
+_MAY_NOT_KNOW = (
+    " One about a change may not have reached you: if your appointment is soon, please phone us "
+    "before you travel."
+)
 _BACK = "Staff are expected at work as usual. Some changes that we have already made may stay."
 _OVER = "Our services are going back to normal."
 _COME = "If we have not contacted you, please come as planned."
@@ -160,10 +164,10 @@ def _meaning(window: StrikeWindow, sentences: Mapping[WindowType, str]) -> str:
         return _OVER
     if window.state not in _STANDS:
         return _BACK
+    post = _LATE_POST + (_MAY_NOT_KNOW if sentences is _TO_PATIENTS else "")
     if not window.terms.groups:
-        return _POST_ONLY
-    more = " Letters may take longer to arrive." if window.terms.affects_post else ""
-    return sentences[window.terms.type] + more
+        return f"{post} The hospital's own staff are not called out."
+    return sentences[window.terms.type] + (f" {post}" if window.terms.affects_post else "")
 
 
 def _levels(window: StrikeWindow, levels: Sequence[tuple[str, Level]]) -> str:

@@ -76,7 +76,9 @@ class WindowTerms:
     @property
     def type_words(self) -> str:
         """Return what kind of action it is, in words."""
-        return "postal strike" if self.is_postal_only else words(self.type)
+        if self.is_postal_only:
+            return "postal strike"
+        return words(self.type) + (" and postal strike" if self.affects_post else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,17 @@ from rota.services.windows import ALLOWED_FROM
 
 @dataclass(frozen=True, slots=True)
 class NewTerms:
-    """What a revision changes; None leaves a part as it is. ``open_end`` takes the end away."""
+    """What a revision changes; None leaves a part as it is. ``open_end`` takes the end away.
+
+    A note that is not given anew is dropped: it was about the old terms, which are kept.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
     type: WindowType | None = None
     open_end: bool = False
     terms: WindowTerms | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +172,15 @@ def _new_terms(window: StrikeWindow, new: NewTerms) -> WindowTerms:
     if new.terms is not None:
         return new.terms
     end = None if new.open_end else (new.end or window.terms.end)
-    return replace(
+    revised = replace(
         window.terms,
         start=new.start or window.terms.start,
         end=end,
         type=new.type or window.terms.type,
     )
+    if new.note is None and revised == window.terms:
+        return revised
+    return replace(revised, note=new.note or "")
 
 
 def _state_before(work: Work, window: StrikeWindow) -> WindowState:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event, vText
 
-from rota.domain.codes import WindowState, words
+from rota.domain.codes import WindowState
 from rota.domain.notice_words import groups_words
 from rota.domain.times import to_local
 from rota.domain.windows import StrikeWindow
@@ -99,5 +99,5 @@ def _summary(window: StrikeWindow) -> str:
     terms = window.terms
     who = groups_words(terms.groups, to_local(terms.start).date())
     called_off = "Called off: " if window.state is WindowState.CALLED_OFF else ""
-    about = ", ".join(part for part in (who, words(terms.type)) if part)
+    about = ", ".join(part for part in (who, terms.type_words) if part)
     return f"{called_off}{window.union} industrial action ({about})"
