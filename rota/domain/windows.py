@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from rota.domain.codes import Level, LossPolicy, StaffGroup, WindowState, WindowType, words
@@ -21,6 +21,9 @@ LEVEL_OF_TYPE = {
     WindowType.ACTION_SHORT_OF_STRIKE: Level.NORMAL,
 }
 """The level a service takes in a window until a manager sets another."""
+
+
+LONGEST = timedelta(days=1000)
 
 
 @cache
@@ -48,6 +51,10 @@ class WindowTerms:
     def __post_init__(self) -> None:
         if self.end is not None and self.end <= self.start:
             raise Refused("end_before_start", "A strike must end after it starts.")
+        if self.end is not None and self.end - self.start > LONGEST:
+            raise Refused(
+                "too_long", "A strike this long is surely a slip: leave its end open instead."
+            )
         if not self.groups and not self.affects_post:
             raise Refused("no_groups", "Name at least one staff group that is called out.")
 

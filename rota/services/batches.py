@@ -335,6 +335,12 @@ def mark_posted(
         if all(each.batch != batch for each in work.letters.batches()):
             raise Refused("unknown_batch", f"There is no batch {batch}.")
         letters = work.letters.unposted(batch)
+        strange = set(without) - {each.reference for each in letters}
+        if strange:
+            raise Refused(
+                "unknown_letter",
+                f"Batch {batch} has no unposted letter {', '.join(sorted(strange))}.",
+            )
         _check_true(work, batch, without, as_printed)
         gone = [each for each in letters if each.reference not in without]
         too_late = _too_late(work, gone, clock, now)

@@ -145,13 +145,18 @@ def site_nations(settings: Mapping[str, str], sites: Iterable[str]) -> tuple[str
     return tuple(sorted(said & set(NATIONS) or {home}, key=lambda each: (each != home, each)))
 
 
+MOST_YEARS = 40
+"""How far from the present a calendar goes at most: a slip of the pen must not fill centuries."""
+
+
 def reach(windows: Sequence[StrikeWindow], now: datetime) -> tuple[datetime, datetime]:
     """Return as far as a calendar goes: whole years around every strike and the present."""
     instants = [now]
     for window in windows:
         instants += [window.terms.start, window.terms.end or window.terms.start]
-    first = to_local(min(instants)).year - YEARS_BEFORE
-    last = to_local(max(instants)).year + YEARS_AFTER
+    present = to_local(now).year
+    first = max(to_local(min(instants)).year - YEARS_BEFORE, present - MOST_YEARS)
+    last = min(to_local(max(instants)).year + YEARS_AFTER, present + MOST_YEARS)
     return start_of_day(date(first, 1, 1)), start_of_day(date(last + 1, 1, 1))
 
 

@@ -72,9 +72,8 @@ def _relied_on(
     """Return the strike a decision is about: one that calls out the clinician before any other."""
     strikes = [each for each in windows if each.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE]
     theirs = [each for each in strikes if group in each.terms.groups]
-    return touching(theirs, site, visit.start, visit.end) or touching(
-        strikes, site, visit.start, visit.end
-    )
+    found = (touching(some, site, visit.start, visit.end) for some in (theirs, strikes, windows))
+    return next((window for window in found if window is not None), None)
 
 
 def undecide(storage: Storage, appointment_ids: Collection[str], why: str) -> Changes:

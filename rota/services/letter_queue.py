@@ -25,6 +25,9 @@ from rota.services.letter_truth import (
 )
 from rota.services.ports import Storage, Work
 
+DECIDABLE = frozenset({"no_wording", "strike_changed", "changed_since_decision"})
+"""Holds that a decision settles: the patient can still be reached by post or phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueuedLetter:
@@ -114,7 +117,7 @@ def _entry(
     if letter is not None:
         stands = not holds and still_true(letter, visit, service, made)
         state = "in_batch" if stands else "withdraw"
-    local = any(code != "no_wording" for code in holds)
+    local = any(code not in DECIDABLE for code in holds)
     return QueuedLetter(
         visit,
         service,

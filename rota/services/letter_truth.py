@@ -75,8 +75,11 @@ def strike_changed(
 def _still_strikes(
     other: StrikeWindow, relied: StrikeWindow, revision: int | None, visit: Appointment
 ) -> bool:
-    if (other.window_id, other.revision) == (relied.window_id, revision):
-        return other.terms.overlaps(visit.start, visit.end)
+    if other.window_id == relied.window_id:
+        same = other.revision == revision
+        return other.terms.overlaps(visit.start, visit.end) and (
+            same or other.terms.holds(visit.start)
+        )
     strikes = other.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
     same_staff = bool(other.terms.groups & relied.terms.groups)
     return strikes and same_staff and other.terms.holds(visit.start)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rota.domain.changes import Changes
 from rota.domain.codes import Decision, EventKind, WindowState, WindowType, words
@@ -20,6 +20,7 @@ from rota.domain.losses import LostDuty
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, WindowTerms
 from rota.services.disputes import EVENT_OF_STATE, add_event
+from rota.services.letter_truth import strike_changed
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import AtRisk, StrikePicture, find_window
 from rota.services.windows import ALLOWED_FROM
@@ -56,6 +57,7 @@ class Seen:
 
     lost: dict[str, tuple[LostDuty, str]]
     at_risk: dict[str, tuple[AtRisk, str]]
+    outdated: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +220,11 @@ def _carry_out(
     before = _see(work, ids, ladder)
     change()
     after_window = find_window(work, window.window_id)
-    after = _see(work, ids, ladder)
     picture = StrikePicture(work, window.window_id, ladder)
+    found = _stand_down(work, after_window, picture)
+    after = _see(work, ids, ladder)
     step = Step(work, after_window, before, after, picture)
-    found = [each for follow in STEPS for each in follow(step)]
+    found += [each for follow in STEPS for each in follow(step)]
     order = {kind: place for place, kind in enumerate(CONSEQUENCE_WORDS)}
     found.sort(key=lambda each: order[each.kind])
     work.disputes.add_consequences(window.window_id, after_window.revision, now, found)
@@ -239,10 +242,14 @@ def _around(work: Work, window: StrikeWindow, terms: WindowTerms) -> list[int]:
     return found
 
 
+REACH = timedelta(days=3)
+"""How far a strike reaches past its edges: a long duty, or a visit across the edge."""
+
+
 def _share_time(one: WindowTerms, other: WindowTerms) -> bool:
     if other.end is not None:
-        return one.overlaps(other.start, other.end)
-    return one.end is None or one.end > other.start
+        return one.overlaps(other.start - REACH, other.end + REACH)
+    return one.end is None or one.end > other.start - REACH
 
 
 def _see(work: Work, window_ids: Sequence[int], ladder: GradeLadder) -> Seen:
@@ -256,7 +263,20 @@ def _see(work: Work, window_ids: Sequence[int], ladder: GradeLadder) -> Seen:
         for risk in picture.at_risk:
             name = picture.services[risk.visit.service_id].name
             at_risk.setdefault(risk.visit.appointment_id, (risk, name))
-    return Seen(lost, at_risk)
+    return Seen(lost, at_risk, _outdated(work))
+
+
+def _outdated(work: Work) -> set[str]:
+    """Return the decided appointments whose strike no longer holds, as the letter queue judges."""
+    decided = work.appointments.decided()
+    visits = work.appointments.visits.existing(decided)
+    sites = {each.service_id: each.site for each in work.duties.services()}
+    windows = work.windows.all()
+    return {
+        each
+        for each, visit in visits.items()
+        if strike_changed(decided[each], visit, sites[visit.service_id], windows)
+    }
 
 
 def _duties(step: Step) -> list[Consequence]:
@@ -273,20 +293,20 @@ def _duty(kind: str, duty_id: str, lost: LostDuty, service: str) -> Consequence:
     return Consequence(kind, duty_id, f"{service}, {when}")
 
 
-def _cover(step: Step) -> list[Consequence]:
-    """Stand down cover that the window no longer asks for."""
-    start, end = step.picture.span
+def _stand_down(work: Work, window: StrikeWindow, picture: StrikePicture) -> list[Consequence]:
+    """Stand down cover that the window no longer asks for, before what follows is looked at."""
+    start, end = picture.span
     gone = [
         each
-        for each in step.work.duties.window_assignments(step.window.window_id)
-        if not step.window.removes_duties or each.end <= start or each.start >= end
+        for each in work.duties.window_assignments(window.window_id)
+        if not window.removes_duties or each.end <= start or each.start >= end
     ]
-    step.work.duties.remove_assignments(gone)
+    work.duties.remove_assignments(gone)
     return [
         Consequence(
             "cover_stood_down",
             each.staff_id,
-            f"{step.picture.services[each.service_id].name}, "
+            f"{picture.services[each.service_id].name}, "
             f"{short_words(each.start)} to {short_words(each.end)}",
         )
         for each in gone
@@ -309,12 +329,14 @@ def _visit(kind: str, risk: AtRisk, service: str) -> Consequence:
 
 def _letters(step: Step) -> list[Consequence]:
     """Find letters that a change makes wrong: to withhold, to take out, or already in the post."""
-    relieved = step.relieved
-    decided = step.work.appointments.decisions.existing(relieved)
+    outdated = sorted(step.after.outdated - step.before.outdated)
+    decided = step.work.appointments.decisions.existing(outdated)
+    visits = step.work.appointments.visits.existing(outdated)
     waiting, told = step.work.letters.waiting(), step.work.letters.told()
     found: dict[tuple[str, str], Consequence] = {}
-    for each in relieved:
-        text = _visit("", *step.before.at_risk[each]).text
+    for each in outdated:
+        service = step.picture.services[visits[each].service_id].name
+        text = f"{service}, {short_words(visits[each].start)}"
         if each in waiting and waiting[each].decision is not Decision.KEEP:
             made = Consequence("letter_to_withdraw", waiting[each].reference, text)
         elif each in told and told[each].decision is not Decision.KEEP:
@@ -327,7 +349,7 @@ def _letters(step: Step) -> list[Consequence]:
     return list(found.values())
 
 
-STEPS: tuple[Callable[[Step], list[Consequence]], ...] = (_duties, _cover, _visits, _letters)
+STEPS: tuple[Callable[[Step], list[Consequence]], ...] = (_duties, _visits, _letters)
 """What follows from a change of a window. A step may write; it says what it did."""
 
 

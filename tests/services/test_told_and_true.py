@@ -222,6 +222,27 @@ def test_two_records_of_one_nhs_number_that_disagree_hold_the_letter(hospital):
     assert hospital.queue()["A1"].holds == ("details_differ",)
 
 
+def test_taking_out_a_letter_that_is_not_there_is_refused(hospital):
+    hospital.strike()
+    hospital.postpone("A1")
+    batch = hospital.batch()
+    with pytest.raises(Refused) as refused:
+        hospital.post(batch, without=["SR-999999"])
+    assert refused.value.code == "unknown_letter"
+    assert hospital.queue()["A1"].state == "in_batch"
+
+
+def test_action_short_of_strike_called_off_leaves_its_patients_in_the_queue(hospital):
+    window_id = hospital.strike(type=WindowType.ACTION_SHORT_OF_STRIKE)
+    hospital.postpone("A1")
+    hospital.post(hospital.batch())
+    set_state(hospital.storage, window_id, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    assert hospital.queue()["A1"].holds == ("strike_changed",)
+    evening = at("2016-01-11 18:00")
+    calls = phone_list(hospital.storage, CLOCK, evening, window_id)
+    assert [each.appointment_id for each in calls] == ["A1"]
+
+
 def test_posting_says_which_letters_come_too_late(hospital):
     hospital.strike()
     hospital.postpone("A1")
