@@ -51,14 +51,6 @@ class Rendered:
     faults: tuple[LetterFault, ...] = ()
 
 
-def preview(
-    storage: Storage, typesetter: Typesetter, queued: QueuedLetter, now: datetime
-) -> tuple[bytes, tuple[LetterException, ...]]:
-    """Typeset the letter of one queued appointment as it would print now, and keep nothing."""
-    batch = typeset_preview(typesetter, preview_content(storage, [queued], now))
-    return batch.pdf, batch.exceptions
-
-
 def preview_content(
     storage: Storage, group: Sequence[QueuedLetter], now: datetime
 ) -> LetterContent:

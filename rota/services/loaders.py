@@ -38,11 +38,6 @@ class Tally:
     errors: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
 
-    @property
-    def anything(self) -> bool:
-        """Say whether the database differs now."""
-        return bool(self.added or self.changed or self.retired)
-
 
 class Loader(ABC):
     """Takes parsed rows in batches and brings the database to what the file says."""

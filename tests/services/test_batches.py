@@ -12,10 +12,11 @@ from rota.services.batches import (
     batches,
     made_pages,
     plan_batch,
-    preview,
+    preview_content,
     render,
     save_batch,
     typeset_batch,
+    typeset_preview,
 )
 from rota.services.deciding import decide
 from rota.services.letter_queue import letter_queue
@@ -77,7 +78,8 @@ def test_nothing_ready_makes_nothing(hospital: Hospital) -> None:
 def test_a_preview_keeps_nothing(hospital: Hospital) -> None:
     tools, storage = hospital
     queued = letter_queue(storage, tools.rules.posting, NOW)[0]
-    pdf, exceptions = preview(storage, tools.typesetter(), queued, NOW)
+    made = typeset_preview(tools.typesetter(), preview_content(storage, [queued], NOW))
+    pdf, exceptions = made.pdf, made.exceptions
     assert pdf.startswith(b"%PDF")
     assert exceptions == ()
     assert batches(storage) == []

@@ -102,16 +102,5 @@ def together_sentence(stretch: Together) -> str:
     return f"{together_words(stretch)}\n{counted} out at once: {stretch.groups}"
 
 
-def shown_words(start: datetime, end: datetime) -> str:
-    """The stretch that shows: ``1 Jan to 31 Jan 2016``."""
-    first, last = to_local(start).date(), to_local(end).date()
-    if to_local(end).time().hour == 0 and last > first:
-        last = to_local(end.fromtimestamp(end.timestamp() - 1, end.tzinfo)).date()
-    said = formats.day(last, year=True)
-    return (
-        said if first == last else f"{formats.day(first, year=first.year != last.year)} to {said}"
-    )
-
-
 def _short(at: datetime) -> str:
     return formats.moment(at).split(" ", 1)[1]
