@@ -25,14 +25,7 @@ from rota.domain.telling import Told, to_tell
 from rota.domain.wording import VERSION, TrustDetails, VisitTold, write
 from rota.services.hospital_details import trust_details
 from rota.services.letter_queue import QueuedLetter, by_patient, local_clock, queue_in
-from rota.services.letter_truth import (
-    doubtful_patients,
-    holds_of,
-    patient_digest,
-    said_digest,
-    still_true,
-    strike_changed,
-)
+from rota.services.letter_truth import Truth, patient_digest, said_digest
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.windows import count_of
 
@@ -294,18 +287,13 @@ def _untrue(work: Work, batch: int) -> list[MadeLetter]:
     decided, waiting = work.appointments.decided(), work.letters.waiting()
     ids = [each for letter in letters for each in letter.appointment_ids]
     visits = work.appointments.visits.existing(ids)
-    services = {each.service_id: each for each in work.duties.services()}
-    windows = work.windows.all()
-    doubtful = doubtful_patients(work, list(visits.values()))
+    truth = Truth(work, list(visits.values()))
 
     def holds(appointment_id: str) -> bool:
         visit, made = visits.get(appointment_id), decided.get(appointment_id)
-        if visit is None or appointment_id in doubtful:
+        if visit is None or truth.holds(visit, made, None):
             return False
-        service = services[visit.service_id]
-        if holds_of(visit, made, None) or strike_changed(made, visit, service.site, windows):
-            return False
-        return still_true(waiting[appointment_id], visit, service, made)
+        return truth.stands(waiting[appointment_id], visit, made)
 
     return [letter for letter in letters if not all(map(holds, letter.appointment_ids))]
 

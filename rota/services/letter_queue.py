@@ -16,13 +16,7 @@ from rota.domain.letters import (
 from rota.domain.posting import PostingClock
 from rota.domain.telling import kind_needed
 from rota.services.calendar import home_nation
-from rota.services.letter_truth import (
-    doubtful_patients,
-    holds_of,
-    patient_digest,
-    still_true,
-    strike_changed,
-)
+from rota.services.letter_truth import Truth
 from rota.services.ports import Storage, Work
 
 DECIDABLE = frozenset({"no_wording", "strike_changed", "changed_since_decision"})
@@ -70,29 +64,18 @@ def queue_in(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLette
     ids = decided.keys() | told.keys() | waiting.keys()
     visits = work.appointments.visits.existing(ids)
     gone = work.appointments.visits.retired(ids)
-    services = {each.service_id: each for each in work.duties.services()}
-    windows = work.windows.all()
-    clock, faults = local_clock(work, clock), work.letters.faults()
-    doubtful = doubtful_patients(work, [*visits.values(), *gone.values()])
+    clock = local_clock(work, clock)
+    truth = Truth(work, [*visits.values(), *gone.values()])
     queue = []
     for appointment_id, visit in {**visits, **gone}.items():
         made, letter = decided.get(appointment_id), waiting.get(appointment_id)
-        service = services[visit.service_id]
         kind = kind_needed(visit.start, made, told.get(appointment_id))
-        changed = strike_changed(made, visit, service.site, windows)
-        if kind is None and letter is None and not changed:
+        if kind is None and letter is None and not truth.changed(visit, made):
             continue
-        holds = holds_of(visit, made, kind)
-        fault = faults.get(appointment_id)
-        if fault is not None and fault.patient_sha256 == patient_digest(visit.patient):
-            holds.append("not_printable")
-        if appointment_id in doubtful:
-            holds.append("details_differ")
+        holds = truth.holds(visit, made, kind)
         if appointment_id in gone:
             holds.append("retired")
-        if changed:
-            holds.append("strike_changed")
-        queue.append(_entry(visit, service, made, kind, letter, holds, clock, now))
+        queue.append(_entry(visit, truth, made, kind, letter, holds, clock, now))
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
     return queue
 
@@ -105,7 +88,7 @@ def local_clock(work: Work, clock: PostingClock) -> PostingClock:
 
 def _entry(
     visit: Appointment,
-    service: Service,
+    truth: Truth,
     made: DecisionMade | None,
     kind: LetterKind | None,
     letter: LineTold | None,
@@ -115,12 +98,12 @@ def _entry(
 ) -> QueuedLetter:
     state = "held" if holds else "ready"
     if letter is not None:
-        stands = not holds and still_true(letter, visit, service, made)
+        stands = not holds and truth.stands(letter, visit, made)
         state = "in_batch" if stands else "withdraw"
     local = any(code not in DECIDABLE for code in holds)
     return QueuedLetter(
         visit,
-        service,
+        truth.services[visit.service_id],
         made,
         kind or LetterKind.GOING_AHEAD,
         state,

@@ -44,14 +44,41 @@ def doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
     }
 
 
-def holds_of(visit: Appointment, made: DecisionMade | None, kind: LetterKind | None) -> list[str]:
-    """Return the codes that hold a letter about one appointment, its patient's own among them."""
-    holds = list(patient_holds(visit.patient))
-    if made is not None and made.decided_start != visit.start:
-        holds.append("changed_since_decision")
-    if kind is not None and kind not in WRITABLE:
-        holds.append("no_wording")
-    return holds
+class Truth:
+    """Judges letters within one reading: what holds each, and whether one made is still true."""
+
+    def __init__(self, work: Work, visits: Sequence[Appointment]) -> None:
+        self._windows = work.windows.all()
+        self._faults = work.letters.faults()
+        self._doubtful = doubtful_patients(work, visits)
+        self.services = {each.service_id: each for each in work.duties.services()}
+
+    def changed(self, visit: Appointment, made: DecisionMade | None) -> bool:
+        """Say whether the strike that a decision relied on no longer holds."""
+        site = self.services[visit.service_id].site
+        return strike_changed(made, visit, site, self._windows)
+
+    def holds(
+        self, visit: Appointment, made: DecisionMade | None, kind: LetterKind | None
+    ) -> list[str]:
+        """Return the codes that hold a letter about one appointment that is still in use."""
+        holds = list(patient_holds(visit.patient))
+        if made is not None and made.decided_start != visit.start:
+            holds.append("changed_since_decision")
+        if kind is not None and kind not in WRITABLE:
+            holds.append("no_wording")
+        fault = self._faults.get(visit.appointment_id)
+        if fault is not None and fault.patient_sha256 == patient_digest(visit.patient):
+            holds.append("not_printable")
+        if visit.appointment_id in self._doubtful:
+            holds.append("details_differ")
+        if self.changed(visit, made):
+            holds.append("strike_changed")
+        return holds
+
+    def stands(self, letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
+        """Say whether a letter made and not posted says what would be written now."""
+        return still_true(letter, visit, self.services[visit.service_id], made)
 
 
 def strike_changed(
