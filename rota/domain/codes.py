@@ -110,6 +110,34 @@ class StaffSource(StrEnum):
     AGENCY = "agency"
 
 
+class CoverKind(StrEnum):
+    """In what way a person covers for the strike."""
+
+    ACTING_DOWN = "acting_down"
+    STEPPING_ACROSS = "stepping_across"
+    BANK = "bank"
+    AGENCY = "agency"
+    DECLARED_WORKING = "declared_working"
+
+
+class Reply(StrEnum):
+    """What a person answered when told of their cover. Declined cover does not count."""
+
+    NO_ANSWER = "no_answer"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class DerogationAnswer(StrEnum):
+    """What NHS England or the union decided on a derogation."""
+
+    NONE = "none"
+    SUPPORTED = "supported"
+    NOT_SUPPORTED = "not_supported"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class AppointmentKind(StrEnum):
     """What a patient comes for."""
 
@@ -208,6 +236,11 @@ WORDS: dict[str, str] = {
     "nobody_of_grade": "nobody of the grade there",
     "clinician_moved": "clinician moved to cover",
     "not_said": "not said",
+    "acting_down": "acting down",
+    "stepping_across": "stepping across",
+    "declared_working": "declared working",
+    "no_answer": "no answer",
+    "not_supported": "not supported",
     "rest_day": "rest day",
     "SPECIALTY_DOCTOR": "specialty doctor",
     "ASSOCIATE_SPECIALIST": "associate specialist",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -40,13 +40,17 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class CoverSegment:
-    """A stretch in which demand and cover of a service stay the same."""
+    """A stretch in which demand and cover of a service stay the same.
+
+    ``by_post`` says how many of each post are required, ``missing`` how many are not there.
+    """
 
     start: datetime
     end: datetime
     required: int
     present: int
     missing: tuple[tuple[str, int], ...]
+    by_post: tuple[tuple[str, int], ...] = ()
 
     @property
     def missing_people(self) -> int:
@@ -91,17 +95,29 @@ def presences(
     assignments: Iterable[Assignment],
     absences: Absences,
 ) -> dict[int, list[Presence]]:
-    """Return who is at each service when: duties held and not lost, and accepted assignments."""
+    """Return who is at each service when: duties held and not lost, and accepted assignments.
+
+    Somebody whose cover says that they leave their own duties is not counted there meanwhile.
+    """
+    given = list(assignments)
+    leaving: dict[str, list[Stretch]] = defaultdict(list)
+    for each in given:
+        if each.leaves_duties:
+            leaving[each.staff_id].append((each.start, each.end))
     present: dict[int, list[Presence]] = defaultdict(list)
     for duty in duties:
         if duty.staff_id is None:
             continue
-        holes = [*lost.get(duty.duty_id, ()), *absences.get(duty.staff_id, ())]
+        holes = [
+            *lost.get(duty.duty_id, ()),
+            *absences.get(duty.staff_id, ()),
+            *leaving.get(duty.staff_id, ()),
+        ]
         for start, end in without((duty.start, duty.end), holes):
             present[duty.service_id].append(Presence(duty.staff_id, start, end, duty.kind))
-    for given in assignments:
-        for start, end in without((given.start, given.end), absences.get(given.staff_id, ())):
-            present[given.service_id].append(Presence(given.staff_id, start, end, None))
+    for each in given:
+        for start, end in without((each.start, each.end), absences.get(each.staff_id, ())):
+            present[each.service_id].append(Presence(each.staff_id, start, end, None))
     return present
 
 
@@ -194,7 +210,10 @@ class _Board:
             here.extend(comings.get(at, ()))
             demand, groups = self._demand(at), self._people_here(here)
             missing = self._missing(demand, groups)
-            segment = CoverSegment(at, until, sum(demand), sum(n for _, n in groups), missing)
+            there = sum(number for _, number in groups)
+            asked = zip(self._labels, demand, strict=True)
+            by_post = tuple((label, number) for label, number in asked if number)
+            segment = CoverSegment(at, until, sum(demand), there, missing, by_post)
             if segments and _same(segments[-1], segment):
                 segments[-1] = _joined(segments[-1], until)
             else:
@@ -243,15 +262,11 @@ class _Board:
 
 
 def _same(one: CoverSegment, other: CoverSegment) -> bool:
-    return (one.required, one.present, one.missing) == (
-        other.required,
-        other.present,
-        other.missing,
-    )
+    return replace(one, start=other.start, end=other.end) == other
 
 
 def _joined(segment: CoverSegment, end: datetime) -> CoverSegment:
-    return CoverSegment(segment.start, end, segment.required, segment.present, segment.missing)
+    return replace(segment, end=end)
 
 
 def _gaps(segments: Iterable[CoverSegment]) -> list[CoverGap]:

@@ -10,7 +10,10 @@ from rota.domain.codes import MEDICAL, AbsenceKind, Answer, StaffGroup, StaffSou
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """One member of staff, as the trust's own list has them. ``grade`` is a code of the ladder."""
+    """One member of staff, as the trust's own list has them. ``grade`` is a code of the ladder.
+
+    ``by_hand`` says that they were entered or corrected here, so that a file does not overwrite it.
+    """
 
     staff_id: str
     title: str
@@ -27,6 +30,7 @@ class StaffMember:
     source: StaffSource = StaffSource.SUBSTANTIVE
     phone: str = ""
     email: str = ""
+    by_hand: bool = False
 
     @property
     def is_doctor(self) -> bool:

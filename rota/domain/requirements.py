@@ -78,3 +78,30 @@ def band_edges(
             edges.update(at for at in local_instants(day, clock) if start < at < end)
         day += timedelta(days=1)
     return edges
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementSignature:
+    """The clinical lead's word that a service's requirements at a level are right.
+
+    ``requirements_sha256`` is the digest of what was signed, so that a later change shows.
+    """
+
+    service_id: int
+    level: Level
+    lead: str
+    role: str
+    signed_at: datetime
+    entered_by: str
+    requirements_sha256: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementTemplate:
+    """Requirements kept under a name for any service; ``service_id`` of its rows is 0."""
+
+    name: str
+    level: Level
+    source: str
+    rows: tuple[CoverRequirement, ...]

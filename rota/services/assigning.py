@@ -60,7 +60,7 @@ def assign(
             raise Refused(
                 stops[0].rule, f"{stops[0].text} Give a reason to go on (--override-why)."
             )
-        work.duties.add_assignment(given)
+        work.cover.add(given)
         work.say(f"{service}: cover from {short_words(start)} to {short_words(end)}.")
     return Assigned(given, findings, work.changes)
 
@@ -69,7 +69,7 @@ def _findings(
     work: Work, given: Assignment, window: StrikeWindow, ladder: GradeLadder
 ) -> list[Finding]:
     findings = []
-    for other in work.duties.assignments(given.start, given.end):
+    for other in work.cover.counting(given.start, given.end):
         if other.staff_id == given.staff_id:
             findings.append(_finding("covers_elsewhere", "This person already covers then", other))
     away = work.people.absent(given.start, given.end).get(given.staff_id, [])
@@ -96,7 +96,7 @@ def _fitness(
     if person.staff_group in window.terms.groups and given.staff_id not in working:
         text = "This person's group is called out, and they have not said that they will work."
         findings.append(Finding("called_out", VERSION, text, source="declarations"))
-    needs = work.duties.by_service().get(given.service_id, [])
+    needs = work.requirements.by_service().get(given.service_id, [])
     if needs and not any(fits(person, need.post, ladder) for need in needs):
         text = "This person meets none of the service's requirements: no gap will close."
         findings.append(Finding("fits_nothing", VERSION, text, source="cover requirements"))

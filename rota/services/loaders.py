@@ -383,7 +383,7 @@ class RequirementLoader(Loader):
     def finish(self) -> None:
         """Replace the services and levels whose rows differ."""
         there: dict[tuple[int, Level], list[CoverRequirement]] = defaultdict(list)
-        for need in self.work.duties.requirements():
+        for need in self.work.requirements.all():
             there[need.service_id, need.level].append(need)
         differing = {
             place for place, needs in self._new.items() if Counter(needs) != Counter(there[place])
@@ -391,7 +391,7 @@ class RequirementLoader(Loader):
         if self.rows_refused:
             differing -= self._kept(place for place in differing if there[place])
         fresh = [need for place in differing for need in self._new[place]]
-        self.work.duties.replace_requirements(differing, fresh)
+        self.work.requirements.replace(differing, fresh)
         for place, needs in self._new.items():
             if place not in differing:
                 self.tally.unchanged += len(needs)

@@ -298,10 +298,10 @@ def _stand_down(work: Work, window: StrikeWindow, picture: StrikePicture) -> lis
     start, end = picture.span
     gone = [
         each
-        for each in work.duties.window_assignments(window.window_id)
+        for each in work.cover.of_window(window.window_id)
         if not window.removes_duties or each.end <= start or each.start >= end
     ]
-    work.duties.remove_assignments(gone)
+    work.cover.stand_down(gone)
     return [
         Consequence(
             "cover_stood_down",

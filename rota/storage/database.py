@@ -17,13 +17,15 @@ from rota.domain.errors import Refused, Unavailable
 from rota.storage.backups import back_up
 from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
-from rota.storage.schema import HEAD, print_batch
+from rota.storage.schema import HEAD, OLDER, print_batch
 from rota.storage.stores.appointments import AppointmentStore
+from rota.storage.stores.cover import CoverStore
 from rota.storage.stores.disputes import DisputeStore
 from rota.storage.stores.duties import DutyStore
 from rota.storage.stores.journal import JournalStore
 from rota.storage.stores.letters import LetterStore
 from rota.storage.stores.people import PeopleStore
+from rota.storage.stores.requirements import RequirementStore
 from rota.storage.stores.settings import SettingStore
 from rota.storage.stores.windows import WindowStore
 
@@ -37,6 +39,8 @@ class Work:
         self.disputes = DisputeStore(connection, ledger)
         self.people = PeopleStore(connection, ledger)
         self.duties = DutyStore(connection, ledger)
+        self.requirements = RequirementStore(connection, ledger)
+        self.cover = CoverStore(connection, ledger)
         self.appointments = AppointmentStore(connection, ledger)
         self.letters = LetterStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)
@@ -85,13 +89,24 @@ class Database:
             raise Unavailable(
                 "foreign_file", "This database belongs to another program. It was left as it is."
             )
-        if found is not None:
+        if found is not None and found not in OLDER:
             raise Unavailable(
                 "newer_file",
                 f"This file was made by a newer program (schema {found}, this one reads {HEAD}). "
                 "Install the newer program to open it.",
             )
+        if found is not None:
+            self._keep_copy(found)
         migrate(self._engine)
+
+    def _keep_copy(self, found: str) -> None:
+        """Keep the file as it was before its schema is brought up, beside it."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        path, number = Path(self.address), 1
+        while (copy := path.with_name(f"{path.name}.schema-{found}-{number}")).exists():
+            number += 1
+        back_up(self._engine, copy)
 
     @contextmanager
     def read(self) -> Iterator[Work]:

@@ -23,7 +23,9 @@ from rota.domain.codes import (
     AbsenceKind,
     Answer,
     AppointmentKind,
+    CoverKind,
     Decision,
+    DerogationAnswer,
     DutyKind,
     EventKind,
     LetterFormat,
@@ -32,6 +34,7 @@ from rota.domain.codes import (
     LossPolicy,
     Mode,
     Priority,
+    Reply,
     StaffGroup,
     StaffSource,
     WindowState,
@@ -39,8 +42,11 @@ from rota.domain.codes import (
 )
 from rota.storage.types import Code, Flag, IsoDate, Real8, TextList, TextSet, UtcDateTime
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema revision that this program reads and writes."""
+
+OLDER = frozenset({"0001"})
+"""Schemas that it brings up to its own when it opens a file."""
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -197,6 +203,8 @@ staff = _table(
     _needed("source", Code(StaffSource)),
     _text("phone"),
     _text("email"),
+    _flag("by_hand"),
+    _flag("retired"),
 )
 
 absence = _table(
@@ -235,6 +243,7 @@ duty = _table(
     Column("staff_id", Text, ForeignKey("staff.staff_id")),
     _flag("emergency"),
     _flag("retired"),
+    _flag("by_hand"),
     CheckConstraint('"end" > start', name="ends_after_start"),
     Index(None, "start"),
     Index(None, "end"),
@@ -286,9 +295,107 @@ assignment = _table(
     _needed("service_id", Integer, ForeignKey("service.id")),
     _needed("start", UtcDateTime),
     _needed("end", UtcDateTime),
+    Column("kind", Code(CoverKind), nullable=False, server_default="stepping_across"),
+    _flag("leaves_duties"),
+    _text("consent"),
+    Column("reply", Code(Reply), nullable=False, server_default="no_answer"),
+    Column("replied_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    _text("told_sha256"),
+    _flag("stood_down"),
     CheckConstraint('"end" > start', name="ends_after_start"),
     Index(None, "window_id"),
     sqlite_autoincrement=True,
+)
+
+gap_left = _table(
+    "gap_left",
+    Kind.COVER,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _text("post"),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _text("reason"),
+    _text("owner"),
+    _text("who"),
+    _needed("at", UtcDateTime),
+    CheckConstraint('"end" > start', name="ends_after_start"),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+cover_override = _table(
+    "cover_override",
+    Kind.COVER,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("staff_id", Text, ForeignKey("staff.staff_id")),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _needed("rule", Text),
+    _text("version"),
+    _text("text"),
+    _text("measured"),
+    _text("limit"),
+    _text("source"),
+    _text("why"),
+    _text("who"),
+    _needed("at", UtcDateTime),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+derogation = _table(
+    "derogation",
+    Kind.COVER,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _text("grade"),
+    _needed("number", Integer),
+    _text("risk"),
+    _needed("tried", TextSet()),
+    _text("requested_by"),
+    _needed("asked_at", UtcDateTime),
+    Column("decide_by", UtcDateTime),
+    _needed("nhse_answer", Code(DerogationAnswer)),
+    Column("nhse_at", UtcDateTime),
+    _needed("union_answer", Code(DerogationAnswer)),
+    Column("union_at", UtcDateTime),
+    _text("withdrawn_by"),
+    Column("withdrawn_at", UtcDateTime),
+    _text("outcome"),
+    CheckConstraint('"end" > start', name="ends_after_start"),
+    CheckConstraint("number > 0", name="asks_for_somebody"),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+requirement_signature = _table(
+    "requirement_signature",
+    Kind.REQUIREMENTS,
+    Column("service_id", Integer, ForeignKey("service.id"), primary_key=True),
+    Column("level", Code(Level), primary_key=True),
+    _needed("lead", Text),
+    _text("role"),
+    _needed("signed_at", UtcDateTime),
+    _text("entered_by"),
+    _needed("requirements_sha256", Text),
+    _text("note"),
+)
+
+requirement_template = _table(
+    "requirement_template",
+    Kind.REQUIREMENTS,
+    Column("name", Text, primary_key=True),
+    _needed("level", Code(Level)),
+    _text("source"),
+    _needed("rows", Text),
 )
 
 appointment = _table(

@@ -10,8 +10,9 @@ import pytest
 from rota.domain.codes import Level, WindowState, WindowType
 from rota.domain.errors import Refused
 from rota.services.assigning import assign
-from rota.services.board import BarState, BoardService, BoardView, Segment, board_view
+from rota.services.board import BarState, BoardService, BoardView, Segment
 from rota.services.ports import Storage
+from rota.services.strike_board import board_view
 from rota.services.strikes import strikes_view
 from rota.services.windows import mark_duties, set_level
 from rota.storage.database import Database

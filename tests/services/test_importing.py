@@ -173,7 +173,7 @@ def test_nothing_is_retired_while_rows_are_refused(staffed: Load, database: Data
 
 def needs(database: Database) -> list[tuple[int, str, int]]:
     with database.read() as work:
-        found = work.duties.requirements()
+        found = work.requirements.all()
     return sorted((each.service_id, each.level.value, each.number) for each in found)
 
 
@@ -342,5 +342,5 @@ def test_an_import_is_undone_whole_and_services_with_it(
 def test_levels_of_a_requirement_are_read_as_written(load: Load, database: Database) -> None:
     load(K.REQUIREMENTS, {"level": "normal"}, {"level": "Emergency only"})
     with database.read() as work:
-        assert {each.level for each in work.duties.requirements()} == {
+        assert {each.level for each in work.requirements.all()} == {
             Level.NORMAL, Level.EMERGENCY_ONLY}  # fmt: skip

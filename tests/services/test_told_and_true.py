@@ -325,7 +325,7 @@ def test_a_refused_row_never_lowers_a_requirement(hospital):
     assert outcome.saved
     assert "requirements_kept" in [each.code for each in outcome.warnings]
     with hospital.storage.read() as work:
-        assert [(each.number, each.post.grade_min) for each in work.duties.requirements()] == [
+        assert [(each.number, each.post.grade_min) for each in work.requirements.all()] == [
             (2, "ST")
         ]
 

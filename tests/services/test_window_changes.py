@@ -201,7 +201,7 @@ def test_calling_off_takes_back_all_that_stood_on_the_strike_and_undo_restores_i
     with hospital.read() as work:
         kept = work.disputes.consequences(window_id)
         assert [each for _, each in kept] == list(done.consequences)
-        assert work.duties.window_assignments(window_id) == []
+        assert work.cover.of_window(window_id) == []
     undo(hospital)
     assert dump(hospital.address, journal=False) == before
 

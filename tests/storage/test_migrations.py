@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from rota.storage.database import HEAD, Database, migrate, schema_revision
 from rota.storage.engine import open_engine, reading
-from rota.storage.schema import JOURNALS, metadata
+from rota.storage.schema import JOURNALS, OLDER, metadata
 from tests.conftest import Addresses, OpenDatabase
 from tests.engines import Clock
 
@@ -129,6 +129,71 @@ def test_every_table_says_what_kind_of_thing_it_holds() -> None:
 def test_a_migrated_database_is_at_head(migrated: Engine) -> None:
     with reading(migrated) as connection:
         assert schema_revision(connection) == HEAD
+
+
+def older_file(address: str, revision: str) -> None:
+    """Make a database as an earlier program left it, with a person covering in a window."""
+    engine = open_engine(address)
+    migrate(engine, revision)
+    with engine.begin() as connection:
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+OLD_ROWS = (
+    "INSERT INTO dispute (name) VALUES ('Pay')",
+    "INSERT INTO strike_window (dispute_id, union_name, state, revision)"
+    " VALUES (1, 'BMA', 'confirmed', 1)",
+    "INSERT INTO window_revision (window_id, number, start, type, groups, sites, policy, made_at)"
+    " VALUES (1, 1, '2016-01-12T08:00:00+00:00', 'full_walkout', 'resident_doctor', '',"
+    " 'start_inside', '2016-01-08T09:00:00+00:00')",
+    "INSERT INTO service (name, department, site) VALUES ('ED', 'Emergency', 'Tooting')",
+    "INSERT INTO staff (staff_id, surname, staff_group, competencies, source)"
+    " VALUES ('C1', 'Okafor', 'consultant', '', 'substantive')",
+    'INSERT INTO assignment (window_id, staff_id, service_id, start, "end") VALUES'
+    " (1, 'C1', 1, '2016-01-12T08:00:00+00:00', '2016-01-12T20:00:00+00:00')",
+)
+
+
+@pytest.mark.parametrize("revision", sorted(OLDER))
+def test_a_file_of_an_earlier_program_is_brought_up_with_its_rows(
+    revision: str, empty_address: str, open_database: OpenDatabase
+) -> None:
+    older_file(empty_address, revision)
+    database = open_database(empty_address)
+    with database.read() as work:
+        (cover,) = work.cover.of_window(1)
+        assert (cover.staff_id, cover.counts, cover.kind) == ("C1", True, "stepping_across")
+        assert [each.by_hand for each in work.people.staff.all()] == [False]
+        assert work.journal.first_bad() is None
+    assert database.faults() == []
+
+
+@pytest.mark.parametrize("revision", sorted(OLDER))
+def test_an_upgraded_database_is_the_one_that_the_schema_describes(
+    revision: str, empty_address: str, open_database: OpenDatabase, migrated: Engine
+) -> None:
+    older_file(empty_address, revision)
+    open_database(empty_address)
+    engine = open_engine(empty_address)
+    try:
+        assert structure(engine) == structure(migrated)
+    finally:
+        engine.dispose()
+
+
+def test_the_file_as_it_was_before_the_upgrade_is_kept_beside_it(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "hospital.db"
+    older_file(str(path), "0001")
+    Database(str(path), clock, "tester").close()
+    kept = open_engine(str(tmp_path / "hospital.db.schema-0001-1"))
+    with reading(kept) as connection:
+        assert schema_revision(connection) == "0001"
+        assert connection.execute(text("SELECT count(*) FROM assignment")).scalar() == 1
+    kept.dispose()
 
 
 def test_opening_twice_migrates_once(

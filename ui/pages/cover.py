@@ -18,8 +18,8 @@ from rota.services.board import (
     BoardView,
     Count,
     Segment,
-    board_view,
 )
+from rota.services.strike_board import board_view
 from rota.services.windows import mark_duties, set_level
 from ui import formats
 from ui.colours import Tone
