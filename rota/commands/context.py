@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rota.domain.errors import Refused
-from rota.domain.times import iso_local, iso_utc
+from rota.domain.times import iso_local, iso_utc, short_words
 from rota.services.demo import present_of
 from rota.services.ports import Storage
 from rota.services.tools import Tools
@@ -84,6 +84,11 @@ def _print(text: str, stream: TextIO) -> None:
     """Print to a terminal or pipe that may not know every letter, as an old Windows console."""
     encoding = _encoding(stream)
     print(text.encode(encoding, "backslashreplace").decode(encoding), file=stream)
+
+
+def local_words(local: str) -> str:
+    """Return a local time of an answer as people read it."""
+    return short_words(datetime.fromisoformat(local))
 
 
 def both_times(name: str, instant: datetime | None) -> dict[str, str | None]:

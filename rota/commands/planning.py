@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
-from rota.commands.context import Context, both_times, table
+from rota.commands.context import Context, both_times, local_words, table
 from rota.domain.codes import WindowType, words
-from rota.domain.errors import Refused
 from rota.domain.times import short_words
 from rota.services.assigning import assign as assign_cover
 from rota.services.deciding import decide as decide_visits
 from rota.services.letter_queue import letters_needed
-from rota.services.strike_picture import StrikePicture, missing_by_name
+from rota.services.strike_picture import StrikePicture
 from rota.services.windows import mark_duties, set_level, show_window
 
 
@@ -134,16 +132,16 @@ def _appointments(picture: StrikePicture) -> list[dict[str, Any]]:
     return rows
 
 
-def _said(local: str) -> str:
-    """Return a local time of an answer as people read it."""
-    return short_words(datetime.fromisoformat(local))
-
-
 def _lines(document: dict[str, Any]) -> list[str]:
     lines = []
     if document.get("duties"):
         duties = [
-            (each["duty_id"], each["service"], _said(each["start"]), f"{each['lost_minutes']:,}")
+            (
+                each["duty_id"],
+                each["service"],
+                local_words(each["start"]),
+                f"{each['lost_minutes']:,}",
+            )
             for each in document["duties"]
         ]
         lines.append(table(("Duty", "Service", "Start", "Minutes lost"), duties))
@@ -152,7 +150,7 @@ def _lines(document: dict[str, Any]) -> list[str]:
             (
                 each["appointment_id"],
                 each["service"],
-                _said(each["start"]),
+                local_words(each["start"]),
                 ", ".join(words(reason) for reason in each["reasons"]),
                 words(each["decision"] or "not decided"),
             )
@@ -160,74 +158,6 @@ def _lines(document: dict[str, Any]) -> list[str]:
         ]
         lines.append(table(("Appointment", "Service", "Start", "Reasons", "Decision"), visits))
     return lines
-
-
-def gaps(context: Context) -> int:
-    """Say where cover is short."""
-    said = context.words
-    with context.storage().read() as work:
-        picture = StrikePicture(work, said.window, context.tools.rules.ladder)
-        wanted = said.service.strip().casefold()
-        cover = [
-            each
-            for each in picture.cover
-            if wanted in ("", picture.services[each.service_id].name.casefold())
-        ]
-        services = picture.services
-    if wanted and not cover:
-        raise Refused("unknown_service", f"No service called {said.service} is affected.")
-    rows: list[dict[str, Any]] = []
-    for each in cover:
-        service = services[each.service_id]
-        rows.extend(
-            {
-                "service": service.name,
-                "department": service.department,
-                "site": service.site,
-                "requirement": gap.post,
-                **both_times("start", gap.start),
-                **both_times("end", gap.end),
-                "missing": gap.missing,
-            }
-            for gap in each.gaps
-        )
-    rows.sort(key=lambda row: (row["start_utc"], row["site"], row["service"], row["requirement"]))
-    unspecified = sorted({services[each.service_id].name for each in cover if not each.specified})
-    document = {
-        "window": picture.window.window_id,
-        "revision": picture.window.revision,
-        "unspecified": unspecified,
-        "missing_person_minutes": missing_by_name(cover, services),
-        "gaps": rows,
-    }
-    state = picture.window.state
-    off = f"The strike is {words(state)}: these gaps are in the rota itself.\n"
-    text = _gap_words(rows, unspecified)
-    context.answer(document, text if picture.window.removes_duties else off + text)
-    return 0
-
-
-def _gap_words(rows: list[dict[str, Any]], unspecified: list[str]) -> str:
-    lines = ["No gaps." if not rows else f"{len(rows):,} gaps."]
-    if rows:
-        lines.append(
-            table(
-                ("Service", "From", "To", "Missing", "Who"),
-                [
-                    (
-                        row["service"],
-                        _said(row["start"]),
-                        _said(row["end"]),
-                        str(row["missing"]),
-                        row["requirement"],
-                    )
-                    for row in rows
-                ],
-            )
-        )
-    if unspecified:
-        lines.append(f"No requirement is set for: {', '.join(unspecified)}.")
-    return "\n".join(lines)
 
 
 def decide(context: Context) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 
-from rota.commands import disputes, exports, files, letters, planning, windows
+from rota.commands import disputes, exports, files, gaps, letters, planning, windows
 from rota.commands.context import Context
 from rota.commands.words import build_parser
 from rota.domain.errors import Refused, Unavailable
@@ -34,7 +34,7 @@ COMMANDS: dict[str, Command] = {
     "level": planning.level,
     "assign": planning.assign,
     "affected": planning.affected,
-    "gaps": planning.gaps,
+    "gaps": gaps.gaps,
     "decide": planning.decide,
     "hospital": letters.hospital,
     "letters queue": letters.queue,

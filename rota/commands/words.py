@@ -57,6 +57,14 @@ def yes_or_no(text: str) -> bool:
     return text.lower() == "yes"
 
 
+def share_of_grade(text: str) -> tuple[str, int]:
+    """Read a grade and a whole per cent: ``ST=20``."""
+    grade, _, share = text.partition("=")
+    if not grade.strip() or not share.isdecimal() or int(share) > 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like ST=20")
+    return grade.strip(), int(share)
+
+
 def ending_in(*endings: str) -> Callable[[str], str]:
     """Return a reader of a file name whose ending says what to write."""
 
@@ -231,6 +239,17 @@ def _add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     gaps = add("gaps", "where cover is short")
     gaps.add_argument("--window", type=int, required=True, metavar="ID")
     gaps.add_argument("--service", default="")
+    gaps.add_argument(
+        "--absent", type=several(), default=[], metavar="ID[,ID]", help="suppose these away as well"
+    )
+    gaps.add_argument(
+        "--share",
+        type=several(share_of_grade),
+        default=[],
+        metavar="GRADE=PERCENT[,...]",
+        help="suppose a share of a grade away as well, drawn by lot",
+    )
+    gaps.add_argument("--draw", type=int, default=1, metavar="N", help="draw other people by lot")
     decide = add("decide", "decide on appointments")
     decide.add_argument("--appointment", type=several(), required=True, metavar="A[,A]")
     decide.add_argument("--decision", type=code_of(Decision), required=True)

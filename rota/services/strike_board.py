@@ -48,12 +48,12 @@ class StrikeBoard:
 
     def __init__(self, picture: CoverPicture, names: Names, left: Sequence[GapLeft]) -> None:
         self.picture = picture
-        self._names = names
+        self.names = names
         self._left = left
 
     @cached_property
     def _affected(self) -> Mapping[int, Sequence[AffectedDuty]]:
-        return _affected(self.picture, self._names)
+        return _affected(self.picture, self.names)
 
     @cached_property
     def _services(self) -> dict[int, BoardService]:
@@ -84,7 +84,7 @@ class StrikeBoard:
         ``people`` and ``names`` are of those who are new to the board.
         """
         picture = self.picture.with_cover(assignments, people or {})
-        changed = StrikeBoard(picture, {**self._names, **(names or {})}, self._left)
+        changed = StrikeBoard(picture, {**self.names, **(names or {})}, self._left)
         changed._affected = self._affected
         again = {
             each: picture.by_service[each]
@@ -96,7 +96,7 @@ class StrikeBoard:
 
     def with_absent(self, away: Mapping[str, Sequence[Stretch]]) -> StrikeBoard:
         """Return the board as it would be were these people away as well."""
-        return StrikeBoard(self.picture.with_absent(away), self._names, self._left)
+        return StrikeBoard(self.picture.with_absent(away), self.names, self._left)
 
     def _built(self, cover: Mapping[int, ServiceCover]) -> dict[int, BoardService]:
         going_ahead = {
@@ -105,7 +105,7 @@ class StrikeBoard:
             for duty in duties
             if duty.is_emergency
         }
-        lanes = Lanes(self.picture, self._names, going_ahead)
+        lanes = Lanes(self.picture, self.names, going_ahead)
         needs, services = self.picture.reading.needs, self.picture.services
         return {
             each: _board_service(
