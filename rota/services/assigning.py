@@ -1,108 +1,194 @@
-"""Accepting a person's cover of a service for a stretch of a strike."""
+"""Accepting a person's cover of a service for a stretch of a strike, and changing it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from rota.domain.changes import Changes
-from rota.domain.cover import fits
-from rota.domain.duties import Assignment
+from rota.domain.codes import Reply
+from rota.domain.duties import Assignment, Override, Service
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
-from rota.domain.grades import GradeLadder
+from rota.domain.rules import Rulebook
 from rota.domain.times import short_words
-from rota.domain.windows import StrikeWindow
+from rota.services.cover_checks import Checks, read_checks
+from rota.services.cover_ground import read_ground
+from rota.services.cover_orders import Assessment, Assigned, CoverOrder, Leaves
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 from rota.services.windows import services_named
 
-VERSION = "one-place-1"
-SOURCE = "One person can be in one place"
+__all__ = [
+    "Assessment",
+    "Assigned",
+    "CoverOrder",
+    "Leaves",
+    "NeedsReason",
+    "assess",
+    "assign",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """Cover recorded, and what the checks said of it."""
-
-    assignment: Assignment
-    findings: tuple[Finding, ...]
-    changes: Changes
+class NeedsReason(Refused):
+    """A finding says stop: the cover is recorded all the same once a reason is given."""
 
 
-def assign(
-    storage: Storage,
-    window_id: int,
-    staff_id: str,
-    service: str,
-    start: datetime,
-    end: datetime,
-    override_why: str = "",
-    site: str = "",
-    *,
-    ladder: GradeLadder,
-) -> Assigned:
-    """Record accepted cover. A finding that says stop wants a reason, which is kept."""
-    if end <= start:
+def assess(storage: Storage, order: CoverOrder, rules: Rulebook) -> Assessment:
+    """Judge an order of cover. Saves nothing."""
+    with storage.read() as work:
+        order = with_consent(order, changed_by(work, order))
+        return judge_orders(work, [order], rules)[0]
+
+
+def assign(storage: Storage, order: CoverOrder, rules: Rulebook, why: str = "") -> Assigned:
+    """Record cover, or change it. A finding that says stop wants a reason, which is kept."""
+    with storage.write("assign", why) as work:
+        old = changed_by(work, order)
+        (judged,) = judge_orders(work, [with_consent(order, old)], rules)
+        need_reason([judged], why)
+        given = keep(work, judged, old, why)
+        said = "cover" if old is None else "cover now"
+        work.say(f"{service_name(work, given)}: {said} {_when(given)}.")
+    return Assigned(given, judged.findings, work.changes)
+
+
+def changed_by(work: Work, order: CoverOrder) -> Assignment | None:
+    """Return the cover that an order changes. Refuses an order that makes no sense."""
+    if order.end <= order.start:
         raise Refused("end_before_start", "Cover must end after it starts.")
-    with storage.write("assign", override_why) as work:
-        find_window(work, window_id)
-        if staff_id not in work.people.staff.known([staff_id]):
-            raise Refused("unknown_staff", f"No one on the staff list has the id {staff_id}.")
-        found = services_named(work, service, site)
-        if len(found) > 1:
-            sites = ", ".join(each.site for each in found)
-            raise Refused("which_site", f"{service} is at {sites}. Say which site.")
-        given = Assignment(window_id, staff_id, found[0].service_id, start, end)
-        findings = tuple(_findings(work, given, find_window(work, window_id), ladder))
-        stops = [each for each in findings if each.severity == "stop"]
-        if stops and not override_why.strip():
-            raise Refused(
-                stops[0].rule, f"{stops[0].text} Give a reason to go on (--override-why)."
-            )
-        work.cover.add(given)
-        work.say(f"{service}: cover from {short_words(start)} to {short_words(end)}.")
-    return Assigned(given, findings, work.changes)
+    find_window(work, order.window_id)
+    if order.staff_id not in work.people.staff.known([order.staff_id]):
+        raise Refused("unknown_staff", f"No one on the staff list has the id {order.staff_id}.")
+    if all(each.service_id != order.service_id for each in work.duties.services()):
+        raise Refused("unknown_service", f"There is no service {order.service_id}.")
+    if not order.assignment_id:
+        return None
+    old = cover_of(work, order.assignment_id)
+    if old.window_id != order.window_id:
+        raise Refused("other_window", "This cover belongs to another strike window.")
+    return old
 
 
-def _findings(
-    work: Work, given: Assignment, window: StrikeWindow, ladder: GradeLadder
-) -> list[Finding]:
-    findings = []
-    for other in work.cover.counting(given.start, given.end):
-        if other.staff_id == given.staff_id:
-            findings.append(_finding("covers_elsewhere", "This person already covers then", other))
-    away = work.people.absent(given.start, given.end).get(given.staff_id, [])
-    if away:
-        text = "This person is recorded as absent for some of that time."
-        findings.append(Finding("absent", VERSION, text, severity="stop", source=SOURCE))
-    for duty in work.duties.held(given.start, given.end):
-        if duty.staff_id == given.staff_id:
-            here = duty.service_id == given.service_id
-            where = "this service" if here else "another service"
-            rule = "on_duty_here" if here else "on_duty_elsewhere"
-            text = f"This person has a duty at {where} in that time."
-            findings.append(Finding(rule, VERSION, text, source=SOURCE, duties=(duty.duty_id,)))
-    return [*findings, *_fitness(work, given, window, ladder)]
+def with_consent(order: CoverOrder, old: Assignment | None) -> CoverOrder:
+    """Return an order with the consent already on record for the same person."""
+    if old is None or order.consent.strip() or old.staff_id != order.staff_id:
+        return order
+    return replace(order, consent=old.consent)
 
 
-def _fitness(
-    work: Work, given: Assignment, window: StrikeWindow, ladder: GradeLadder
-) -> list[Finding]:
-    """Say where a person is called out, or meets nothing that the service requires."""
-    findings = []
-    person = work.people.cover_people([given.staff_id])[given.staff_id]
-    working = work.windows.working([window.window_id]).get(window.window_id, set())
-    if person.staff_group in window.terms.groups and given.staff_id not in working:
-        text = "This person's group is called out, and they have not said that they will work."
-        findings.append(Finding("called_out", VERSION, text, source="declarations"))
-    needs = work.requirements.by_service().get(given.service_id, [])
-    if needs and not any(fits(person, need.post, ladder) for need in needs):
-        text = "This person meets none of the service's requirements: no gap will close."
-        findings.append(Finding("fits_nothing", VERSION, text, source="cover requirements"))
-    return findings
+def cover_of(work: Work, assignment_id: int) -> Assignment:
+    """Return cover that stands. Refuses cover that is not there or was stood down."""
+    found = work.cover.one(assignment_id)
+    if found is None:
+        raise Refused("unknown_cover", f"There is no cover {assignment_id}.")
+    if found.stood_down:
+        raise Refused(
+            "cover_stood_down", f"Cover {assignment_id} was stood down. Assign the person anew."
+        )
+    return found
 
 
-def _finding(rule: str, text: str, other: Assignment) -> Finding:
-    when = f"{short_words(other.start)} to {short_words(other.end)}"
-    return Finding(rule, VERSION, f"{text}: {when}.", severity="stop", source=SOURCE)
+def judge_orders(
+    work: Work, orders: Sequence[CoverOrder], rules: Rulebook, ignoring: Collection[int] = ()
+) -> list[Assessment]:
+    """Judge orders of one window, each as if the cover that they change were not there."""
+    checks = read_orders(work, orders, rules, ignoring)
+    return [checks.assess(order) for order in orders]
+
+
+def read_orders(
+    work: Work, orders: Sequence[CoverOrder], rules: Rulebook, ignoring: Collection[int] = ()
+) -> Checks:
+    """Read all that bears on some orders of one window, without the cover that they change."""
+    ids = {order.staff_id for order in orders}
+    gone = {*ignoring, *(order.assignment_id for order in orders if order.assignment_id)}
+    staff = work.people.staff.existing(ids)
+    ground = read_ground(work, orders[0].window_id, staff, rules, gone)
+    span = min(order.start for order in orders), max(order.end for order in orders)
+    return read_checks(work, ground, ids, span, gone)
+
+
+def need_reason(judged: Sequence[Assessment], why: str) -> None:
+    """Refuse orders that a rule stops when no reason is given to go on."""
+    stops = [each for one in judged for each in one.stops]
+    if stops and not why.strip():
+        raise NeedsReason(stops[0].rule, f"{stops[0].text} Give a reason to go on.")
+
+
+def keep(work: Work, judged: Assessment, old: Assignment | None, why: str) -> Assignment:
+    """Record judged cover, and the findings that a manager went past."""
+    order = judged.order
+    given = Assignment(
+        order.window_id,
+        order.staff_id,
+        order.service_id,
+        order.start,
+        order.end,
+        judged.kind,
+        order.leaves_duties,
+        order.consent.strip(),
+    )
+    passed_on = old is not None and old.staff_id != given.staff_id
+    if old is not None and passed_on and old.told_sha256:
+        # Whoever was told still believes in it: their cover stays on record until they are told.
+        work.cover.stand_down([old])
+        old = None
+    if old is None:
+        given = replace(given, assignment_id=work.cover.add(given))
+    else:
+        given = _changed(old, given)
+        work.cover.change([given])
+    work.cover.add_overrides([_override(work, given, each, why) for each in judged.stops])
+    return given
+
+
+def _changed(old: Assignment, new: Assignment) -> Assignment:
+    """Return the changed cover: who was asked something else has not answered yet."""
+    before = old.staff_id, old.service_id, old.start, old.end
+    same = before == (new.staff_id, new.service_id, new.start, new.end)
+    return replace(
+        new,
+        assignment_id=old.assignment_id,
+        reply=old.reply if same else Reply.NO_ANSWER,
+        replied_at=old.replied_at if same else None,
+        told_at=old.told_at,
+        told_sha256=old.told_sha256,
+    )
+
+
+def _override(work: Work, given: Assignment, each: Finding, why: str) -> Override:
+    return Override(
+        given.window_id,
+        given.staff_id,
+        given.service_id,
+        given.start,
+        given.end,
+        each.rule,
+        each.version,
+        each.text,
+        each.measured,
+        each.limit,
+        each.source,
+        why.strip(),
+        work.who,
+        work.now,
+    )
+
+
+def service_called(storage: Storage, name: str, site: str = "") -> Service:
+    """Return the one service of a name. Refuses a name at several sites when none is said."""
+    with storage.read() as work:
+        found = services_named(work, name, site)
+    if len(found) > 1:
+        sites = ", ".join(each.site for each in found)
+        raise Refused("which_site", f"{name} is at {sites}. Say which site.")
+    return found[0]
+
+
+def service_name(work: Work, given: Assignment) -> str:
+    """Return the name of the service that is covered."""
+    return next(s.name for s in work.duties.services() if s.service_id == given.service_id)
+
+
+def _when(given: Assignment) -> str:
+    return f"from {short_words(given.start)} to {short_words(given.end)}"
