@@ -33,7 +33,8 @@ class Post:
         skills = ", ".join(sorted(self.competencies))
         kinds = ""
         if self.kinds != PRESENT_KINDS:
-            kinds = "on " + ", ".join(sorted(words(kind) for kind in self.kinds))
+            named = ", ".join(sorted(words(kind) for kind in self.kinds))
+            kinds = f"on {named.removeprefix('on ')}"
         return ", ".join(part for part in (who, groups, skills, kinds) if part) or "any doctor"
 
 
