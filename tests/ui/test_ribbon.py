@@ -15,8 +15,9 @@ from tests.ui.samples import END, LAST, START, at, covered, ribbon_rows, ribbon_
 from ui.colours import Tone, tone_colours
 from ui.theme import apply_theme
 from ui.widgets.ribbon import Ribbon, RibbonGap, RibbonRow, RibbonSegment, RibbonView
-from ui.widgets.ribbon_layout import Measures, RibbonLayout, ticks
+from ui.widgets.ribbon_layout import Measures, RibbonLayout
 from ui.widgets.ribbon_paint import cover_wordings, gap_wordings
+from ui.widgets.ribbon_ticks import ticks
 
 Key = Qt.Key
 
@@ -181,7 +182,7 @@ def test_space_and_the_arrow_open_the_people_below(ribbon: Ribbon, qtbot: QtBot)
     qtbot.keyClick(ribbon, Key.Key_Space)
     assert ribbon.place_of("resus").top() > below
     lane = QPoint(ribbon.place_of("resus").center().x(), ribbon.place_of("resus").top() - 5)
-    assert ribbon.tip_at(lane).startswith("Duty D2\nlost")
+    assert ribbon.tip_at(lane).startswith("Duty D2\nTue 12 Jan 20:00 to 08:30: lost")
     image = ribbon.viewport().grab().toImage()
     lost = tone_colours(ribbon.palette(), Tone.LOST)
     painted = colours_in(image, QRect(200, below, 790, ribbon.place_of("resus").top() - below))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rota.domain.codes import words
+from rota.domain.codes import Reply, words
 from rota.domain.requirements import Post
 from rota.domain.times import to_local
 from rota.services.board import (
@@ -20,6 +21,7 @@ from rota.services.board import (
 )
 from ui import formats
 from ui.colours import Tone
+from ui.widgets.board_posts import requirement_lanes
 from ui.widgets.ribbon_values import (
     RibbonBar,
     RibbonLane,
@@ -28,7 +30,7 @@ from ui.widgets.ribbon_values import (
     RibbonSegment,
     RibbonView,
 )
-from ui.wording import capital, post_words
+from ui.wording import capital, grade_words, post_words
 
 TONES = {
     BarState.THERE: Tone.COVERED,
@@ -37,26 +39,54 @@ TONES = {
     BarState.AWAY: Tone.LEAVE,
     BarState.ON_ANOTHER_STRIKE: Tone.STRIKING,
     BarState.UNFILLED: Tone.WARNING,
+    BarState.COVERS_ELSEWHERE: Tone.LEAVE,
     BarState.COVER: Tone.COVERED,
 }
 PRESENT = frozenset({BarState.THERE, BarState.EMERGENCY, BarState.COVER})
+_COVER_WORDS = {
+    Reply.ACCEPTED: "cover",
+    Reply.NO_ANSWER: "cover? not answered yet",
+    Reply.DECLINED: "cover, declined",
+}
 NO_REQUIREMENT = "No requirement is set for this level"
 
 
-def ribbon_view(board: BoardView, services: Sequence[BoardService], now: datetime) -> RibbonView:
+class RowKeeper:
+    """Makes each service's row once: a board with something tried on it shares most services."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[BoardService, RibbonRow]] = {}
+
+    def row(self, each: BoardService) -> RibbonRow:
+        """The row of a service, the same one again while the service is the same."""
+        service_id = each.service.service_id
+        kept = self._kept.get(service_id)
+        if kept is None or kept[0] is not each:
+            kept = self._kept[service_id] = each, _row(each)
+        return kept[1]
+
+
+def ribbon_view(
+    board: BoardView,
+    services: Sequence[BoardService],
+    now: datetime,
+    keeper: RowKeeper | None = None,
+) -> RibbonView:
     """The ribbon of a board, with only these services."""
     end = board.window.terms.end or board.end
+    row_of = keeper.row if keeper is not None else _row
     return RibbonView(
         board.start,
         end,
         board.end,
-        tuple(_row(each) for each in services),
+        tuple(row_of(each) for each in services),
         tuple(RibbonMark(each.at, count_words(each)) for each in board.counts),
         now,
     )
 
 
 def _row(each: BoardService) -> RibbonRow:
+    people = tuple(_lane(lane) for lane in each.lanes)
     return RibbonRow(
         each.service.service_id,
         each.service.site,
@@ -64,7 +94,7 @@ def _row(each: BoardService) -> RibbonRow:
         each.service.name,
         each.level,
         tuple(_segment(segment, each.posts) for segment in each.segments),
-        tuple(_lane(lane) for lane in each.lanes),
+        (*requirement_lanes(each, people), *people),
         "" if each.specified else NO_REQUIREMENT,
     )
 
@@ -81,22 +111,36 @@ def _segment(segment: Segment, posts: Sequence[Post]) -> RibbonSegment:
 
 
 def _lane(lane: Lane) -> RibbonLane:
-    return RibbonLane(person(lane.name, lane.grade), tuple(_bar(bar) for bar in lane.bars))
+    parts = Counter(bar.assignment_id for bar in lane.bars)
+    bars = tuple(_bar(bar, is_whole=parts[bar.assignment_id] == 1) for bar in lane.bars)
+    return RibbonLane(person(lane.name, lane.grade), bars, lane.staff_id)
 
 
-def _bar(bar: Bar) -> RibbonBar:
+def _bar(bar: Bar, *, is_whole: bool) -> RibbonBar:
+    """A stretch; cover that an absence cuts in two is not moved by one of its parts."""
     tone = TONES[bar.state]
     if bar.state is BarState.THERE and not bar.counts:
         tone = Tone.MUTED
-    return RibbonBar(bar.start, bar.end, bar_words(bar), tone)
+    is_cover = bar.state is BarState.COVER
+    return RibbonBar(
+        bar.start,
+        bar.end,
+        bar_words(bar),
+        tone,
+        bar.assignment_id,
+        is_movable=is_cover and is_whole and bar.assignment_id is not None,
+        is_unconfirmed=is_cover and bar.reply is Reply.NO_ANSWER,
+    )
 
 
 def bar_words(bar: Bar) -> str:
     """What a stretch is: ``ward``, ``lost: clinic``, ``emergency cover: ward``."""
-    kind = "cover" if bar.kind is None else words(bar.kind)
+    kind = words(bar.kind) if bar.kind else ""
     match bar.state:
-        case BarState.THERE | BarState.COVER:
+        case BarState.THERE:
             return kind
+        case BarState.COVER:
+            return _COVER_WORDS[bar.reply]
         case BarState.EMERGENCY:
             return f"emergency cover, {kind}"
         case BarState.LOST:
@@ -107,6 +151,8 @@ def bar_words(bar: Bar) -> str:
             return f"out on another strike, {kind}"
         case BarState.UNFILLED:
             return f"nobody rostered, {kind}"
+        case BarState.COVERS_ELSEWHERE:
+            return f"covers another service, {kind}"
 
 
 def person(name: str, grade: str) -> str:
@@ -114,12 +160,6 @@ def person(name: str, grade: str) -> str:
     if not name:
         return "Nobody rostered"
     return f"{name}, {grade_words(grade)}" if grade else name
-
-
-def grade_words(grade: str) -> str:
-    """A grade as people say it: ``ST``, ``consultant``, ``Band 5``."""
-    said = words(grade)
-    return said.capitalize() if said.isupper() and " " in said else said
 
 
 def wanted_words(wanted: Iterable[tuple[str, int]], posts: Iterable[Post]) -> str:

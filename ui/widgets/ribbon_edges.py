@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPolygon
@@ -14,8 +13,10 @@ from ui import formats
 from ui.colours import Tone
 from ui.theme import space
 from ui.widgets.ribbon_ink import CENTRE, LEFT, RIGHT, Ink, first_that_fits
-from ui.widgets.ribbon_layout import Line, RibbonLayout, ticks
-from ui.widgets.ribbon_values import RibbonRow
+from ui.widgets.ribbon_layout import Line, RibbonLayout
+from ui.widgets.ribbon_sight import Sight, ticks_shown
+from ui.widgets.ribbon_ticks import midnights
+from ui.widgets.ribbon_values import RibbonLane, RibbonRow, open_time
 
 _LEVEL_TONE = {
     Level.NORMAL: Tone.MUTED,
@@ -76,28 +77,20 @@ class LabelPainter:
         self.usual = usual_level(layout.view.rows)
         self.level_width = level_width(ink, layout.view.rows) if _fits(ink, layout) else 0
 
-    def paint(
-        self,
-        lines: tuple[Line, ...],
-        current: RibbonRow | None,
-        opened: frozenset[Hashable],
-        *,
-        has_focus: bool,
-    ) -> None:
+    def paint(self, lines: tuple[Line, ...], sight: Sight) -> None:
         """Draw the lines in board coordinates, the left edge at nought."""
         for line in lines:
             box = QRect(0, line.top, self.width, line.height)
-            is_current = current is not None and line.row is current
-            self.painter.fillRect(box, self.ink.current if is_current else self.ink.base)
+            self.painter.fillRect(box, sight.fill_of(line, self.ink) or self.ink.base)
             self.painter.setPen(self.ink.line if line.heading else self.ink.faint)
             self.painter.drawLine(box.bottomLeft(), box.bottomRight())
             if line.lane is not None:
-                self._lane(line.lane.text, box)
+                self._lane(line.lane, box)
             elif line.row is not None:
-                self._service(line.row, box, is_open=line.row.key in opened)
-                if is_current:
-                    colour = self.ink.accent if has_focus else self.ink.muted
-                    self.painter.fillRect(QRect(0, line.top, space(0.75), line.height), colour)
+                self._service(line.row, box, is_open=line.row.key in sight.opened)
+            if sight.is_marked(line):
+                colour = self.ink.accent if sight.has_focus else self.ink.muted
+                self.painter.fillRect(QRect(0, line.top, space(0.75), line.height), colour)
 
     def headings(self, lines: tuple[Line, ...], width: int) -> None:
         """Write the headings, which may run on over the board: nothing else is in their lines."""
@@ -114,12 +107,17 @@ class LabelPainter:
             self.painter.fillRect(ground, self.ink.base)
             self.painter.drawText(inner, LEFT, text)
 
-    def _lane(self, text: str, box: QRect) -> None:
-        self.painter.setFont(self.ink.small)
-        self.painter.setPen(self.ink.muted)
+    def _lane(self, lane: RibbonLane, box: QRect) -> None:
+        p, ink = self.painter, self.ink
         inner = box.adjusted(space(7.5), 0, -space(2), 0)
-        elided = self.ink.small_metrics.elidedText(text, _ELIDE, inner.width())
-        self.painter.drawText(inner, LEFT, elided)
+        if lane.gaps:
+            p.setFont(ink.small_bold)
+            p.setPen(ink.tone(Tone.SHORT).mark)
+            p.drawText(inner, RIGHT, formats.duration(open_time(lane.segments)))
+            inner.setRight(inner.right() - self.total_width)
+        p.setFont(ink.small)
+        p.setPen(ink.text if lane.is_requirement else ink.muted)
+        p.drawText(inner, LEFT, ink.small_metrics.elidedText(lane.text, _ELIDE, inner.width()))
 
     def _service(self, row: RibbonRow, box: QRect, *, is_open: bool) -> None:
         p, ink = self.painter, self.ink
@@ -174,7 +172,7 @@ class HeaderPainter:
         p.setClipRect(QRect(m.labels, 0, width - m.labels, m.header))
         p.translate(m.labels - left, 0)
         self._days(left)
-        self._hours()
+        self._hours(left, width - m.labels)
         self._marks(left, width - m.labels)
         p.restore()
         p.setFont(self.ink.small)
@@ -195,7 +193,7 @@ class HeaderPainter:
 
     def _days(self, left: int) -> None:
         p, m, view = self.painter, self.layout.measures, self.layout.view
-        starts = [view.start, *(t.at for t in ticks(view, 99, 1) if t.is_midnight)]
+        starts = [view.start, *midnights(view)]
         p.setFont(self.ink.small_bold)
         p.setPen(self.ink.text)
         for number, at in enumerate(starts):
@@ -206,11 +204,11 @@ class HeaderPainter:
             if x >= self.layout.x_of(at):
                 p.drawText(QRect(x + space(1), 0, wide, m.band), LEFT, text)
 
-    def _hours(self) -> None:
+    def _hours(self, left: int, width: int) -> None:
         p, m = self.painter, self.layout.measures
-        wide = self.ink.small_metrics.horizontalAdvance("00") + space(1)
         p.setFont(self.ink.small)
-        for tick in ticks(self.layout.view, self.layout.hour_width, wide + space(1)):
+        for tick in ticks_shown(self.layout, self.ink, left, width):
+            wide = self.ink.small_metrics.horizontalAdvance(tick.text) + space(1)
             x = self.layout.x_of(tick.at)
             p.setPen(self.ink.text if tick.is_midnight else self.ink.muted)
             place = min(max(x - wide // 2, 0), self.layout.width - wide)

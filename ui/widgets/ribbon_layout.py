@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QRect
 
-from rota.domain.times import to_local
 from ui.theme import space
-from ui.widgets.ribbon_values import RibbonLane, RibbonRow, RibbonSegment, RibbonView
+from ui.widgets.ribbon_values import Cell, RibbonLane, RibbonRow, RibbonSegment, RibbonView
+from ui.widgets.ribbon_zoom import LEGIBLE, Zoom
 
 _HOUR = timedelta(hours=1)
-_STEPS = (1, 2, 3, 4, 6, 12)
+LaneId = tuple[bool, Hashable, int]
+"""Which lane of a service: whether a requirement, its key, and how many of that key came before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +28,20 @@ class Line:
     heading: str = ""
     row: RibbonRow | None = None
     lane: RibbonLane | None = None
+    lane_id: LaneId | None = None
+    most_required: int = 0
 
     @property
     def is_service(self) -> bool:
         """Whether this line is a service's own."""
         return self.row is not None and self.lane is None
 
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A labelled hour; a midnight begins a new day."""
-
-    at: datetime
-    text: str
-    is_midnight: bool
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The stretches the cursor can be on."""
+        if self.lane is not None:
+            return self.lane.cells
+        return self.row.segments if self.row is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +54,24 @@ class Measures:
     row: int
     lane: int
     labels: int
-    least_hour: int
+    pad: int
+    inset: int
 
     @classmethod
     def of_font(cls, labels: int, *, has_marks: bool) -> Measures:
         """The sizes for the present text size, with ``labels`` pixels for names."""
         band = space(4.5)
         bands = 3 if has_marks else 2
-        return cls(band * bands + space(1), band, space(7), space(7.5), space(6), labels, space(4))
-
-
-def ticks(view: RibbonView, hour_width: float, label_width: float) -> Iterator[Tick]:
-    """Labelled hours, read off the local clock: an hour that happens twice is said twice."""
-    step = next((s for s in _STEPS if s * hour_width >= label_width), 24)
-    at = view.start.replace(minute=0, second=0, microsecond=0)
-    if at < view.start:
-        at += _HOUR
-    while at <= view.last:
-        local = to_local(at)
-        if local.hour % step == 0:
-            yield Tick(at, f"{local.hour:02d}", local.hour == 0)
-        at += _HOUR
+        return cls(
+            band * bands + space(1),
+            band,
+            space(7),
+            space(7.5),
+            space(6),
+            labels,
+            space(1),
+            space(0.75),
+        )
 
 
 class RibbonLayout:
@@ -89,22 +88,30 @@ class RibbonLayout:
         *,
         gaps_only: bool = False,
         opened: frozenset[Hashable] = frozenset(),
+        zoom: Zoom = LEGIBLE,
     ) -> None:
         self.view = view
         self.measures = measures
         self.lines = tuple(_lines(view, measures, gaps_only, opened))
         self._tops = [line.top for line in self.lines]
         self.services = tuple(line for line in self.lines if line.is_service)
+        self.walked = tuple(line for line in self.lines if line.row is not None)
         self.height = self.lines[-1].top + self.lines[-1].height if self.lines else 0
         self.pad = space(2.5)
-        hours = max((view.last - view.start) / _HOUR, 1 / 60)
-        self.width = max(room, round(hours * measures.least_hour) + 2 * self.pad)
-        self.hour_width = (self.width - 2 * self.pad) / hours
+        length = view.last - view.start
+        free = max(room - 2 * self.pad, 1)
+        self.hour_width = zoom.width_of_hour(length, free)
+        self.width = max(room, round(length / _HOUR * self.hour_width) + 2 * self.pad)
 
     def x_of(self, at: datetime) -> int:
         """Where an instant is; instants beyond the axis lie at its ends."""
         inside = min(max(at, self.view.start), self.view.last)
         return self.pad + round((inside - self.view.start) / _HOUR * self.hour_width)
+
+    def at_x(self, x: float) -> datetime:
+        """The instant at a place, within the axis."""
+        at = self.view.start + _HOUR * ((x - self.pad) / self.hour_width)
+        return min(max(at, self.view.start), self.view.last)
 
     def span(self, start: datetime, end: datetime) -> tuple[int, int]:
         """Left and width of a stretch of time; never so narrow that it vanishes."""
@@ -123,25 +130,33 @@ class RibbonLayout:
             return None
         return self.lines[bisect_right(self._tops, y) - 1]
 
-    def segment_at(self, line: Line, x: int) -> RibbonSegment | None:
-        """The stretch of a service's strip at a place; a gap wins over its neighbours."""
-        if line.row is None or line.lane is not None:
-            return None
+    def cell_at(self, line: Line, x: int) -> Cell | None:
+        """The stretch of a line at a place; a gap wins over its neighbours."""
         hits = []
-        for segment in line.row.segments:
-            left, width = self.span(segment.start, segment.end)
+        for cell in line.cells:
+            left, width = self.span(cell.start, cell.end)
             if left <= x < left + width:
-                hits.append(segment)
-        return next((hit for hit in hits if hit.is_gap), hits[0] if hits else None)
+                hits.append(cell)
+        gaps = (hit for hit in hits if isinstance(hit, RibbonSegment) and hit.is_gap)
+        return next(gaps, hits[-1] if hits else None)
+
+    def box(self, line: Line, cell: Cell) -> QRect:
+        """The box of a stretch of a line."""
+        if isinstance(cell, RibbonSegment):
+            return self.strip(line, cell)
+        left, width = self.span(cell.start, cell.end)
+        inset = self.measures.inset
+        return QRect(left, line.top + inset, width - 1, line.height - 2 * inset)
 
     def strip(self, line: Line, segment: RibbonSegment) -> QRect:
         """The box of a stretch: the more people are needed, the taller it stands."""
         left, width = self.span(segment.start, segment.end)
-        pad = space(1)
+        pad = self.measures.inset if line.lane else self.measures.pad
         full = line.height - 2 * pad
-        most = line.row.most_required if line.row else 0
+        most = line.most_required
         share = segment.required / most if most else 0.0
-        height = round(full * (0.7 + 0.3 * share)) if segment.required else max(full // 8, 2)
+        is_flat = not segment.required and not segment.is_gap
+        height = max(full // 8, 2) if is_flat else round(full * (0.7 + 0.3 * share))
         return QRect(left, line.top + line.height - pad - height, width, height)
 
 
@@ -159,9 +174,13 @@ def _lines(
             heading = wanted
             yield Line(top, measures.heading, heading=heading)
             top += measures.heading
-        yield Line(top, measures.row, row=row)
+        yield Line(top, measures.row, row=row, most_required=row.most_required)
         top += measures.row
         if row.key in opened:
+            met: Counter[tuple[bool, Hashable]] = Counter()
             for lane in row.lanes:
-                yield Line(top, measures.lane, row=row, lane=lane)
+                who = (lane.is_requirement, lane.key)
+                lane_id, most = (*who, met[who]), lane.most_required
+                yield Line(top, measures.lane, "", row, lane, lane_id, most)
+                met[who] += 1
                 top += measures.lane

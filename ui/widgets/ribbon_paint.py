@@ -10,18 +10,17 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from rota.domain.codes import Level
 from ui.colours import Tone, ToneColours
 from ui.theme import space
-from ui.widgets.ribbon_ink import CENTRE, Ink, first_that_fits, hatch
-from ui.widgets.ribbon_layout import Line, RibbonLayout, ticks
-from ui.widgets.ribbon_values import RibbonBar, RibbonRow, RibbonSegment
+from ui.widgets.hatching import hatched
+from ui.widgets.ribbon_drag import CoverDrag
+from ui.widgets.ribbon_ink import CENTRE, Ink
+from ui.widgets.ribbon_layout import Line, RibbonLayout
+from ui.widgets.ribbon_sight import Sight, ticks_shown
+from ui.widgets.ribbon_values import Cell, RibbonBar, RibbonRow, RibbonSegment
 
 
 def gap_wordings(segment: RibbonSegment) -> tuple[str, ...]:
     """Words about a gap, fullest first."""
-    return (
-        f"{segment.filled} of {segment.required}, {segment.missing} missing",
-        f"{segment.missing} missing",
-        f"−{segment.missing}",
-    )
+    return (segment.numbers, f"{segment.missing} missing", f"−{segment.missing}")
 
 
 def cover_wordings(segment: RibbonSegment) -> tuple[str, ...]:
@@ -53,29 +52,31 @@ class BoardPainter:
         self.lines = layout.visible(shown.top(), shown.height())
         self._words: list[_Words] = []
 
-    def paint(self, row: RibbonRow | None, gap: RibbonSegment | None) -> None:
-        """Draw everything; ``row`` is the current service, ``gap`` the one under the cursor."""
-        self._ground(row)
+    def paint(self, sight: Sight) -> None:
+        """Draw everything."""
+        self._ground(sight)
         for line in self.lines:
             self._line(line)
         self._verticals()
         for words in self._words:
             self._write(words)
-        if gap is not None:
-            self._cursor(row, gap)
+        if sight.line is not None and sight.cell is not None and sight.line in self.lines:
+            self._cursor(sight.line, sight.cell)
+        if sight.drag is not None:
+            self._ghost(sight.drag)
 
-    def _ground(self, row: RibbonRow | None) -> None:
+    def _ground(self, sight: Sight) -> None:
         p, view, shown = self.painter, self.layout.view, self.shown
         for line in self.lines:
-            if row is not None and line.row is row:
-                p.fillRect(self._across(line), self.ink.current)
+            fill = sight.fill_of(line, self.ink)
+            if fill is not None:
+                p.fillRect(self._across(line), fill)
         if view.overhang_end > view.end:
             left, width = self.layout.span(view.end, view.overhang_end)
             p.fillRect(
                 QRect(left, shown.top(), width, shown.height()), self.ink.tone(Tone.OVERHANG).fill
             )
-        room = self.ink.small_metrics.horizontalAdvance("00") + space(2)
-        for tick in ticks(view, self.layout.hour_width, room):
+        for tick in ticks_shown(self.layout, self.ink, shown.left(), shown.width()):
             self._vertical(
                 self.layout.x_of(tick.at), self.ink.line if tick.is_midnight else self.ink.faint
             )
@@ -106,6 +107,8 @@ class BoardPainter:
         if line.lane is not None:
             for bar in line.lane.bars:
                 self._bar(line, bar)
+            for segment in line.lane.segments:
+                self._segment(line, line.row, segment)
         elif line.row is not None and line.row.segments:
             for segment in line.row.segments:
                 self._segment(line, line.row, segment)
@@ -122,7 +125,7 @@ class BoardPainter:
             QRect(self.shown.left(), box.top(), self.shown.width(), box.height())
         )
 
-    def _segment(self, line: Line, row: RibbonRow, segment: RibbonSegment) -> None:
+    def _segment(self, line: Line, row: RibbonRow | None, segment: RibbonSegment) -> None:
         box = self.layout.strip(line, segment).adjusted(0, 0, -1, 0)
         seen = self._seen(box)
         if seen.isEmpty():
@@ -130,7 +133,7 @@ class BoardPainter:
         if segment.is_gap:
             self._gap(segment, box, seen)
             return
-        suspended = row.level is Level.SUSPENDED
+        suspended = row is not None and row.level is Level.SUSPENDED
         tone = self.ink.tone(Tone.SUSPENDED if suspended else Tone.COVERED)
         said = cover_wordings(segment)
         if suspended:
@@ -140,7 +143,7 @@ class BoardPainter:
         self.painter.fillRect(box, tone.fill)
         if not suspended:
             self.painter.fillRect(QRect(box.left(), box.top(), box.width(), 1), tone.mark)
-        text = first_that_fits(said, seen.width() - 2, self.ink.small_metrics)
+        text = self.ink.fitting(said, seen.width() - 2)
         self._words.append(_Words(text, seen, tone))
 
     def _gap(self, segment: RibbonSegment, box: QRect, seen: QRect) -> None:
@@ -149,17 +152,16 @@ class BoardPainter:
         p.fillRect(box, tone.fill)
         stripe = QColor(tone.text)
         stripe.setAlphaF(0.5)
-        hatch(p, box, stripe, space(2))
-        metrics = self.ink.small_bold_metrics
-        text = first_that_fits(gap_wordings(segment), seen.width() - 2, metrics)
+        hatched(p, box, stripe, space(2))
+        text = self.ink.fitting(gap_wordings(segment), seen.width() - 2, bold=True)
         self._words.append(_Words(text, seen, tone, is_bold=True))
 
     def _write(self, words: _Words) -> None:
         """Words on their own ground, so that neither hatching nor a line runs through them."""
         if not words.text:
             return
-        metrics = self.ink.small_bold_metrics if words.is_bold else self.ink.small_metrics
-        width = min(metrics.horizontalAdvance(words.text) + space(2), words.seen.width())
+        said = self.ink.width(words.text, bold=words.is_bold)
+        width = min(said + self.ink.margin, words.seen.width())
         ground = QRect(0, 0, width, words.seen.height() - 2)
         ground.moveCenter(words.seen.center())
         if words.is_left:
@@ -171,32 +173,72 @@ class BoardPainter:
 
     def _bar(self, line: Line, bar: RibbonBar) -> None:
         p = self.painter
-        left, width = self.layout.span(bar.start, bar.end)
-        inset = space(0.75)
-        box = QRect(left, line.top + inset, width - 1, line.height - 2 * inset)
+        box = self.layout.box(line, bar)
         seen = self._seen(box)
         if seen.isEmpty():
             return
         tone = self.ink.tone(bar.tone)
+        if bar.is_unconfirmed:
+            tone = ToneColours(tone.mark, self.ink.base, tone.mark)
         p.fillRect(box, tone.fill)
         if bar.tone is Tone.LOST:
             stripe = QColor(tone.mark)
             stripe.setAlphaF(0.35)
-            hatch(p, box, stripe, space(1.5))
+            hatched(p, box, stripe, space(1.5))
         metrics = self.ink.small_metrics
         text = metrics.elidedText(
-            bar.text, Qt.TextElideMode.ElideRight, max(seen.width() - space(2), 0)
+            bar.text, Qt.TextElideMode.ElideRight, max(seen.width() - space(3), 0)
         )
-        p.setPen(tone.mark)
+        dots = Qt.PenStyle.DashLine if bar.is_unconfirmed else Qt.PenStyle.SolidLine
+        p.setPen(QPen(tone.mark, 1, dots))
         p.drawRect(box.adjusted(0, 0, -1, -1))
-        self._words.append(_Words(text, seen.adjusted(0, 0, -1, -1), tone, is_left=True))
+        inner = seen.adjusted(0, 1, -1, -1)
+        if bar.is_movable:
+            grip = space(0.75)
+            for left in (box.left(), box.right() + 1 - grip):
+                p.fillRect(QRect(left, box.top(), grip, box.height()), tone.mark)
+            inner.setLeft(max(inner.left(), box.left() + grip))
+            inner.setRight(min(inner.right(), box.right() - grip))
+        self._words.append(_Words(text, inner, tone, is_left=True))
 
-    def _cursor(self, row: RibbonRow | None, gap: RibbonSegment) -> None:
-        """The gap the keyboard is on, framed twice so that it shows on any ground."""
+    def _cursor(self, line: Line, cell: Cell) -> None:
+        """The stretch the keyboard is on, framed twice so that it shows on any ground."""
+        box = self.layout.box(line, cell)
+        if isinstance(cell, RibbonSegment):
+            box.adjust(0, 0, -1, 0)
+        self.painter.setPen(QPen(self.ink.text, 2))
+        self.painter.drawRect(box.adjusted(-1, -1, 1, 1))
+        self.painter.setPen(QPen(self.ink.base, 1))
+        self.painter.drawRect(box.adjusted(1, 1, -2, -2))
+
+    def _ghost(self, drag: CoverDrag) -> None:
+        """Where dragged cover would be, and its new times in words."""
+        line = self._line_of(drag)
+        if line is None:
+            return
+        p, tone = self.painter, self.ink.tone(Tone.ACCENT)
+        box = self.layout.box(line, RibbonBar(drag.start, drag.end, ""))
+        p.fillRect(box, tone.fill)
+        words = QRect(box)
+        words.setWidth(max(box.width(), self.ink.width(drag.text, bold=True) + space(3)))
+        words.moveRight(min(words.right(), self.shown.right()))
+        words.moveLeft(max(words.left(), self.shown.left()))
+        if words.width() > box.width():
+            p.fillRect(words, tone.fill)
+            p.fillRect(box.adjusted(0, box.height() - space(0.75), 0, 0), tone.text)
+        p.setPen(QPen(self.ink.base, 1))
+        p.drawRect(words.united(box).adjusted(-1, -1, 0, 0))
+        p.setFont(self.ink.small_bold)
+        p.setPen(tone.text)
+        p.drawText(self._seen(words), CENTRE, drag.text)
+
+    def _line_of(self, drag: CoverDrag) -> Line | None:
+        """The bar's own lane while it stays at its service, or the other service's line."""
+        at_home = drag.service.key == drag.home
         for line in self.lines:
-            if line.is_service and line.row is row:
-                box = self.layout.strip(line, gap).adjusted(0, 0, -1, 0)
-                self.painter.setPen(QPen(self.ink.text, 2))
-                self.painter.drawRect(box.adjusted(-1, -1, 1, 1))
-                self.painter.setPen(QPen(self.ink.base, 1))
-                self.painter.drawRect(box.adjusted(1, 1, -2, -2))
+            if line.row is None or line.row.key != drag.service.key:
+                continue
+            bars = line.lane.bars if line.lane else ()
+            if any(bar.key == drag.bar.key for bar in bars) if at_home else line.is_service:
+                return line
+        return None

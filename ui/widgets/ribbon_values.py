@@ -1,8 +1,8 @@
-"""What the strike ribbon shows: frozen values, and each row as a sentence."""
+"""What the strike ribbon shows and what a hand asks of it: frozen values, rows as sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,8 @@ class RibbonSegment:
     """A stretch of a service during which need and cover stay the same.
 
     ``missing`` can exceed ``required - present``: people may be there without the grade or
-    skill. ``text`` says what is missing, for the tooltip and the screen reader.
+    skill. With ``required`` nought and somebody missing, only what is missing is known. ``text``
+    says what is missing, for the tooltip and the screen reader.
     """
 
     start: datetime
@@ -37,31 +38,85 @@ class RibbonSegment:
         return self.required - self.missing
 
     @property
+    def numbers(self) -> str:
+        """``2 of 3, 1 missing``."""
+        parts = [f"{self.filled} of {self.required}"] if self.required else []
+        if self.is_gap:
+            parts.append(f"{self.missing} missing")
+        return ", ".join(parts) or "nobody required"
+
+    @property
     def sentence(self) -> str:
         """What this stretch says when spoken."""
-        when = f"{formats.moment(self.start)} to {formats.clock(self.end)}"
-        said = f"{when}: {self.filled} of {self.required}"
-        if self.is_gap:
-            said += f", {self.missing} missing"
+        said = f"{formats.moment(self.start)} to {formats.clock(self.end)}: {self.numbers}"
         return f"{said}. {self.text}" if self.text else said
+
+
+def open_time(segments: Iterable[RibbonSegment]) -> timedelta:
+    """How long somebody is missing, however many."""
+    return sum((each.end - each.start for each in segments if each.is_gap), timedelta())
 
 
 @dataclass(frozen=True, slots=True)
 class RibbonBar:
-    """One person's or duty's stretch in a lane."""
+    """One person's or duty's stretch in a lane.
+
+    ``key`` is a cover assignment's id. What is unconfirmed was asked for and is not answered yet.
+    """
 
     start: datetime
     end: datetime
     text: str
     tone: Tone = Tone.MUTED
+    key: Hashable | None = None
+    is_movable: bool = False
+    is_unconfirmed: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """What this stretch says when spoken."""
+        return f"{formats.moment(self.start)} to {formats.clock(self.end)}: {self.text}"
+
+
+Cell = RibbonSegment | RibbonBar
+"""A stretch the cursor can be on: of a service or a requirement, or of a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class RibbonLane:
-    """A line under an opened service: a person, a duty, or a what-if."""
+    """A line under an opened service: a person or a duty with bars, or a requirement.
+
+    A requirement has segments in place of bars. ``key`` is a person's staff id or a post's label;
+    ``note`` is said with the lane: who could fill a requirement, say.
+    """
 
     text: str
-    bars: tuple[RibbonBar, ...]
+    bars: tuple[RibbonBar, ...] = ()
+    key: Hashable | None = None
+    is_requirement: bool = False
+    segments: tuple[RibbonSegment, ...] = ()
+    note: str = ""
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """What the cursor can be on."""
+        return self.segments if self.is_requirement else self.bars
+
+    @property
+    def gaps(self) -> tuple[RibbonSegment, ...]:
+        """The stretches in which somebody is missing."""
+        return tuple(segment for segment in self.segments if segment.is_gap)
+
+    @property
+    def most_required(self) -> int:
+        """The greatest need of the day."""
+        return max((segment.required for segment in self.segments), default=0)
+
+    @property
+    def sentence(self) -> str:
+        """The whole lane for a screen reader."""
+        said = "; ".join(cell.sentence for cell in self.cells)
+        return " ".join(part for part in (f"{self.text}: {said}.", self.note) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +148,7 @@ class RibbonRow:
     @property
     def open_time(self) -> timedelta:
         """How long somebody is missing, however many."""
-        return sum((gap.end - gap.start for gap in self.gaps), timedelta())
+        return open_time(self.segments)
 
     @property
     def most_required(self) -> int:
@@ -115,10 +170,31 @@ class RibbonRow:
 
 @dataclass(frozen=True, slots=True)
 class RibbonGap:
-    """A gap a person pointed at."""
+    """A gap a person pointed at; ``lane`` is the requirement, if it was one's own gap."""
 
     row: RibbonRow
     segment: RibbonSegment
+    lane: RibbonLane | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RibbonSpot:
+    """What is at a place of the board, as far as there is anything."""
+
+    row: RibbonRow | None = None
+    lane: RibbonLane | None = None
+    bar: RibbonBar | None = None
+    gap: RibbonSegment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverMove:
+    """Where and when a person's cover would be from now on; ``key`` is the bar's."""
+
+    key: Hashable
+    service_key: Hashable
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
