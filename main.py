@@ -14,16 +14,15 @@ from rota.commands.context import Context
 from rota.commands.run import run
 from rota.demo.maker import make_demo_files
 from rota.domain.errors import Unavailable
-from rota.domain.rules import Rulebook
 from rota.domain.times import Clock, to_local, utc_now
+from rota.letters import papers
 from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
 from rota.storage.backups import restore
 from rota.storage.database import Database
 from rota.storage.person import who_is_here
 from rota.tables import exports
-from rota.tables.law_rules import law_book
-from rota.tables.posting_rules import posting_clock
+from rota.tables.all_rules import whole_rulebook
 from rota.tables.reader import TableReader
 from rota.tables.rulebook import grade_ladder
 
@@ -37,8 +36,9 @@ def tools() -> Tools:
         reader=TableReader(ladder),
         typesetter=_typesetter,
         pages=_pages,
+        papers=papers,
         exporter=exports,
-        rules=Rulebook(ladder, posting_clock(), law_book()),
+        rules=whole_rulebook(ladder),
         make_demo=make_demo_files,
         default_address=str(Path(platformdirs.user_data_dir("strike-rota")) / "hospital.db"),
         clock=utc_now,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rota.commands.context import Context
 from rota.domain.errors import Refused
-from rota.domain.importing import COLUMNS, ColumnMapping, ImportKind, RowProblem
+from rota.domain.importing import COLUMNS, EXTRA_COLUMNS, ColumnMapping, ImportKind, RowProblem
 from rota.services.demo import fill
 from rota.services.history import check as check_all
 from rota.services.history import redo as redo_one
@@ -32,6 +33,7 @@ def load(context: Context) -> int:
         said.dry_run,
         said.partial,
         said.replace,
+        said.take_file,
     )
     storage = context.storage()
     outcome = import_file(storage, context.tools.reader, order, context.now())
@@ -51,7 +53,7 @@ def _mapping(kind: ImportKind, given: Sequence[str]) -> ColumnMapping | None:
     columns = {}
     for each in given:
         heading, equals, column = each.partition("=")
-        if not equals or column.strip() not in (*COLUMNS[kind], ""):
+        if not equals or column.strip() not in (*COLUMNS[kind], *EXTRA_COLUMNS.get(kind, ()), ""):
             raise Refused("bad_mapping", f"{each}: write HEADING=COLUMN, a column of {kind}.")
         columns[heading.strip()] = column.strip()
     return ColumnMapping(kind, columns)
@@ -69,6 +71,8 @@ def _sentence(order: ImportOrder, outcome: ImportOutcome) -> str:
     if outcome.vanished:
         gone = f"{len(outcome.vanished):,} no longer in the file"
         counts += f", {gone}" + (" and retired" if outcome.retired else "")
+    if outcome.kept:
+        counts += f", {outcome.kept:,} kept as corrected here (--take-file takes the file's)"
     if outcome.saved:
         return f"{counts}. Saved."
     if order.dry_run:
@@ -90,6 +94,9 @@ def _document(outcome: ImportOutcome) -> dict[str, Any]:
         "changed_ids": outcome.changed_ids,
         "vanished": outcome.vanished,
         "retired": outcome.retired,
+        "kept": outcome.kept,
+        "differences": [asdict(each) for each in outcome.differences],
+        "differences_left_out": outcome.found.left_out,
     }
 
 

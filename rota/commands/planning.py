@@ -6,8 +6,10 @@ from dataclasses import asdict
 from typing import Any
 
 from rota.commands.context import Context, both_times, local_words, table
+from rota.commands.cover import naming_override
 from rota.domain.codes import WindowType, words
 from rota.domain.times import short_words
+from rota.services.assigning import CoverOrder, service_called
 from rota.services.assigning import assign as assign_cover
 from rota.services.deciding import decide as decide_visits
 from rota.services.letter_queue import letters_needed
@@ -46,17 +48,19 @@ def level(context: Context) -> int:
 def assign(context: Context) -> int:
     """Record accepted cover."""
     said = context.words
-    done = assign_cover(
-        context.storage(),
+    storage = context.storage()
+    service = service_called(storage, said.service, said.site)
+    order = CoverOrder(
         said.window,
         said.staff,
-        said.service,
+        service.service_id,
         said.start,
         said.end,
-        said.override_why,
-        said.site,
-        ladder=context.tools.rules.ladder,
+        said.consent,
+        said.leaves_duties,
     )
+    with naming_override():
+        done = assign_cover(storage, order, context.tools.rules, said.override_why)
     document = {
         "window": said.window,
         "staff_id": said.staff,
@@ -64,6 +68,8 @@ def assign(context: Context) -> int:
         **both_times("start", done.assignment.start),
         **both_times("end", done.assignment.end),
         "findings": [asdict(each) for each in done.findings],
+        "assignment_id": done.assignment.assignment_id,
+        "kind": done.assignment.kind.value,
     }
     notes = [f"Note: {each.text}" for each in done.findings]
     context.answer(document, "\n".join([done.changes.text, *notes]))

@@ -5,7 +5,20 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 
-from rota.commands import disputes, exports, files, gaps, letters, planning, windows
+from rota.commands import (
+    cover,
+    derogations,
+    disputes,
+    exports,
+    files,
+    gaps,
+    letters,
+    people,
+    planning,
+    requirements,
+    telling,
+    windows,
+)
 from rota.commands.context import Context
 from rota.commands.words import build_parser
 from rota.domain.errors import Refused, Unavailable
@@ -35,8 +48,43 @@ COMMANDS: dict[str, Command] = {
     "assign": planning.assign,
     "affected": planning.affected,
     "gaps": gaps.gaps,
+    "candidates": cover.candidates,
+    "cover list": cover.list_all,
+    "cover move": cover.move,
+    "cover swap": cover.swap,
+    "cover split": cover.split,
+    "cover stand-down": cover.stand_down,
+    "cover leave-gap": cover.leave_gap,
+    "cover take-back-gap": cover.take_back_gap,
     "decide": planning.decide,
+    "person add": people.person_add,
+    "person correct": people.person_correct,
+    "person retire": people.person_retire,
+    "person show": people.person_show,
+    "duty add": people.duty_add,
+    "duty correct": people.duty_correct,
+    "duty retire": people.duty_retire,
+    "absence add": people.absence_add,
+    "absence remove": people.absence_remove,
+    "declare": people.declaration,
+    "declarations purge": people.purge,
+    "declarations keep": people.keep,
     "hospital": letters.hospital,
+    "requirements show": requirements.show,
+    "requirements copy-day": requirements.copy_day,
+    "requirements template": requirements.template,
+    "requirements sign": requirements.sign_off,
+    "tell list": telling.list_all,
+    "tell notices": telling.notices,
+    "tell told": telling.told,
+    "tell reply": telling.reply,
+    "tell contact": telling.contact,
+    "derogation ask": derogations.ask,
+    "derogation answer": derogations.answer,
+    "derogation withdraw": derogations.withdrawn,
+    "derogation outcome": derogations.outcome,
+    "derogation list": derogations.list_all,
+    "rota": telling.rota,
     "letters queue": letters.queue,
     "letters render": letters.render_ready,
     "letters posted": letters.posted,
@@ -51,7 +99,19 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
     """Run a command, or open the window where none is given. Returns the exit status."""
     words = build_parser().parse_args(arguments)
     name = words.command or ""
-    if name in ("window", "letters", "dispute"):
+    if name in (
+        "window",
+        "letters",
+        "dispute",
+        "cover",
+        "requirements",
+        "person",
+        "duty",
+        "absence",
+        "declarations",
+        "tell",
+        "derogation",
+    ):
         name = f"{name} {getattr(words, f'{name}_command')}"
     context = Context(words, tools())
     command = {**COMMANDS, "": window, "shots": shots}[name]

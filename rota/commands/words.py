@@ -8,7 +8,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from rota.domain.codes import Decision, EventKind, Level, LossPolicy, StaffGroup, WindowType
+from rota.commands.staff_words import add_derogation, add_rota, add_tell
+from rota.domain.codes import (
+    AbsenceKind,
+    Answer,
+    Decision,
+    DutyKind,
+    EventKind,
+    Level,
+    LossPolicy,
+    StaffGroup,
+    StaffSource,
+    WindowType,
+)
 from rota.domain.importing import ImportKind
 from rota.domain.notices import NoticeKind
 from rota.domain.times import TimeUnreadable, read_day, read_local
@@ -103,6 +115,16 @@ def build_parser() -> argparse.ArgumentParser:
     _add_dispute(add, dispute.add_subparsers(dest="dispute_command", required=True))
     _add_planning(lambda name, text: add(groups, name, text))
     _add_notice(lambda name, text: add(groups, name, text))
+    needs = groups.add_parser("requirements", help="the least cover that services need")
+    _add_requirements(add, needs.add_subparsers(dest="requirements_command", required=True))
+    cover = groups.add_parser("cover", help="cover recorded, and gaps left knowingly")
+    _add_cover(add, cover.add_subparsers(dest="cover_command", required=True))
+    _add_people(add, groups)
+    add_tell(add, add(groups, "tell", "tell covering staff, and keep their answers"), several)
+    derogation = groups.add_parser("derogation", help="the derogation log; never counted as cover")
+    log = derogation.add_subparsers(dest="derogation_command", required=True)
+    add_derogation(add, log, several, local_time)
+    add_rota(add(groups, "rota", "the rota on paper: who is there, and what is open"), ending_in)
     letters = groups.add_parser("letters", help="letters to patients")
     _add_letters(add, letters.add_subparsers(dest="letters_command", required=True))
     return parser
@@ -130,6 +152,7 @@ def _add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         ("--dry-run", "say what would happen and save nothing"),
         ("--partial", "save the good rows although others are refused"),
         ("--replace", "retire what the file's own dates no longer have"),
+        ("--take-file", "let the file overwrite what was corrected here"),
     ):
         load.add_argument(name, action="store_true", help=text)
     hospital = add("hospital", "what letters say of the hospital: show it, or set parts of it")
@@ -231,7 +254,18 @@ def _add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     assign.add_argument("--site", default="")
     assign.add_argument("--start", type=local_time, required=True, metavar="LOCAL")
     assign.add_argument("--end", type=local_time, required=True, metavar="LOCAL")
-    assign.add_argument("--override-why", default="", metavar="TEXT")
+    assign.add_argument("--consent", default="", metavar="TEXT", help="how they agreed to act down")
+    assign.add_argument(
+        "--leaves-duties", action="store_true", help="they leave their own duty for that time"
+    )
+    add_override(assign)
+    find = add("candidates", "who could fill a gap, and why the others cannot")
+    find.add_argument("--window", type=int, required=True, metavar="ID")
+    find.add_argument("--service", required=True)
+    find.add_argument("--site", default="")
+    find.add_argument("--start", type=local_time, required=True, metavar="LOCAL")
+    find.add_argument("--end", type=local_time, required=True, metavar="LOCAL")
+    find.add_argument("--post", default="", metavar="TEXT", help="as gaps calls it; else any")
     affected = add("affected", "what a window removes and puts at risk")
     affected.add_argument("--window", type=int, required=True, metavar="ID")
     affected.add_argument("--duties", action="store_true")
@@ -257,6 +291,80 @@ def _add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     decide.add_argument("--why", required=True)
 
 
+def _add_requirements(add: Add, within: Any) -> None:
+    level = Level.EMERGENCY_ONLY
+    show = add(within, "show", "what services need at each level, and who signed it")
+    show.add_argument("--service", action="append", default=[], metavar="S")
+    show.add_argument("--level", type=code_of(Level), help="left out: both levels")
+    day = add(within, "copy-day", "take a past day's roster for what services need")
+    day.add_argument("--service", action="append", required=True, metavar="S")
+    day.add_argument("--day", type=local_day, required=True, metavar="DATE")
+    template = add(within, "template", "list templates, or take one for what services need")
+    template.add_argument("--service", action="append", default=[], metavar="S")
+    template.add_argument("--name", default="", metavar="TEXT", help="left out: list them")
+    sign = add(within, "sign", "the clinical lead signed what a service needs")
+    sign.add_argument("--service", required=True, metavar="S")
+    for name in ("--lead", "--role", "--note"):
+        sign.add_argument(name, required=name == "--lead", default="", metavar="TEXT")
+    for each in (day, template, sign):
+        each.add_argument("--level", type=code_of(Level), default=level)
+    for each in (day, template):
+        each.add_argument("--preview", action="store_true", help="say what would change only")
+        each.add_argument("--why", default="", metavar="TEXT")
+    for each in (show, day, template, sign):
+        each.add_argument("--site", default="", metavar="S")
+
+
+def add_override(command: argparse.ArgumentParser) -> None:
+    """Let a command go past a finding that stops it, with a reason."""
+    command.add_argument(
+        "--override-why",
+        default="",
+        metavar="TEXT",
+        help="go on past a finding that says stop; the reason is kept with it",
+    )
+
+
+def _add_cover(add: Add, within: Any) -> None:
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        made = add(within, name, text)
+        made.add_argument("--window", type=int, required=True, metavar="ID")
+        return made
+
+    command("list", "who covers what, and the gaps left knowingly")
+    move = command("move", "give cover other times, another service or another person")
+    swap = command("swap", "two people change places")
+    split = command("split", "give the second part of a cover to another person")
+    for each in (move, swap, split):
+        each.add_argument("--cover", type=int, required=True, metavar="ID")
+        add_override(each)
+    move.add_argument("--start", type=local_time, metavar="LOCAL")
+    move.add_argument("--end", type=local_time, metavar="LOCAL")
+    move.add_argument("--staff", metavar="ID")
+    move.add_argument("--service")
+    move.add_argument("--site", default="")
+    move.add_argument("--leaves-duties", type=yes_or_no, metavar="yes|no")
+    swap.add_argument("--with", dest="other", type=int, required=True, metavar="ID")
+    split.add_argument("--at", type=local_time, required=True, metavar="LOCAL")
+    split.add_argument("--staff", required=True, metavar="ID")
+    for each in (move, split):
+        each.add_argument("--consent", default="", metavar="TEXT")
+    down = command("stand-down", "take cover back; it stays on record")
+    down.add_argument("--cover", type=several(int), required=True, metavar="ID[,ID]")
+    down.add_argument("--why", required=True)
+    leave = command("leave-gap", "leave a gap knowingly: it stays a gap, and somebody owns it")
+    leave.add_argument("--service", required=True)
+    leave.add_argument("--site", default="")
+    leave.add_argument("--post", required=True, metavar="TEXT", help="as gaps calls it")
+    leave.add_argument("--start", type=local_time, required=True, metavar="LOCAL")
+    leave.add_argument("--end", type=local_time, required=True, metavar="LOCAL")
+    leave.add_argument("--owner", required=True, metavar="TEXT", help="who answers for it")
+    leave.add_argument("--why", required=True)
+    back = command("take-back-gap", "a gap is no longer left knowingly")
+    back.add_argument("--gap", type=int, required=True, metavar="ID", help="as cover list has it")
+    back.add_argument("--why", default="")
+
+
 def _add_notice(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     notice = add("notice", "write the notice about a window for patients or for staff")
     notice.add_argument("kind", type=code_of(NoticeKind), metavar="public|staff")
@@ -279,3 +387,89 @@ def _add_letters(add: Add, within: Any) -> None:
     posted.add_argument(
         "--as-printed", action="store_true", help="untrue letters went into the post all the same"
     )
+
+
+def skills(text: str) -> frozenset[str]:
+    """Read competencies between semicolons or commas, as files hold them."""
+    parts = text.replace(",", ";").split(";")
+    return frozenset(" ".join(part.lower().split()) for part in parts if part.strip())
+
+
+def _add_people(add: Add, groups: Any) -> None:
+    person = groups.add_parser("person", help="people by hand")
+    _add_person(add, person.add_subparsers(dest="person_command", required=True))
+    duty = groups.add_parser("duty", help="duties by hand")
+    _add_duty(add, duty.add_subparsers(dest="duty_command", required=True))
+    absence = groups.add_parser("absence", help="absences by hand")
+    _add_absence(add, absence.add_subparsers(dest="absence_command", required=True))
+    said = add(groups, "declare", "record what one person told the trust, voluntarily")
+    said.add_argument("--window", type=int, required=True, metavar="ID")
+    said.add_argument("--staff", required=True, metavar="ID")
+    said.add_argument("--declaration", type=code_of(Answer), required=True, metavar="A")
+    kept = groups.add_parser("declarations", help="how long declarations are kept")
+    within = kept.add_subparsers(dest="declarations_command", required=True)
+    purge = add(within, "purge", "delete declarations whose time is over, for good")
+    purge.add_argument(
+        "--before", type=local_time, metavar="LOCAL", help="of every strike that ended before this"
+    )
+    keep = add(within, "keep", "set how many days after a strike declarations are kept")
+    keep.add_argument("--days", type=int, required=True, metavar="N")
+
+
+def _add_person(add: Add, within: Any) -> None:
+    for name, text in (("add", "add one person"), ("correct", "correct one person")):
+        one = add(within, name, text)
+        one.add_argument("--staff", required=True, metavar="ID")
+        for field in ("title", "forename", "surname", "grade", "department", "site", "contract"):
+            one.add_argument(f"--{field}", metavar="TEXT")
+        one.add_argument("--phone", metavar="TEXT")
+        one.add_argument("--email", metavar="TEXT")
+        one.add_argument("--staff-group", type=code_of(StaffGroup), metavar="GROUP")
+        one.add_argument("--competencies", type=skills, metavar="C[;C]")
+        one.add_argument("--weekly-hours", type=float, metavar="HOURS")
+        one.add_argument("--opt-out-48h", type=yes_or_no, metavar="yes|no")
+        one.add_argument("--source", type=code_of(StaffSource), metavar="SOURCE")
+        if name == "add":
+            one.add_argument(
+                "--bring-back", action="store_true", help="somebody retired here is back"
+            )
+        else:
+            one.add_argument("--why", default="", metavar="TEXT")
+    gone = add(within, "retire", "take one person off the list")
+    gone.add_argument("--staff", required=True, metavar="ID")
+    gone.add_argument("--why", required=True)
+    gone.add_argument("--preview", action="store_true", help="say what is let go, save nothing")
+    show = add(within, "show", "show one person, their duties and their absences")
+    show.add_argument("--staff", required=True, metavar="ID")
+    show.add_argument("--window", type=int, metavar="ID")
+
+
+def _add_duty(add: Add, within: Any) -> None:
+    for name, text in (("add", "add one duty"), ("correct", "correct one duty")):
+        one = add(within, name, text)
+        one.add_argument("--duty", required=name == "correct", metavar="ID")
+        for field in ("service", "site", "department"):
+            one.add_argument(f"--{field}", metavar="TEXT")
+        one.add_argument("--start", type=local_time, metavar="LOCAL")
+        one.add_argument("--end", type=local_time, metavar="LOCAL")
+        one.add_argument("--staff", metavar="ID", help="who holds it; empty: nobody")
+        one.add_argument("--staff-group", type=code_of(StaffGroup), metavar="GROUP")
+        one.add_argument("--grade-min", metavar="GRADE")
+        one.add_argument("--competencies", type=skills, metavar="C[;C]")
+        one.add_argument("--kind", type=code_of(DutyKind), metavar="KIND")
+        one.add_argument("--emergency", type=yes_or_no, metavar="yes|no")
+        one.add_argument("--why", default="", metavar="TEXT")
+    gone = add(within, "retire", "take one duty off the roster")
+    gone.add_argument("--duty", required=True, metavar="ID")
+    gone.add_argument("--why", required=True)
+
+
+def _add_absence(add: Add, within: Any) -> None:
+    for name, text in (("add", "record one absence"), ("remove", "take one absence away")):
+        one = add(within, name, text)
+        one.add_argument("--staff", required=True, metavar="ID")
+        one.add_argument("--start", type=local_time, required=True, metavar="LOCAL")
+        one.add_argument("--end", type=local_time, required=True, metavar="LOCAL")
+        one.add_argument("--kind", type=code_of(AbsenceKind), required=True, metavar="KIND")
+        if name == "remove":
+            one.add_argument("--why", required=True)

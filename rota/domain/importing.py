@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from rota.domain.codes import WindowState
+from rota.domain.duties import Duty
 from rota.domain.windows import WindowTerms
 
 Value = TypeVar("Value", covariant=True)
@@ -53,6 +54,12 @@ COLUMNS: dict[ImportKind, tuple[str, ...]] = {
 }  # fmt: skip
 """The canonical headings of each file, in order. People script against these."""
 
+EXTRA_COLUMNS: dict[ImportKind, tuple[str, ...]] = {
+    ImportKind.WINDOWS: ("sites", "policy", "notice_received", "affects_post"),
+    ImportKind.DUTIES: ("date", "person", "forename", "surname", "cancellation"),
+}
+"""Columns understood beyond the canonical ones; those of duties are of rota systems' exports."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
@@ -90,6 +97,29 @@ class DeclarationDraft:
 
     staff_id: str
     answer: str
+
+
+class LeftOut(StrEnum):
+    """Why a row of a rota export is no duty."""
+
+    REST = "rest"
+    LEAVE = "leave"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDraft:
+    """One row of a rota export: a duty as far as the row says it.
+
+    ``person`` is the holder's name where there is no number. An empty ``duty_id``, grade, site or
+    department is for the loader to find out, and the staff group unless ``says_group``.
+    """
+
+    duty: Duty
+    person: str = ""
+    says_group: bool = True
+    says_kind: bool = True
+    left_out: LeftOut | None = None
 
 
 @dataclass(frozen=True, slots=True)

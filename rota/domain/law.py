@@ -13,6 +13,11 @@ from rota.domain.findings import Finding
 from rota.domain.times import day_words, to_local
 from rota.domain.windows import WindowTerms
 
+AGENCY_WORDS = (
+    "On this date an agency may not supply workers to do the duties of people on strike, "
+    "or of those moved to cover them."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LawRule:
@@ -125,10 +130,17 @@ def _agency(terms: WindowTerms, law: LawBook) -> Finding | None:
     strikes = bool(terms.groups) and terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
     if rule is None or not rule.amount or not strikes:
         return None
-    text = (
-        "On this date an agency may not supply workers to do the duties of people on strike, "
-        "or of those moved to cover them."
-    )
+    return Finding(rule.kind, rule.version, AGENCY_WORDS, severity="note", source=_source(rule))
+
+
+def agency_finding(on: date, law: LawBook) -> Finding | None:
+    """Return what the rule on agency workers says of cover on a date; None before any rule."""
+    rule = law.in_force("agency", on)
+    if rule is None:
+        return None
+    if rule.amount:
+        return Finding(rule.kind, rule.version, AGENCY_WORDS, source=_source(rule))
+    text = "On this date no rule kept an agency from supplying workers to cover a strike."
     return Finding(rule.kind, rule.version, text, severity="note", source=_source(rule))
 
 

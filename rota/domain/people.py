@@ -40,12 +40,16 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A stretch in which a person is away, half-open, and why. Never counted as strike."""
+    """A stretch in which a person is away, half-open, and why. Never counted as strike.
+
+    ``by_hand`` says that it was entered here, so that a file does not take it away.
+    """
 
     staff_id: str
     start: datetime
     end: datetime
     kind: AbsenceKind
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

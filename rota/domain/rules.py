@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rota.domain.derogation_rules import DerogationRules
 from rota.domain.grades import GradeLadder
 from rota.domain.law import LawBook
 from rota.domain.posting import PostingClock
+from rota.domain.requirements import RequirementTemplate
+from rota.domain.working_time import WorkingTimeBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +19,6 @@ class Rulebook:
     ladder: GradeLadder
     posting: PostingClock
     law: LawBook
+    working_time: WorkingTimeBook
+    derogations: DerogationRules
+    cover_templates: tuple[RequirementTemplate, ...]

@@ -63,7 +63,7 @@ class Press:
         self._layout_json = json.dumps(self._layout)
         self._made_at = int(made_at.timestamp())
         self._compiler = typst.Compiler(
-            str(template), root=str(template.parent), font_paths=_shipped_fonts()
+            str(template), root=str(template.parent), font_paths=shipped_fonts()
         )
 
     def typeset(self, letters: Sequence[LetterContent]) -> Pages | Jam:
@@ -105,7 +105,7 @@ def _resources() -> Path:
 
 
 @cache
-def _shipped_fonts() -> typst.Fonts:
+def shipped_fonts() -> typst.Fonts:
     """The fonts of the installation and no others, so that every machine prints the same."""
     fonts = typst.Fonts(
         include_system_fonts=False,

@@ -12,16 +12,16 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
+from rota.services.differences import Difference, Differences
 from rota.services.loaders import (
     AbsenceLoader,
     AppointmentLoader,
     DeclarationLoader,
-    DutyLoader,
-    Loader,
     RequirementLoader,
-    StaffLoader,
 )
+from rota.services.loading import Loader
 from rota.services.ports import OpenTable, Progress, Storage, TableReader, Work, no_progress
+from rota.services.roster_loaders import DutyLoader, StaffLoader
 from rota.services.strike_picture import find_window
 from rota.services.window_loader import WindowLoader
 
@@ -30,7 +30,10 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """What a person asks for: a file of a kind, and how strict to be."""
+    """What a person asks for: a file of a kind, and how strict to be.
+
+    ``take_file``: the file also overwrites staff and duties that were corrected here.
+    """
 
     kind: ImportKind
     path: Path
@@ -40,6 +43,7 @@ class ImportOrder:
     dry_run: bool = False
     partial: bool = False
     replace: bool = False
+    take_file: bool = False
 
 
 @dataclass(slots=True)
@@ -56,8 +60,15 @@ class ImportOutcome:
     changed_ids: list[str] = field(default_factory=list)
     vanished: list[str] = field(default_factory=list)
     retired: int = 0
+    kept: int = 0
+    found: Differences = field(default_factory=Differences)
     saved: bool = False
     changes: Changes = field(default_factory=Changes)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Return the differences of staff and duties, field by field, as far as they are kept."""
+        return self.found.kept
 
     @property
     def rejected(self) -> int:
@@ -151,6 +162,7 @@ def _gather(loader: Loader, order: ImportOrder, outcome: ImportOutcome) -> None:
             loader.retire_vanished()
     outcome.added, outcome.changed = tally.added, tally.changed
     outcome.unchanged, outcome.retired = tally.unchanged, tally.retired
+    outcome.kept, outcome.found = tally.kept, tally.differences
     outcome.changed_ids, outcome.vanished = tally.changed_ids, tally.vanished
 
 
@@ -210,9 +222,9 @@ def _mapping(work: Work, order: ImportOrder) -> ColumnMapping | None:
 def _loader(work: Work, order: ImportOrder, now: datetime, ladder: GradeLadder) -> Loader:
     match order.kind:
         case ImportKind.STAFF:
-            return StaffLoader(work)
+            return StaffLoader(work, order.take_file)
         case ImportKind.DUTIES:
-            return DutyLoader(work)
+            return DutyLoader(work, order.take_file)
         case ImportKind.APPOINTMENTS:
             return AppointmentLoader(work)
         case ImportKind.ABSENCES:
@@ -232,6 +244,8 @@ def _sentence(kind: ImportKind, outcome: ImportOutcome) -> str:
     parts = [f"{outcome.added:,} new", f"{outcome.changed:,} changed"]
     if outcome.retired:
         parts.append(f"{outcome.retired:,} retired")
+    if outcome.kept:
+        parts.append(f"{outcome.kept:,} kept as corrected here")
     if outcome.rejected:
         parts.append(f"{outcome.rejected:,} rows refused")
     return f"Imported {kind}: {', '.join(parts)}."

@@ -9,7 +9,7 @@ from pathlib import Path
 from rota.domain.demo import DemoFiles
 from rota.domain.rules import Rulebook
 from rota.domain.times import Clock
-from rota.services.ports import Exporter, Pages, Storage, TableReader, Typesetter
+from rota.services.ports import Exporter, Pages, Papers, Storage, TableReader, Typesetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Tools:
     reader: TableReader
     typesetter: Callable[[], Typesetter]
     pages: Callable[[], Pages]
+    papers: Papers
     exporter: Exporter
     rules: Rulebook
     make_demo: Callable[[Path, int, int, int], DemoFiles]

@@ -10,7 +10,7 @@ from rota.domain.grades import GradeLadder
 from rota.domain.importing import RowProblem, WindowDraft
 from rota.domain.windows import StrikeWindow, WindowTerms
 from rota.services.disputes import EVENT_OF_STATE, add_event
-from rota.services.loaders import Loader, Row
+from rota.services.loading import Loader, Row
 from rota.services.ports import Work
 from rota.services.strike_picture import find_window
 from rota.services.window_changes import move_within, revise_within

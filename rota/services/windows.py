@@ -160,6 +160,22 @@ def set_level(
     return work.changes
 
 
+def set_levels(
+    storage: Storage, window_id: int, service_ids: Collection[int], level: Level, why: str
+) -> Changes:
+    """Set the level of several services during a window, in one step that is undone as one."""
+    _need_why(why)
+    wanted = set(service_ids)
+    with storage.write("level", why) as work:
+        find_window(work, window_id)
+        known = {each.service_id for each in work.duties.services()}
+        if not wanted or wanted - known:
+            raise Refused("unknown_service", "Choose services that are on the board.")
+        work.windows.set_level(window_id, wanted, level)
+        work.say(f"Set {count_of(len(wanted), 'service', 'services')} to {words(level)}.")
+    return work.changes
+
+
 def services_named(work: Work, name: str, site: str = "") -> Sequence[Service]:
     """Return the services of a name. Refuses one not met before."""
     found = [

@@ -48,6 +48,13 @@ class Work:
         self.changes = Changes()
         self._ledger = ledger
 
+    @property
+    def now(self) -> datetime:
+        """Return the instant of this action, as the journal has it."""
+        if self._ledger is None:
+            raise RuntimeError("this view only reads")
+        return self._ledger.now
+
     def say(self, sentence: str) -> None:
         """Set the sentence that history shows for this action."""
         if self._ledger is not None:
@@ -116,7 +123,7 @@ class Database:
             reading(self._engine) as connection,
             connection.begin(),
         ):
-            yield Work(connection, None)
+            yield Work(connection, None, self._who)
 
     @contextmanager
     def write(

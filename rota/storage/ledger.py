@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +27,9 @@ from rota.storage.types import PlainType
 Row = Mapping[str, Any]
 BATCH = 1000
 NO_DIGEST = "0" * 64
+SALT = " salt"
+"""Put beside the values of a private table, so that an erased value cannot be guessed again from
+its digest. No column is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class Ledger:
         self._count = 0
         self.kinds: set[Kind] = set()
         self.text = ""
+
+    @property
+    def now(self) -> datetime:
+        """Return the instant of the action."""
+        return self._action.at
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows."""
@@ -90,6 +99,25 @@ class Ledger:
             values = [{f"key_{key}": row[key] for key in keys} for row in rows]
             self._connection.execute(delete(table).where(where), values)
             self._note(table, ((row, None) for row in rows))
+
+    def erase(self, table: Table, of: Row) -> None:
+        """Erase from the journal what rows of a table held, where their key has these parts.
+
+        The digests stay, so the chain holds; what was erased can no longer be undone.
+        """
+        query = select(journal_change.c.id, journal_change.c.row_key).where(
+            journal_change.c.table_name == table.name, journal_change.c.row_key != ""
+        )
+        wanted = dict(of).items()
+        found = [
+            row.id
+            for row in self._connection.execute(query)
+            if wanted <= decode(table, row.row_key).items()
+        ]
+        bare = update(journal_change).where(journal_change.c.id == bindparam("erased"))
+        bare = bare.values(before=None, after=None, row_key="")
+        if found:
+            self._connection.execute(bare, [{"erased": each} for each in found])
 
     def insert_with_id(self, table: Table, row: Row) -> int:
         """Insert one row whose ``id`` the database gives, and return it."""
@@ -135,8 +163,8 @@ class Ledger:
         some = after if after is not None else before
         assert some is not None
         row_key = encode(table, {key: some[key] for key in _keys(table)})
-        old = None if before is None else encode(table, before)
-        new = None if after is None else encode(table, after)
+        old = None if before is None else _sealed(table, before)
+        new = None if after is None else _sealed(table, after)
         digest = change_digest(table.name, row_key, old, new)
         self._digest.update(digest.encode())
         return {
@@ -183,6 +211,14 @@ def _keys(table: Table) -> list[str]:
     return [column.name for column in table.primary_key.columns]
 
 
+def _sealed(table: Table, row: Row) -> str:
+    """Return a row as the journal keeps it, with salt where its values are private."""
+    text = encode(table, row)
+    if table.info.get("private"):
+        text = f'{text[:-1]},"{SALT}":"{token_hex(16)}"}}'
+    return text
+
+
 def encode(table: Table, row: Row) -> str:
     """Return a row as canonical JSON in plain forms."""
     plain = {}
@@ -199,6 +235,7 @@ def encode(table: Table, row: Row) -> str:
 def decode(table: Table, text: str) -> dict[str, Any]:
     """Return the row that ``encode`` wrote."""
     row: dict[str, Any] = json.loads(text)
+    row.pop(SALT, None)
     for name, value in row.items():
         kind = table.c[name].type
         if value is not None and isinstance(kind, PlainType):

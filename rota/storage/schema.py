@@ -215,6 +215,7 @@ absence = _table(
     _needed("start", UtcDateTime),
     _needed("end", UtcDateTime),
     _needed("kind", Code(AbsenceKind)),
+    _flag("by_hand"),
     CheckConstraint('"end" > start', name="ends_after_start"),
     UniqueConstraint("staff_id", "start", "end", "kind"),
     Index(None, "end"),
@@ -228,6 +229,7 @@ declaration = _table(
     Column("staff_id", Text, ForeignKey("staff.staff_id"), primary_key=True),
     _needed("answer", Code(Answer)),
 )
+declaration.info["private"] = True
 
 duty = _table(
     "duty",

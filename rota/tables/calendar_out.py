@@ -1,15 +1,16 @@
-"""Writes strike windows as an iCalendar file that any calendar shows and the import takes back."""
+"""Writes strike windows, and a person's cover, as iCalendar files that any calendar shows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Calendar, Event, vText
 
 from rota.domain.codes import WindowState
+from rota.domain.cover_notices import CalendarCover
 from rota.domain.notice_words import groups_words
 from rota.domain.times import to_local
 from rota.domain.windows import StrikeWindow
@@ -24,6 +25,8 @@ _STATUS = {
     WindowState.COMPLETED: "CONFIRMED",
     WindowState.CALLED_OFF: "CANCELLED",
 }
+
+_SEQUENCE_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class _Text(vText):
@@ -47,6 +50,38 @@ def windows_calendar(windows: Sequence[StrikeWindow], made_at: datetime) -> byte
     for window in windows:
         calendar.add_component(_event(window, made_at))
     return bytes(calendar.to_ical())
+
+
+def cover_calendar(covers: Sequence[CalendarCover], made_at: datetime) -> bytes:
+    """Return one person's cover as iCalendar, in UTC, as of ``made_at``.
+
+    SEQUENCE counts minutes, so that a file made later replaces what an earlier one put into a
+    calendar; cover that is no longer needed is cancelled there.
+    """
+    calendar = Calendar()
+    calendar.add("PRODID", "-//Strike Rota//Cover//EN")
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", "PUBLISH")
+    for cover in covers:
+        calendar.add_component(_cover_event(cover, made_at))
+    return bytes(calendar.to_ical())
+
+
+def _cover_event(cover: CalendarCover, made_at: datetime) -> Event:
+    event = Event()
+    event.add("UID", cover.uid)
+    event.add("DTSTAMP", made_at)
+    event.add("LAST-MODIFIED", made_at)
+    event.add("SEQUENCE", int((made_at - _SEQUENCE_FROM).total_seconds() // 60))
+    event.add("STATUS", "CANCELLED" if cover.is_cancelled else "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT" if cover.is_cancelled else "OPAQUE")
+    event.add("SUMMARY", _Text(cover.title))
+    event.add("DTSTART", cover.start)
+    event.add("DTEND", cover.end)
+    if cover.place:
+        event.add("LOCATION", _Text(cover.place))
+    event.add("DESCRIPTION", _Text(cover.text))
+    return event
 
 
 def _event(window: StrikeWindow, made_at: datetime) -> Event:

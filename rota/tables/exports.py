@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from rota.domain.cover_notices import CalendarCover
 from rota.domain.windows import StrikeWindow
 from rota.tables.csv_out import windows_csv
+from rota.tables.safe_csv import safe_csv
 
-__all__ = ["windows_calendar", "windows_csv"]
+__all__ = ["cover_calendar", "safe_csv", "windows_calendar", "windows_csv"]
 
 
 def windows_calendar(windows: Sequence[StrikeWindow], made_at: datetime) -> bytes:
@@ -16,3 +18,10 @@ def windows_calendar(windows: Sequence[StrikeWindow], made_at: datetime) -> byte
     from rota.tables import calendar_out  # slow to load, and seldom needed
 
     return calendar_out.windows_calendar(windows, made_at)
+
+
+def cover_calendar(covers: Sequence[CalendarCover], made_at: datetime) -> bytes:
+    """Return one person's cover as iCalendar, in UTC, as of ``made_at``."""
+    from rota.tables import calendar_out  # slow to load, and seldom needed
+
+    return calendar_out.cover_calendar(covers, made_at)

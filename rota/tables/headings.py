@@ -12,22 +12,22 @@ from importlib import resources
 
 from rota.domain.errors import Refused
 from rota.domain.grades import plain
-from rota.domain.importing import COLUMNS, HEADING_ROW, ColumnMapping, ImportKind, RowProblem
+from rota.domain.importing import (
+    COLUMNS,
+    EXTRA_COLUMNS,
+    HEADING_ROW,
+    ColumnMapping,
+    ImportKind,
+    RowProblem,
+)
 from rota.tables.sampling import column_of_samples, nearest_column
-
-EXTRA_COLUMNS: Mapping[ImportKind, tuple[str, ...]] = {
-    ImportKind.WINDOWS: ("sites", "policy", "notice_received", "affects_post"),
-}
-"""Columns understood beyond the canonical ones."""
 
 REQUIRED: Mapping[ImportKind, frozenset[str]] = {
     ImportKind.STAFF: frozenset({"staff_id", "surname"}),
     ImportKind.WINDOWS: frozenset({"dispute", "union", "groups", "start", "end", "type"}),
     ImportKind.ABSENCES: frozenset({"staff_id", "from", "to", "kind"}),
     ImportKind.DECLARATIONS: frozenset({"staff_id", "declaration"}),
-    ImportKind.DUTIES: frozenset(
-        {"duty_id", "service", "department", "site", "staff_group", "start", "end", "kind"}
-    ),
+    ImportKind.DUTIES: frozenset({"service", "start", "end"}),
     ImportKind.REQUIREMENTS: frozenset(
         {"service", "department", "site", "level", "from", "to", "number"}
     ),

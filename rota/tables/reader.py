@@ -98,13 +98,16 @@ class OpenTable:
             return
         names = columns_of(self.kind)
         layout = Layout(names, self._places, self.headings)
-        read = row_reader(self.kind, Columns(names, self.mapping.unknown_midnight), self.ladder)
+        read = row_reader(self.kind, self._columns(names), self.ladder)
         for row in self._rows:
             record = layout.record(row)
             value, place = (None, None) if record.is_torn else read(record)
             if record.errors:
                 value, place = None, None
             yield ParsedRow(row.number, value, place, tuple(record.errors), tuple(record.warnings))
+
+    def _columns(self, names: tuple[str, ...]) -> Columns:
+        return Columns(names, self.mapping.unknown_midnight, self._places.keys())
 
     def _find_heading(self, mapping: ColumnMapping | None) -> tuple[SheetRow, bool]:
         """Return the heading row, and whether titles stand above it."""

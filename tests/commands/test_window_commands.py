@@ -210,13 +210,14 @@ def test_cover_closes_a_gap_and_a_second_place_at_once_wants_a_reason(
     words = ("assign", "--window", "1", "--staff", "C1", "--service", "ED", "--start",
              "2016-01-12 17:00", "--end", "2016-01-13 08:30")  # fmt: skip
     given = hospital(*words).json
-    assert (given["staff_id"], given["service"], given["findings"]) == ("C1", "ED", [])
+    assert (given["staff_id"], given["service"], given["kind"]) == ("C1", "ED", "acting_down")
+    assert [each["rule"] for each in given["findings"]] == ["wtr_shift", "acting_down_consent"]
     assert given["start_utc"] == "2016-01-12T17:00:00+00:00"
     assert hospital("gaps", "--window", "1").json["missing_person_minutes"] == {"ED": 60}
     assert program(*words).error == "covers_elsewhere"
     again = program(*words, "--override-why", "she agreed")
     assert again.code == 0
-    assert [each["severity"] for each in again.json["findings"]] == ["stop"]
+    assert again.json["findings"][0]["severity"] == "stop"
 
 
 def test_gaps_have_both_times_and_a_requirement_in_words(hospital: Run) -> None:

@@ -87,6 +87,7 @@ def test_a_strike_is_entered_a_gap_is_seen_and_filled(
     assert window.navigation.badge_of("page_cover") == "2"
     assert cover.panel.title.text() == "Missing: 1 core trainee (CT) or above"
 
+    press(qtbot, window, cover.panel, "gap_mark")
     cover.panel.marks.table.select_keys(frozenset({"D4"}))
     press(qtbot, window, cover.panel, "service_duties_mark")
     reason = cover.findChild(ReasonDialog)

@@ -384,12 +384,12 @@ def test_a_missing_font_is_told_as_such(monkeypatch):
     from rota.letters import press
 
     monkeypatch.setattr(press, "FONTS", (*press.FONTS, "Noto Sans Klingon"))
-    press._shipped_fonts.cache_clear()
+    press.shipped_fonts.cache_clear()
     try:
         with pytest.raises(Unavailable, match="Noto Sans Klingon"):
             TypstTypesetter().typeset([POSTPONED])
     finally:
-        press._shipped_fonts.cache_clear()
+        press.shipped_fonts.cache_clear()
 
 
 def test_a_letter_that_reads_back_wrong_is_taken_out_and_the_rest_moves_up(monkeypatch):

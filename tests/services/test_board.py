@@ -9,7 +9,7 @@ import pytest
 
 from rota.domain.codes import Level, WindowState, WindowType
 from rota.domain.errors import Refused
-from rota.services.assigning import assign
+from rota.services.assigning import CoverOrder, assign, service_called
 from rota.services.board import BarState, BoardService, BoardView, Segment
 from rota.services.ports import Storage
 from rota.services.strike_board import board_view
@@ -143,7 +143,9 @@ def test_one_duty_on_two_strikes_is_told_apart(storage: Storage) -> None:
 
 
 def test_accepted_cover_is_a_bar_and_fills_the_gap(storage: Storage) -> None:
-    assign(storage, 1, "S3", ED, at(12, 20, 30), at(13, 8, 30), ladder=LADDER)
+    service_id = service_called(storage, ED).service_id
+    order = CoverOrder(1, "S3", service_id, at(12, 20, 30), at(13, 8, 30))
+    assign(storage, order, tools().rules)
     each = service(board(storage))
     assert states(each)["Carol Reid"] == [BarState.THERE, BarState.COVER]
     assert [gap.start for gap in each.gaps] == [at(12, 8, 30)]

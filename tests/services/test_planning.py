@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+import main
 from rota.domain.codes import Level, LossPolicy, StaffGroup, WindowState, WindowType
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
-from rota.services.assigning import assign
+from rota.services.assigning import CoverOrder, assign, service_called
 from rota.services.importing import ImportOrder, import_file
 from rota.services.strike_picture import StrikePicture, missing_by_name
 from rota.services.windows import (
@@ -33,6 +34,7 @@ from tests.moving import move_window
 from tests.trust_files import APPOINTMENTS, DUTIES, STAFF, Files
 
 LADDER = grade_ladder(date(2016, 1, 8))
+RULES = main.tools().rules
 READER = TableReader(LADDER)
 RESIDENTS = frozenset({StaffGroup.RESIDENT_DOCTOR})
 TUESDAY = ("2016-01-12 08:00", "2016-01-13 08:00")
@@ -203,22 +205,29 @@ def test_a_doctor_out_on_another_unions_strike_is_not_there_either(
     assert picture(database, window)["missing"] == {"ED": 1470}  # all day, and 30 min overhang
 
 
+def order(
+    database: Database, window: int, who: str, service: str, start: str, end: str, site: str = ""
+) -> CoverOrder:
+    service_id = service_called(database, service, site).service_id
+    times = read_local(start).instant, read_local(end).instant
+    return CoverOrder(window, who, service_id, *times, consent="by phone")
+
+
 def test_cover_fills_a_gap_and_puts_the_persons_own_clinic_at_risk(
     database: Database, window: int
 ) -> None:
-    done = assign(database, window, "C1", "ed", *(t.instant for t in map(read_local, (
-        "2016-01-12 17:00", "2016-01-13 08:30"))), ladder=LADDER)  # fmt: skip
-    assert done.findings == ()
+    wanted = order(database, window, "C1", "ed", "2016-01-12 17:00", "2016-01-13 08:30")
+    done = assign(database, wanted, RULES)
+    assert [each.rule for each in done.findings] == ["wtr_shift"]
     assert picture(database, window)["missing"] == {"ED": 60}
-    assert done.changes.text.startswith("ed: cover from")
+    assert done.changes.text.startswith("ED: cover from")
 
 
 def test_findings_of_cover_say_what_stands_in_its_way(
     database: Database, window: int, files: Files, clock: Clock
 ) -> None:
     def cover(who: str, start: str, end: str, why: str = "", service: str = "ED") -> list[str]:
-        times = (read_local(start).instant, read_local(end).instant)
-        done = assign(database, window, who, service, *times, why, ladder=LADDER)
+        done = assign(database, order(database, window, who, service, start, end), RULES, why)
         return [each.rule for each in done.findings]
 
     day = ("2016-01-12 10:00", "2016-01-12 12:00")
@@ -242,12 +251,11 @@ def test_a_name_at_two_sites_wants_the_site(
 ) -> None:
     path = files.write(K.DUTIES, {"duty_id": "D9", "site": "Other", "staff_id": ""})
     import_file(database, READER, ImportOrder(K.DUTIES, path), clock())
-    times = (read_local(TUESDAY[0]).instant, read_local("2016-01-12 09:00").instant)
     with pytest.raises(Refused, match="Say which site"):
-        assign(database, window, "C1", "ED", *times, ladder=LADDER)
-    assert assign(
-        database, window, "C1", "ED", *times, site="Other", ladder=LADDER
-    ).assignment.service_id
+        service_called(database, "ED")
+    times = (TUESDAY[0], "2016-01-12 09:00")
+    done = assign(database, order(database, window, "C1", "ED", *times, site="Other"), RULES)
+    assert done.assignment.service_id == service_called(database, "ED", "Other").service_id
 
 
 def test_a_window_at_one_site_leaves_the_others_alone(

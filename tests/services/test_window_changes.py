@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+import main
 from rota.domain.codes import Decision, EventKind, StaffGroup, WindowState, WindowType
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.law import Ballot
 from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
-from rota.services.assigning import assign
+from rota.services.assigning import CoverOrder, assign, service_called
 from rota.services.deciding import decide
 from rota.services.disputes import compare, list_disputes, record_ballot, record_event
 from rota.services.history import undo
@@ -180,15 +181,9 @@ def test_the_2016_story_reads_like_the_news_did(hospital):
 
 def test_calling_off_takes_back_all_that_stood_on_the_strike_and_undo_restores_it(hospital):
     window_id = notify(hospital, "2016-01-12 08:00", "2016-01-13 08:00")
-    assign(
-        hospital,
-        window_id,
-        "S3",
-        "Acute take",
-        at("2016-01-12 20:00"),
-        at("2016-01-13 08:00"),
-        ladder=LADDER,
-    )
+    take = service_called(hospital, "Acute take").service_id
+    night = at("2016-01-12 20:00"), at("2016-01-13 08:00")
+    assign(hospital, CoverOrder(window_id, "S3", take, *night), main.tools().rules)
     decide(hospital, ["A1"], Decision.POSTPONE, "no cover")
     before = dump(hospital.address, journal=False)
     done = call_off(hospital, window_id)

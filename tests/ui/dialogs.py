@@ -45,3 +45,9 @@ def press(qtbot: QtBot, desk: Desk, root: QWidget, name: str) -> None:
     assert button.isEnabled(), f"{name} is not enabled"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     rest(qtbot, desk)
+
+
+def in_front(qtbot: QtBot, dialog: QDialog) -> None:
+    """Put a dialog in front: keys with Alt or Ctrl go to the window that is active."""
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)

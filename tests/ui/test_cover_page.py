@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import Level, WindowState, WindowType
@@ -33,7 +33,7 @@ def page(qtbot: QtBot, small_desk: Desk) -> CoverPage:
     made.resize(1100, 640)
     made.show()
     made.show_window(1)
-    qtbot.waitUntil(lambda: made.board is not None)
+    qtbot.waitUntil(lambda: made.board is not None and not small_desk.jobs.is_busy)
     return made
 
 
@@ -67,27 +67,31 @@ def shown(page: CoverPage) -> list[str]:
 
 
 def test_the_board_says_what_is_missing_and_when(page: CoverPage) -> None:
-    assert page.counts.text() == "09:00: 1 of 2   20:00: 1 of 1"
-    assert page.worst.text() == "worst: Tue 12 Jan 08:30, 1 missing"
+    assert page.face.foot.counts.text() == "09:00: 1 of 2   20:00: 1 of 1"
+    assert page.face.foot.worst.text() == "worst: Tue 12 Jan 08:30, 1 missing"
     assert page.gaps.text == "2 gaps, 23 h 30 min of cover missing"
     assert page.badge() == "2"
     assert shown(page) == [ED, WARD]
 
 
-def test_it_begins_at_the_worst_gap_and_says_why(page: CoverPage) -> None:
+def test_it_begins_at_the_worst_gap_and_says_why(page: CoverPage, qtbot: QtBot) -> None:
     assert page.panel.title.text() == "Missing: 1 core trainee (CT) or above"
     assert page.panel.subtitle.text() == f"{ED} · Tue 12 Jan 20:30 to Wed 13 Jan 08:30"
-    said = " ".join(label.text() for label in page.panel.findChildren(type(page.counts)))
+    press(qtbot, page.panel, "gap_service")
+    said = " ".join(label.text() for label in page.panel.findChildren(QLabel))
     assert "It needs 1 person then; nobody is there." in said
     assert "Next: mark a lost duty as emergency cover, or find someone." in said
     assert "Dev Patel, ST · ward, 20:00 to 08:30" in said
     assert "Ada Okafor" not in said
+    press(qtbot, page.panel, "gap_people")
+    assert page.panel.shown is page.panel.gap
 
 
 def test_the_arrows_walk_to_the_other_gap(page: CoverPage, qtbot: QtBot) -> None:
     qtbot.keyClick(page.ribbon, Qt.Key.Key_Left)
     assert page.panel.subtitle.text() == f"{ED} · Tue 12 Jan 08:30 to 20:00"
-    said = " ".join(label.text() for label in page.panel.findChildren(type(page.counts)))
+    press(qtbot, page.panel, "gap_service")
+    said = " ".join(label.text() for label in page.panel.findChildren(QLabel))
     assert "Carol Reid, consultant · ward, 08:00 to 20:30" in said
 
 
@@ -102,6 +106,7 @@ def test_a_click_on_a_gap_opens_the_people(page: CoverPage, qtbot: QtBot) -> Non
 def test_marking_a_duty_fills_the_gap_and_undo_opens_it_again(
     page: CoverPage, small_desk: Desk, qtbot: QtBot
 ) -> None:
+    press(qtbot, page.panel, "gap_mark")
     marks = page.panel.marks
     marks.table.select_keys(frozenset({"D4"}))
     press(qtbot, page.panel, "service_duties_mark")
@@ -114,6 +119,7 @@ def test_marking_a_duty_fills_the_gap_and_undo_opens_it_again(
 
 
 def test_a_mark_can_be_taken_off(page: CoverPage, small_desk: Desk, qtbot: QtBot) -> None:
+    press(qtbot, page.panel, "gap_service")
     press(qtbot, page.panel, "mark_whole")
     answer(qtbot, page, small_desk, "Needed")
     assert gaps(page) == 0
@@ -125,6 +131,7 @@ def test_a_mark_can_be_taken_off(page: CoverPage, small_desk: Desk, qtbot: QtBot
 
 
 def test_a_reason_is_wanted(page: CoverPage, qtbot: QtBot) -> None:
+    press(qtbot, page.panel, "gap_service")
     press(qtbot, page.panel, "mark_whole")
     dialog = page.findChild(ReasonDialog)
     assert not dialog.save.isEnabled()
@@ -137,6 +144,7 @@ def test_a_reason_is_wanted(page: CoverPage, qtbot: QtBot) -> None:
 def test_the_level_of_a_service_is_set_with_a_reason(
     page: CoverPage, small_desk: Desk, qtbot: QtBot
 ) -> None:
+    press(qtbot, page.panel, "gap_service")
     press(qtbot, page.panel, "change_level")
     answer(qtbot, page, small_desk, "Not safe", "suspended")
     assert page.board.services[0].level is Level.SUSPENDED
@@ -145,7 +153,7 @@ def test_the_level_of_a_service_is_set_with_a_reason(
 
 
 def test_a_refusal_is_said_in_the_dialog(page: CoverPage, small_desk: Desk, qtbot: QtBot) -> None:
-    page._ask_mark(("D9",), True)
+    page.tasks.errands.mark(1, ("D9",), emergency=True)
     dialog = page.findChild(ReasonDialog)
     qtbot.keyClicks(dialog.reason, "Needed")
     press(qtbot, dialog, "save")
@@ -171,18 +179,18 @@ def test_search_narrows_services_and_duties(page: CoverPage, qtbot: QtBot) -> No
     qtbot.keyClick(page.filters.field, Qt.Key.Key_Return)
     assert shown(page) == [WARD]
     page.filters.choose("duties")
-    assert [duty.duty_id for duty in page.marks.shown] == ["D3"]
+    assert [duty.duty_id for duty in page.face.marks.shown] == ["D3"]
 
 
 def test_the_list_of_duties_is_sorted_marked_and_copied(
     page: CoverPage, small_desk: Desk, qtbot: QtBot
 ) -> None:
     page.filters.choose("duties")
-    table = page.marks.table
+    table = page.face.marks.table
     table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-    assert [duty.name for duty in page.marks.shown] == ["Ada Okafor", "Ben Hart", "Dev Patel"]
+    assert [duty.name for duty in page.face.marks.shown] == ["Ada Okafor", "Ben Hart", "Dev Patel"]
     table.select_keys(frozenset({"D1", "D4"}))
-    assert page.marks.said.text() == "2 duties chosen, 24 h 30 min lost"
+    assert page.face.marks.said.text() == "2 duties chosen, 24 h 30 min lost"
     press(qtbot, page, "affected_duties_mark")
     answer(qtbot, page, small_desk, "Needed")
     assert gaps(page) == 0
@@ -200,9 +208,9 @@ def test_in_a_full_walkout_nothing_can_be_marked(
     page.show_window(other)
     qtbot.waitUntil(lambda: page.board.window.window_id == other)
     page.filters.choose("duties")
-    page.marks.table.selectAll()
-    assert not page.marks.mark.isEnabled()
-    assert "changes nothing" in page.marks.said.text()
+    page.face.marks.table.selectAll()
+    assert not page.face.marks.mark.isEnabled()
+    assert "changes nothing" in page.face.marks.said.text()
 
 
 @pytest.mark.parametrize(
@@ -215,11 +223,11 @@ def test_a_strike_that_fell_says_so_and_has_no_badge(
     assert page.badge() == "2"
     storage = small_desk.storage
     small_desk.bus.publish(move_window(storage, 1, state, "talks"))
-    qtbot.waitUntil(lambda: bool(page.notice.text))
-    assert page.notice.text == (
+    qtbot.waitUntil(lambda: bool(page.face.notice.text))
+    assert page.face.notice.text == (
         f"{said}: nothing is lost; gaps shown are what the rota itself lacks."
     )
-    assert page.marks.model.rows == ()
+    assert page.face.marks.model.rows == ()
     small_desk.bus.publish(set_level(storage, 1, ED, Level.NORMAL, "as usual"))
     add_need(small_desk, tmp_path)
     page.load()
@@ -258,9 +266,9 @@ def test_three_days_fit_and_begin_at_the_first(
     other = add_strike(small_desk.storage, START, END + timedelta(days=2))
     page.show_window(other)
     qtbot.waitUntil(lambda: page.board.window.window_id == other)
-    assert page.counts.text().splitlines()[0].startswith("09:00: Tue\N{NO-BREAK SPACE}1")
-    assert len(page.counts.text().splitlines()) == 2
-    for label in (page.counts, page.worst):
+    assert page.face.foot.counts.text().splitlines()[0].startswith("09:00: Tue\N{NO-BREAK SPACE}1")
+    assert len(page.face.foot.counts.text().splitlines()) == 2
+    for label in (page.face.foot.counts, page.face.foot.worst):
         wanted = max(map(label.fontMetrics().horizontalAdvance, label.text().splitlines()))
         qtbot.waitUntil(lambda label=label, wanted=wanted: label.width() >= wanted)
     bar = page.ribbon.horizontalScrollBar()
@@ -276,15 +284,15 @@ def test_a_suspended_service_says_it_needs_nobody(
 ) -> None:
     small_desk.bus.publish(set_level(small_desk.storage, 1, ED, Level.SUSPENDED, "not safe"))
     qtbot.waitUntil(lambda: gaps(page) == 0)
-    said = " ".join(label.text() for label in page.panel.findChildren(type(page.counts)))
+    said = " ".join(label.text() for label in page.panel.findChildren(QLabel))
     assert "it needs nobody" in said
 
 
 def test_another_strike_that_is_no_longer_chosen_is_dropped(page: CoverPage) -> None:
-    old = page.board
+    old = page.strike_board
     page.window_id = 2
     page.show_board(old)
-    assert page.board is old
+    assert page.strike_board is old
     page.show_window(None)
     assert page.board is None
     assert page.first.title.text() == "No strike is entered yet"
@@ -303,6 +311,7 @@ def test_every_control_has_a_name(page: CoverPage, qtbot: QtBot) -> None:
     page.filters.choose("duties")
     assert unnamed(page) == []
     press(qtbot, page, "filter_all")
+    press(qtbot, page.panel, "gap_service")
     press(qtbot, page.panel, "change_level")
     dialog = page.findChild(ReasonDialog)
     assert unnamed(dialog) == []

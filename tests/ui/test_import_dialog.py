@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from rota.domain.importing import ImportKind
 from rota.services.importing import saved_mappings
-from tests.small_hospital import APPOINTMENTS, appointment, write
+from rota.services.people import correct_person
+from tests.small_hospital import APPOINTMENTS, STAFF, appointment, write
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import bare_desk, dialog, own_settings, press, settle
 from ui.desk import Desk
@@ -271,3 +273,62 @@ def test_a_screen_reader_can_name_everything(
     assert unnamed(made) == []
     made.tabs.setCurrentIndex(0)
     assert unnamed(made) == []
+
+
+def staff_file(path: Path, **changed: str) -> Path:
+    """The hospital's staff list as a file again, Okafor's row changed."""
+    place = {"department": "Surgery", "site": "St Anne"}
+    return write(path, ImportKind.STAFF, [{**place, **STAFF[0], **changed}, {**place, **STAFF[1]}])
+
+
+def test_differences_are_shown_field_by_field_before_anything_is_saved(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with bare_desk.storage.read() as work:
+        person = work.people.staff.existing(["S1"])["S1"]
+    ladder = bare_desk.tools.rules.ladder
+    correct_person(bare_desk.storage, replace(person, phone="1234"), ladder)
+    made = opened(ImportKind.STAFF)
+    assert made.take_file.isVisible()
+    take(made, bare_desk, qtbot, staff_file(tmp_path / "staff.csv", grade="CT"))
+    assert "1 kept as corrected here" in made.notice.text
+    assert made.tabs.currentWidget() is made.tabs.differences
+    model = made.tabs.differences.model
+    shown = [[model.index(row, at).data() for at in range(5)] for row in range(model.rowCount())]
+    kept = "Kept, corrected here"
+    assert shown == [
+        ["Okafor (ST)", "Grade", "ST", "CT", kept],
+        ["Okafor (ST)", "Phone", "1234", "", kept],
+    ]
+    made.take_file.setChecked(True)
+    qtbot.waitUntil(lambda: "1 changed" in made.notice.text, timeout=10_000)
+    assert [row.found.what.value for row in made.tabs.differences.shown] == ["changed", "changed"]
+    press(qtbot, made, "copy_differences")
+    assert "Okafor (ST)\tGrade\tST\tCT\tChanged\tS1" in QApplication.clipboard().text()
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    with bare_desk.storage.read() as work:
+        assert work.people.staff.existing(["S1"])["S1"].grade == "CT"
+
+
+def test_differences_are_filtered_by_kind_and_saved_as_csv(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened(ImportKind.STAFF)
+    place = {"department": "Surgery", "site": "St Anne"}
+    rows = [{**place, **STAFF[0], "grade": "CT"}, {**place, **STAFF[0], "staff_id": "S9"}]
+    take(made, bare_desk, qtbot, write(tmp_path / "staff.csv", ImportKind.STAFF, rows))
+    page = made.tabs.differences
+    assert [row.found.key for row in page.shown] == ["S1"]
+    press(qtbot, page, "filter_vanished")
+    assert [row.found.about for row in page.shown] == ["Reid (CONSULTANT)"]
+    press(qtbot, page, "filter_added")
+    press(qtbot, page, "save_differences")
+    dialog = made.findChild(QFileDialog, "save_dialog")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "out.csv"))
+    dialog.close()
+    settle(qtbot, bare_desk.jobs)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.reader(file))
+    assert [row[:3] for row in written[1:]] == [["S9", "Okafor (ST)", "added"]]

@@ -37,7 +37,10 @@ class PeopleStore:
             staff,
             ("staff_id",),
             lambda person: person.staff_id,
-            lambda person: {name: getattr(person, name) for name in _STAFF_FIELDS},
+            lambda person: {
+                **{name: getattr(person, name) for name in _STAFF_FIELDS},
+                "retired": False,
+            },
             lambda row: StaffMember(**{name: row[name] for name in _STAFF_FIELDS}),
         )
         self.absences: KeyedStore[AbsenceKey, Absence] = KeyedStore(
@@ -47,7 +50,9 @@ class PeopleStore:
             ("staff_id", "start", "end", "kind"),
             lambda away: (away.staff_id, away.start, away.end, away.kind),
             _absence_row,
-            lambda row: Absence(row["staff_id"], row["start"], row["end"], row["kind"]),
+            lambda row: Absence(
+                row["staff_id"], row["start"], row["end"], row["kind"], row["by_hand"]
+            ),
         )
 
     def absent(self, start: datetime, end: datetime) -> dict[str, list[Stretch]]:
@@ -59,6 +64,16 @@ class PeopleStore:
         for row in self._connection.execute(query):
             found[row.staff_id].append((row.start, row.end))
         return found
+
+    def absences_of(self, staff_ids: Collection[str]) -> list[Absence]:
+        """Return every absence of some people, in order of start."""
+        found: list[Absence] = []
+        for some in chunks(staff_ids):
+            query = select(absence).where(absence.c.staff_id.in_(some))
+            for row in self._connection.execute(query).mappings():
+                kept = (row["staff_id"], row["start"], row["end"], row["kind"], row["by_hand"])
+                found.append(Absence(*kept))
+        return sorted(found, key=lambda away: (away.staff_id, away.start, away.end))
 
     def cover_people(self, staff_ids: Collection[str]) -> dict[str, CoverPerson]:
         """Return what the matching needs to know of people."""

@@ -11,7 +11,7 @@ from rota.domain.importing import ServicePlace
 from rota.tables.rows.fields import Choice, Competencies, Flag, Identifier
 from rota.tables.rows.grade_fields import Grade
 from rota.tables.rows.places import Place
-from rota.tables.rows.record import Columns, Record
+from rota.tables.rows.record import Column, Columns, Record
 from rota.tables.rows.spellings import DUTY_KINDS, STAFF_GROUPS
 from rota.tables.rows.time_fields import LocalTime, end_after_start
 
@@ -40,7 +40,7 @@ class DutyRows:
         medical = not record.errors and group in MEDICAL
         start, end = self._start.needed(record), self._end.needed(record)
         if end_after_start(record, self._end.column, start, end):
-            self._check_length(record, end - start)
+            refuse_if_long(record, self._end.column, end - start)
         duty = Duty(
             duty_id=self._id(record),
             service_id=0,
@@ -55,8 +55,10 @@ class DutyRows:
         )
         return duty, self._place(record)
 
-    def _check_length(self, record: Record, length: timedelta) -> None:
-        if length > LONGEST:
-            hours = length.total_seconds() / 3600
-            sentence = f"This duty lasts {hours:,.0f} hours; a duty may last at most 72."
-            record.refuse(self._end.column, "duty_too_long", sentence)
+
+def refuse_if_long(record: Record, column: Column, length: timedelta) -> None:
+    """Note a duty that is longer than any can be."""
+    if length > LONGEST:
+        hours = length.total_seconds() / 3600
+        sentence = f"This duty lasts {hours:,.0f} hours; a duty may last at most 72."
+        record.refuse(column, "duty_too_long", sentence)

@@ -12,6 +12,7 @@ from rota.tables.rows.declarations import DeclarationRows
 from rota.tables.rows.duties import DutyRows
 from rota.tables.rows.record import Columns, RowReader
 from rota.tables.rows.requirements import RequirementRows
+from rota.tables.rows.rota_exports import RotaRows, is_export
 from rota.tables.rows.staff import StaffRows
 from rota.tables.rows.windows import WindowRows
 
@@ -28,7 +29,7 @@ def row_reader(kind: ImportKind, columns: Columns, ladder: GradeLadder) -> RowRe
         case ImportKind.DECLARATIONS:
             return DeclarationRows(columns)
         case ImportKind.DUTIES:
-            return DutyRows(columns, ladder)
+            return (RotaRows if is_export(columns) else DutyRows)(columns, ladder)
         case ImportKind.REQUIREMENTS:
             return RequirementRows(columns, ladder)
         case ImportKind.APPOINTMENTS:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from rota.domain.appointments import Appointment
 from rota.domain.duties import Duty
-from rota.domain.importing import DeclarationDraft, RowProblem, ServicePlace, WindowDraft
+from rota.domain.importing import DeclarationDraft, DutyDraft, RowProblem, ServicePlace, WindowDraft
 from rota.domain.people import Absence, StaffMember
 from rota.domain.requirements import CoverRequirement
 
@@ -19,7 +19,7 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 PERSONAL = frozenset(
     {
         "title", "forename", "surname", "date_of_birth", "postcode", "phone", "email",
-        "nhs_number", "patient_id", "declaration",
+        "nhs_number", "patient_id", "declaration", "person",
         *(f"address_{line}" for line in range(1, 7)),
     }
 )  # fmt: skip
@@ -42,9 +42,19 @@ class Column:
 class Columns:
     """The columns of one kind of file, in the order in which records hold their cells."""
 
-    def __init__(self, names: Sequence[str], unknown_midnight: frozenset[str]) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        unknown_midnight: frozenset[str],
+        in_file: Collection[str] | None = None,
+    ) -> None:
         self._places = {name: at for at, name in enumerate(names)}
+        self._in_file = self._places.keys() if in_file is None else in_file
         self.unknown_midnight = unknown_midnight
+
+    def has(self, name: str) -> bool:
+        """Say whether the file has this column at all."""
+        return name in self._in_file
 
     def __getitem__(self, name: str) -> Column:
         return Column(name, self._places[name])
@@ -89,7 +99,14 @@ class Record:
 
 
 TableValue = (
-    StaffMember | WindowDraft | Absence | DeclarationDraft | Duty | CoverRequirement | Appointment
+    StaffMember
+    | WindowDraft
+    | Absence
+    | DeclarationDraft
+    | Duty
+    | DutyDraft
+    | CoverRequirement
+    | Appointment
 )
 """What a row may become."""
 

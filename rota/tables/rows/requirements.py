@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from rota.domain.codes import MEDICAL
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ServicePlace
 from rota.domain.requirements import EVERY_DAY, PRESENT_KINDS, CoverRequirement, Post
+from rota.domain.weekdays import read_days
 from rota.tables.rows.fields import Choice, Choices, Competencies, Whole
 from rota.tables.rows.grade_fields import Grade
 from rota.tables.rows.places import Place
@@ -16,17 +15,6 @@ from rota.tables.rows.spellings import DUTY_KINDS, LEVELS, STAFF_GROUPS
 from rota.tables.rows.time_fields import Clock
 
 MOST_PEOPLE = 500
-_RANGE = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
-_DAY_LISTS = {
-    "daily": EVERY_DAY,
-    "every day": EVERY_DAY,
-    "all": EVERY_DAY,
-    "weekday": frozenset(range(5)),
-    "weekdays": frozenset(range(5)),
-    "weekend": frozenset({5, 6}),
-    "weekends": frozenset({5, 6}),
-}
-_FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class RequirementRows:
@@ -75,33 +63,9 @@ class Days:
     def __call__(self, record: Record) -> frozenset[int]:
         """Return the days, Monday 0."""
         text = record.cells[self.column.at]
-        found: set[int] = set()
-        for part in re.split(r"[;,/&]|\band\b", text.lower()):
-            days = _days_of(" ".join(part.split()))
-            if days is None:
-                sentence = "{} is not a list of days; expected for example Mon;Tue or Mon-Fri."
-                record.refuse(self.column, "unknown_day", sentence, text)
-                return EVERY_DAY
-            found |= days
-        return frozenset(found) or EVERY_DAY
-
-
-def _days_of(part: str) -> frozenset[int] | None:
-    if not part:
-        return frozenset()
-    if part in _DAY_LISTS:
-        return _DAY_LISTS[part]
-    ends = [_day_of(each) for each in _RANGE.split(part)]
-    first, last = ends[0], ends[-1]
-    if first is None or last is None or len(ends) > 2:
-        return None
-    return frozenset((first + ahead) % 7 for ahead in range((last - first) % 7 + 1))
-
-
-def _day_of(name: str) -> int | None:
-    """Return the day for Mon, Tues, Thurs., Monday or Mondays."""
-    said = name.rstrip(".")
-    for at, full in enumerate(_FULL_NAMES):
-        if len(said) >= 3 and (full.startswith(said) or said == f"{full}s"):
-            return at
-    return None
+        days = read_days(text)
+        if days is None:
+            sentence = "{} is not a list of days; expected for example Mon;Tue or Mon-Fri."
+            record.refuse(self.column, "unknown_day", sentence, text)
+            return EVERY_DAY
+        return days

@@ -76,6 +76,10 @@ DUTY_KINDS = choices_of(
         "resident on call": DutyKind.ON_CALL_RESIDENT,
         "non-resident on call": DutyKind.ON_CALL_NON_RESIDENT,
         "NROC": DutyKind.ON_CALL_NON_RESIDENT,
+        **dict.fromkeys(
+            ("day", "long day", "short day", "standard day", "early", "late", "twilight", "night"),
+            DutyKind.WARD,
+        ),
     },
 )
 
@@ -90,6 +94,11 @@ ANSWERS = choices_of(
         "no answer": Answer.NOT_SAID,
     },
 )
+
+REST_WORDS = frozenset(
+    {"rest", "restday", "rd", "off", "dayoff", "daysoff", "zeroday", "nonworkingday", "nwd"}
+)
+"""How rota exports write, without capitals and spaces, that somebody is not down for work."""
 
 ABSENCE_KINDS = choices_of(
     AbsenceKind,

@@ -47,7 +47,7 @@ class StaffRows:
 
     def __call__(self, record: Record) -> tuple[StaffMember, None]:
         """Return the member of staff."""
-        group = self._group_of_grade(record) or self._group(record)
+        group = self._read_group(record)
         medical = not record.errors and group in MEDICAL
         member = StaffMember(
             staff_id=self._id(record),
@@ -68,12 +68,18 @@ class StaffRows:
         )
         return member, None
 
-    def _group_of_grade(self, record: Record) -> StaffGroup | None:
-        """Return the group that the grade alone says, where none is written."""
-        grade = record.cells[self._grade.column.at]
-        if record.cells[self._group.column.at] or not grade:
-            return None
-        code = self._ladder.read(grade)
-        if code is None:
-            return STAFF_GROUPS.get(plain(grade))
-        return GROUP_OF_GRADE.get(code, StaffGroup.RESIDENT_DOCTOR)
+    def _read_group(self, record: Record) -> StaffGroup:
+        """Return the group that is written, or else the one that the grade alone says."""
+        is_written = record.cells[self._group.column.at]
+        grade = "" if is_written else record.cells[self._grade.column.at]
+        return group_of_grade(grade, self._ladder) or self._group(record)
+
+
+def group_of_grade(grade: str, ladder: GradeLadder) -> StaffGroup | None:
+    """Return the group that a grade alone says; None for one that says nothing."""
+    if not grade:
+        return None
+    code = ladder.read(grade)
+    if code is None:
+        return STAFF_GROUPS.get(plain(grade))
+    return GROUP_OF_GRADE.get(code, StaffGroup.RESIDENT_DOCTOR)

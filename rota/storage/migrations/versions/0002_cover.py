@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("staff", sa.Column("by_hand", sa.Integer(), server_default="0", nullable=False))
     op.add_column("staff", sa.Column("retired", sa.Integer(), server_default="0", nullable=False))
     op.add_column("duty", sa.Column("by_hand", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("absence", sa.Column("by_hand", sa.Integer(), server_default="0", nullable=False))
     op.add_column(
         "assignment", sa.Column("kind", sa.Text(), server_default="stepping_across", nullable=False)
     )
@@ -159,6 +160,7 @@ def downgrade() -> None:
     op.drop_column("staff", "by_hand")
     op.drop_column("staff", "retired")
     op.drop_column("duty", "by_hand")
+    op.drop_column("absence", "by_hand")
     op.drop_column("assignment", "kind")
     op.drop_column("assignment", "leaves_duties")
     op.drop_column("assignment", "consent")

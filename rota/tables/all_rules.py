@@ -1,0 +1,23 @@
+"""Reads every rule file into the one rulebook."""
+
+from __future__ import annotations
+
+from rota.domain.grades import GradeLadder
+from rota.domain.rules import Rulebook
+from rota.tables.cover_templates import cover_templates
+from rota.tables.derogation_rules import derogation_book
+from rota.tables.law_rules import law_book
+from rota.tables.posting_rules import posting_clock
+from rota.tables.working_time_rules import working_time_book
+
+
+def whole_rulebook(ladder: GradeLadder) -> Rulebook:
+    """Return every rule the services judge by."""
+    return Rulebook(
+        ladder,
+        posting_clock(),
+        law_book(),
+        working_time_book(),
+        derogation_book(),
+        cover_templates(ladder),
+    )
