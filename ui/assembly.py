@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from rota.domain.changes import Changes
 from rota.domain.times import Clock
+from rota.services.declarations import Purged, purge_due
 from rota.services.history import redo, undo
 from rota.services.ports import Storage
 from rota.services.tools import Tools
@@ -23,6 +24,7 @@ from ui.pages.appointments import AppointmentsPage
 from ui.pages.cover import CoverPage
 from ui.pages.letters import LettersPage
 from ui.pages.page import Page
+from ui.pages.people import PeoplePage
 from ui.pages.strikes import StrikesPage
 from ui.widgets.search_field import SearchField
 
@@ -39,12 +41,25 @@ def assemble(tools: Tools, storage: Storage, now: Clock) -> MainWindow:
     window.import_asked.connect(partial(_import, desk, window))
     window.search_asked.connect(partial(_search, window))
     window.help_asked.connect(partial(_help, window))
+    jobs.run(partial(purge_due, storage, now()), partial(_purged, bus))
     return window
 
 
 def pages(desk: Desk) -> tuple[Page, ...]:
     """Every page, in the order of the list on the left."""
-    return StrikesPage(desk), CoverPage(desk), AppointmentsPage(desk), LettersPage(desk)
+    return (
+        StrikesPage(desk),
+        CoverPage(desk),
+        PeoplePage(desk),
+        AppointmentsPage(desk),
+        LettersPage(desk),
+    )
+
+
+def _purged(bus: Bus, done: Purged) -> None:
+    """Say that declarations whose time was over have been deleted."""
+    if done.declarations:
+        bus.publish(done.changes)
 
 
 def _undo(desk: Desk) -> Changes:

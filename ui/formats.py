@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from rota.domain.times import LONDON, to_local
 
@@ -74,6 +75,7 @@ def clock_period(start: datetime, end: datetime) -> str:
     return f"{clock(start)} to {clock(end)}"
 
 
+@lru_cache(maxsize=4096)
 def duration(length: timedelta) -> str:
     """``24 h``, ``5 h 30 min``, ``45 min``: elapsed hours, never days."""
     minutes = round(length / _MINUTE)

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar, overload
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
 
 T = TypeVar("T")
 REPORT_EVERY_SECONDS = 0.05
@@ -136,7 +138,8 @@ class Jobs(QObject):
         """Call ``work`` on the database thread, then ``done`` or ``failed`` back here.
 
         Without ``failed`` an error goes out through ``broke``. A cancelled job calls
-        neither; ``ended`` is called whatever happened. Returns the job's number.
+        neither; ``ended`` is called whatever happened. A method of a widget that is gone by then
+        is not called; its error goes out through ``broke``. Returns the job's number.
         """
         return self._start(self._database, work, title, cancellable, (done, failed, ended))
 
@@ -236,7 +239,7 @@ class Jobs(QObject):
         try:
             self._call_back(job, job.future)
         finally:
-            if job.ended is not None:
+            if job.ended is not None and not _is_gone(job.ended):
                 job.ended()
 
     def _call_back(self, job: _Job, future: Future[Any]) -> None:
@@ -244,10 +247,19 @@ class Jobs(QObject):
             return
         error = future.exception()
         if error is None:
-            job.done(future.result())
+            if not _is_gone(job.done):
+                job.done(future.result())
         elif isinstance(error, Cancelled):
             return
-        elif job.failed is not None:
+        elif job.failed is not None and not _is_gone(job.failed):
             job.failed(error)
         else:
             self.broke.emit(error)
+
+
+def _is_gone(call: Callable[..., None]) -> bool:
+    """Whether this is a method of a widget that closed and was deleted while its job ran."""
+    while isinstance(call, partial):
+        call = call.func
+    owner = getattr(call, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rota.domain.findings import Finding
 from rota.domain.law import Ballot, LawBook, LawRule, mandate_limit
 from ui import formats
 
@@ -10,12 +11,18 @@ RULE_NAMES = {
     "mandate": "Ballot mandate",
     "agency": "Agency cover",
 }
+SEVERITY_WORDS = {"stop": "Asks for a reason", "warn": "Warning", "note": "Note"}
 ALLOWED, PROHIBITED = "May be supplied", "May not be supplied"
 
 
 def rule_name(kind: str) -> str:
     """Which rule: ``Ballot mandate``."""
     return RULE_NAMES.get(kind, kind)
+
+
+def finding_name(found: Finding) -> str:
+    """Which rule answered, or of the many without a name of their own how grave it is."""
+    return RULE_NAMES.get(found.rule) or SEVERITY_WORDS[found.severity]
 
 
 def rule_value(rule: LawRule) -> str:

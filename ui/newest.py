@@ -25,16 +25,17 @@ class Newest(QObject):
     """Asks one question at a time on the database thread, without any timer.
 
     Those asked while one runs wait, and only the last of them is asked. After ``forget``, or once
-    the dialog has closed, no answer comes in.
+    a dialog it belongs to has closed, no answer comes in.
     """
 
-    def __init__(self, jobs: Jobs, dialog: QDialog) -> None:
-        super().__init__(dialog)
+    def __init__(self, jobs: Jobs, home: QObject) -> None:
+        super().__init__(home)
         self._jobs = jobs
         self._asked: _Question | None = None
         self._is_running = False
         self._is_over = False
-        dialog.finished.connect(self._end)
+        if isinstance(home, QDialog):
+            home.finished.connect(self._end)
 
     def ask(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
@@ -55,8 +56,15 @@ def font(size: Size = Size.BODY, *, bold: bool = False) -> QFont:
 
 def space(steps: float) -> int:
     """``steps`` of the 4-pixel grid, in pixels, growing with the text."""
-    pixels = QFontInfo(QGuiApplication.font()).pixelSize()
+    used = QGuiApplication.font()
+    pixels = _pixels(used.family(), used.pointSizeF(), used.pixelSize())
     return max(1, round(steps * GRID * pixels / BODY_PIXELS))
+
+
+@lru_cache(maxsize=16)
+def _pixels(_family: str, _points: float, _asked: int) -> int:
+    """How tall the program's font is: asked for thousands of times in one drawing."""
+    return QFontInfo(QGuiApplication.font()).pixelSize()
 
 
 def line_colour(palette: QPalette) -> QColor:

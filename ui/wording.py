@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QCoreApplication
 
 from rota.domain.appointments import Risk
@@ -93,6 +95,12 @@ def code_words(code: str) -> str:
     return capital(words(code))
 
 
+def grade_words(grade: str) -> str:
+    """A grade as people say it: ``ST``, ``consultant``, ``Band 5``."""
+    said = words(grade)
+    return said.capitalize() if said.isupper() and " " in said else said
+
+
 def post_words(post: Post, number: int) -> str:
     """Who is wanted: ``1 registrar (ST) or above with airway skills``, ``2 nurses (Band 6)``."""
     many = number != 1
@@ -113,6 +121,14 @@ def post_words(post: Post, number: int) -> str:
     if post.kinds != PRESENT_KINDS:
         who += f" ({_either([words(kind) for kind in sorted(post.kinds)])})"
     return f"{number:,} {who}"
+
+
+def post_name(post: Post) -> str:
+    """Who is wanted, short enough to head a line: ``Registrar or above, airway``."""
+    who = post_words(replace(post, competencies=frozenset()), 1).removeprefix("1 ")
+    short = _GRADES.get(post.grade_min, ("", ""))[0]
+    who = who.replace(short, short.split(" (")[0]) if short else who
+    return capital(", ".join([who, *(_ACRONYMS.get(s, s) for s in sorted(post.competencies))]))
 
 
 def _either(parts: list[str]) -> str:

@@ -56,7 +56,8 @@ Absences = Mapping[str, list[Stretch]]
 
 def is_absent(absences: Absences, staff_id: str, instant: datetime) -> bool:
     """Say whether a person is away at an instant."""
-    return any(start <= instant < end for start, end in absences.get(staff_id, ()))
+    held = absences.get(staff_id)
+    return held is not None and any(start <= instant < end for start, end in held)
 
 
 def lost_stretch(duty: HeldDuty, facts: WindowFacts, absences: Absences) -> Stretch | None:
@@ -76,12 +77,12 @@ def lost_stretch(duty: HeldDuty, facts: WindowFacts, absences: Absences) -> Stre
         return None
     if terms.type is not WindowType.FULL_WALKOUT and facts.marks.get(duty.duty_id, duty.emergency):
         return None
-    if is_absent(absences, duty.staff_id, duty.start):
+    is_start_inside = terms.policy is LossPolicy.START_INSIDE
+    touched = terms.holds(duty.start) if is_start_inside else terms.overlaps(duty.start, duty.end)
+    if not touched or is_absent(absences, duty.staff_id, duty.start):
         return None
-    if terms.policy is LossPolicy.START_INSIDE:
-        return (duty.start, duty.end) if terms.holds(duty.start) else None
-    if not terms.overlaps(duty.start, duty.end):
-        return None
+    if is_start_inside:
+        return duty.start, duty.end
     end = duty.end if terms.end is None else min(duty.end, terms.end)
     return max(duty.start, terms.start), end
 

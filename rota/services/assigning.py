@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from rota.domain.codes import Reply
 from rota.domain.duties import Assignment, Override, Service
@@ -27,6 +28,9 @@ __all__ = [
     "assess",
     "assign",
 ]
+
+LONGEST = timedelta(days=7)
+"""No strike wants one person for longer in one piece: a date is wrong."""
 
 
 class NeedsReason(Refused):
@@ -56,6 +60,8 @@ def changed_by(work: Work, order: CoverOrder) -> Assignment | None:
     """Return the cover that an order changes. Refuses an order that makes no sense."""
     if order.end <= order.start:
         raise Refused("end_before_start", "Cover must end after it starts.")
+    if order.end - order.start > LONGEST:
+        raise Refused("too_long", "One cover lasts at most 7 days. Check the dates.")
     find_window(work, order.window_id)
     if order.staff_id not in work.people.staff.known([order.staff_id]):
         raise Refused("unknown_staff", f"No one on the staff list has the id {order.staff_id}.")

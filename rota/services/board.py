@@ -159,6 +159,11 @@ class BoardView:
         return tuple(sorted(found, key=lambda duty: (duty.start, duty.service, duty.duty_id)))
 
     @property
+    def duty_count(self) -> int:
+        """Return how many duties the strike reaches."""
+        return sum(len(each.duties) for each in self.services)
+
+    @property
     def gap_count(self) -> int:
         """Return how many gaps there are, each post by itself."""
         return sum(len(each.gaps) for each in self.services)

@@ -26,26 +26,34 @@ def who(staff_id: str, names: Names) -> tuple[str, str]:
 
 
 class Lanes:
-    """The people of each service, and what becomes of their duties there."""
+    """The people of the wanted services, and what becomes of their duties there."""
 
     def __init__(
         self,
         picture: CoverPicture,
         names: Names,
         going_ahead: Collection[str],
+        wanted: Collection[int],
     ) -> None:
         self._picture = picture
         self._going_ahead = going_ahead
         self._names = names
         self._span = picture.span
-        self._lost = {each.duty.duty_id: (each.start, each.end) for each in picture.lost}
+        self._lost = {
+            each.duty.duty_id: (each.start, each.end)
+            for each in picture.lost
+            if each.duty.service_id in wanted
+        }
         self._leaving: dict[str, list[Stretch]] = defaultdict(list)
+        self._cover: dict[int, list[Assignment]] = defaultdict(list)
         for given in picture.reading.assignments:
             if given.leaves_duties:
                 self._leaving[given.staff_id].append((given.start, given.end))
+            if self._is_seen(given.start, given.end):
+                self._cover[given.service_id].append(given)
         self._duties: dict[int, list[HeldDuty]] = defaultdict(list)
         for duty in picture.reading.duties:
-            if self._is_seen(duty.start, duty.end):
+            if duty.service_id in wanted and self._is_seen(duty.start, duty.end):
                 self._duties[duty.service_id].append(duty)
 
     def of(
@@ -60,9 +68,8 @@ class Lanes:
                 lanes.append(Lane(None, "", "", (bar,)))
             else:
                 bars[duty.staff_id].extend(self._bars(duty, duty.staff_id, kinds))
-        for given in self._picture.reading.assignments:
-            if given.service_id == service_id and self._is_seen(given.start, given.end):
-                bars[given.staff_id].extend(self._cover_bars(given))
+        for given in self._cover.get(service_id, ()):
+            bars[given.staff_id].extend(self._cover_bars(given))
         for staff_id, held in bars.items():
             name, grade = who(staff_id, self._names)
             ordered = tuple(sorted(held, key=lambda bar: (bar.start, bar.end)))

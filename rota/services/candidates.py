@@ -125,7 +125,8 @@ def find_candidates(
     for staff_id, person in staff.items():
         wanted = fitting[staff_id]
         if wanted is None:
-            cannot.append(_cannot(person, look.misfits(person, posts)))
+            called = [CALLED_OUT] if staff_id in out else []
+            cannot.append(_cannot(person, [*look.misfits(person, posts), *called]))
         elif staff_id in out:
             cannot.append(_cannot(person, [CALLED_OUT]))
         else:

@@ -38,6 +38,8 @@ def swap(
             raise Refused("same_person", "The same person holds both: there is nothing to swap.")
         olds = [one, other]
         orders = [_order(one, other.staff_id), _order(other, one.staff_id)]
+        for each in orders:
+            changed_by(work, each)
         checks = read_orders(work, orders, rules)
         kept = _keep_all(work, [_leaving(checks, order) for order in orders], olds, checks, why)
         names = [service_name(work, each) for each in olds]
@@ -63,7 +65,8 @@ def split(
             raise Refused("same_person", "The same person covers both parts. Choose another.")
         first = replace(_order(whole, whole.staff_id), end=at, leaves_duties=whole.leaves_duties)
         second = replace(_order(whole, staff_id), start=at, consent=consent, assignment_id=0)
-        changed_by(work, second)
+        for each in (first, second):
+            changed_by(work, each)
         checks = read_orders(work, [first, second], rules)
         orders = [first, _leaving(checks, second)]
         kept = _keep_all(work, orders, [whole, None], checks, why)

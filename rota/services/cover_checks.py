@@ -109,7 +109,10 @@ class Checks:
         return [*turns, Turn(THIS_COVER, order.start, order.end, None, place)]
 
     def _outside(self, order: CoverOrder) -> Iterator[Finding]:
-        start, end = self.ground.picture.span
+        window, (start, end) = self.ground.picture.window, self.ground.picture.span
+        if not window.removes_duties:
+            text = f"This strike is {words(window.state)}: it asks nobody to cover."
+            yield Finding("strike_off", VERSION, text, source="the strike's own state")
         if order.end <= start or order.start >= end:
             text = "This cover lies outside the strike and its overhang: no gap closes."
             yield Finding("outside_window", VERSION, text, source="the strike's own times")

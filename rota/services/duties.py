@@ -12,7 +12,7 @@ from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.grades import GradeLadder
 from rota.domain.times import elapsed_hours, short_words
-from rota.services.people import VERSION, checked_grade, person_of
+from rota.services.people import VERSION, checked_grade, one_spaced, person_of
 from rota.services.ports import Storage, Work
 
 LONGEST = timedelta(hours=72)
@@ -120,7 +120,7 @@ def _put(
 
 
 def _known_place(work: Work, order: DutyOrder) -> Service | None:
-    wanted = order.site.strip().casefold(), order.service.strip().casefold()
+    wanted = one_spaced(order.site).casefold(), one_spaced(order.service).casefold()
     for each in work.duties.services():
         if (each.site.casefold(), each.name.casefold()) == wanted:
             return each
@@ -128,9 +128,8 @@ def _known_place(work: Work, order: DutyOrder) -> Service | None:
 
 
 def _new_place(work: Work, order: DutyOrder) -> Service:
-    name = " ".join(order.service.split())
-    key = ServiceKey(" ".join(order.site.split()), name)
-    work.duties.add_services([(key, order.department.strip())])
+    key = ServiceKey(one_spaced(order.site), one_spaced(order.service))
+    work.duties.add_services([(key, one_spaced(order.department))])
     found = _known_place(work, order)
     assert found is not None
     return found
@@ -166,6 +165,9 @@ def _findings(
 
 def _holder_findings(work: Work, duty: Duty, ladder: GradeLadder) -> list[Finding]:
     assert duty.staff_id is not None
+    if _stays_with_retired(work, duty, duty.staff_id):
+        text = "Whoever holds it is no longer on the staff list; it stays theirs on record."
+        return [Finding("holder_retired", VERSION, text, severity="note")]
     person = person_of(work, duty.staff_id)
     found = []
     if person.staff_group in MEDICAL and duty.staff_group in MEDICAL:
@@ -184,6 +186,12 @@ def _holder_findings(work: Work, duty: Duty, ladder: GradeLadder) -> list[Findin
         found.append(_finding("duty_on_leave", text))
     found.extend(_overlaps(work, duty, duty.staff_id))
     return found
+
+
+def _stays_with_retired(work: Work, duty: Duty, staff_id: str) -> bool:
+    was = work.duties.duties.existing([duty.duty_id]).get(duty.duty_id)
+    is_same = was is not None and was.staff_id == staff_id
+    return is_same and bool(work.people.staff.retired([staff_id]))
 
 
 def _overlaps(work: Work, duty: Duty, staff_id: str) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -160,7 +161,7 @@ def look_at_absence(storage: Storage, away: Absence) -> tuple[Finding, ...]:
 
 def _checked(person: StaffMember, ladder: GradeLadder) -> StaffMember:
     """Return a person as they are kept: trimmed, a doctor's grade as the ladder has it."""
-    staff_id, surname = person.staff_id.strip(), person.surname.strip()
+    staff_id, surname = person.staff_id.strip(), one_spaced(person.surname)
     if not staff_id:
         raise Refused("id_missing", "Give the person's staff number, or another id of theirs.")
     if not surname:
@@ -170,7 +171,26 @@ def _checked(person: StaffMember, ladder: GradeLadder) -> StaffMember:
     grade = checked_grade(person.staff_group in MEDICAL, person.grade, ladder)
     if person.staff_group in MEDICAL and not grade:
         raise Refused("grade_missing", "A doctor needs a grade.")
-    return replace(person, staff_id=staff_id, surname=surname, grade=grade, by_hand=True)
+    return replace(
+        person,
+        staff_id=staff_id,
+        title=one_spaced(person.title),
+        forename=one_spaced(person.forename),
+        surname=surname,
+        grade=grade,
+        department=one_spaced(person.department),
+        site=one_spaced(person.site),
+        contract=one_spaced(person.contract),
+        phone=one_spaced(person.phone),
+        email=one_spaced(person.email),
+        by_hand=True,
+    )
+
+
+def one_spaced(text: str) -> str:
+    """Return a text on one line, with single spaces and nothing that cannot be seen or printed."""
+    plain = (" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    return " ".join("".join(plain).split())
 
 
 def checked_grade(medical: bool, grade: str, ladder: GradeLadder) -> str:

@@ -101,11 +101,11 @@ class StrikeBoard:
     def _built(self, cover: Mapping[int, ServiceCover]) -> dict[int, BoardService]:
         going_ahead = {
             duty.duty_id
-            for duties in self._affected.values()
-            for duty in duties
+            for each in cover
+            for duty in self._affected.get(each, ())
             if duty.is_emergency
         }
-        lanes = Lanes(self.picture, self.names, going_ahead)
+        lanes = Lanes(self.picture, self.names, going_ahead, cover.keys())
         needs, services = self.picture.reading.needs, self.picture.services
         return {
             each: _board_service(

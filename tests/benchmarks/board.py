@@ -13,23 +13,34 @@ import argparse
 import json
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QApplication
+
 import main
 from rota.domain.cover import CoverPerson, Presence, fits
+from rota.domain.duties import Assignment
 from rota.domain.grades import GradeLadder
 from rota.domain.requirements import CoverRequirement
 from rota.domain.times import to_local
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.ports import Storage
+from rota.services.strike_board import read_board
 from rota.storage.database import Database
+from ui.assembly import assemble
+from ui.pages.cover import CoverPage
+from ui.shots import settle
+from ui.theme import apply_theme
+from ui.widgets.ribbon_values import CoverMove
 
 NOW = datetime(2016, 1, 8, 9, tzinfo=UTC)
 WINDOW = 2
@@ -40,9 +51,11 @@ MINUTE = timedelta(minutes=1)
 def hospital(folder: Path) -> Database:
     """The made-up hospital with its second strike made 72 hours long."""
     path = folder / "hospital.db"
-    main.main(["demo", "--out", str(path), "--appointments", "100"])
+    with redirect_stdout(sys.stderr):
+        main.main(["demo", "--out", str(path), "--appointments", "100"])
     longer = ["window", "revise", str(WINDOW), "--end", "2016-01-29 08:00", "--why", "72 hours"]
-    main.main([*longer, "--database", str(path)])
+    with redirect_stdout(sys.stderr):
+        main.main([*longer, "--database", str(path)])
     return Database(str(path), lambda: NOW, "benchmark")
 
 
@@ -133,6 +146,69 @@ def measure_gaps(storage: Storage, runs: int) -> dict[str, object]:
     return line("gaps of 72 hours", ours, yardstick, "minute by minute", GAPS_AIM_MS)
 
 
+def measure_moves(storage: Database, runs: int) -> Iterator[dict[str, object]]:
+    """Drop one person's cover elsewhere on the real page, until the changed board is painted."""
+    ladder = main.tools().rules.ladder
+    give_cover(storage, ladder)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    apply_theme(app, "light")
+    window = assemble(main.tools(), storage, lambda: NOW)
+    window.resize(1280, 800)
+    window.show()
+    settle(app, window.jobs)
+    window.strip.choose(WINDOW)
+    window.show_page("page_cover")
+    settle(app, window.jobs)
+    page = window.current_page
+    assert isinstance(page, CoverPage)
+    painted, saved, anew = [], [], []
+    for number in range(runs + 1):
+        move = next_move(page, number)
+        before = page.strike_board
+        begun = time.perf_counter()
+        page.ribbon.cover_moved.emit(move)
+        page.ribbon.viewport().repaint()
+        painted.append((time.perf_counter() - begun) * 1000)
+        if page.strike_board is before:
+            raise AssertionError("the board did not change")
+        settle(app, window.jobs)
+        saved.append((time.perf_counter() - begun) * 1000)
+        begun = time.perf_counter()
+        page.show_board(read_board(storage, WINDOW, ladder))
+        page.ribbon.viewport().repaint()
+        anew.append((time.perf_counter() - begun) * 1000)
+    window.close()
+    plain = statistics.median(anew[1:])
+    beside = "everything read, worked out and painted anew"
+    yield line("move one person", statistics.median(painted[1:]), plain, beside, MOVE_AIM_MS)
+    done = statistics.median(saved[1:])
+    print(f"the same until it is judged, saved and read again: {done:.0f} ms", file=sys.stderr)
+
+
+def give_cover(storage: Storage, ladder: GradeLadder) -> None:
+    """Let forty people cover somewhere for four hours, so that there is something to move."""
+    board = read_board(storage, WINDOW, ladder)
+    start = board.picture.span[0] + timedelta(hours=24)
+    people = sorted(board.picture.reading.people)[::25][:40]
+    services = sorted(board.picture.levels)
+    with storage.write("benchmark") as work:
+        for number, staff_id in enumerate(people):
+            place = services[number % len(services)]
+            work.cover.add(Assignment(WINDOW, staff_id, place, start, start + timedelta(hours=4)))
+
+
+def next_move(page: CoverPage, number: int) -> CoverMove:
+    """Somebody's cover, half an hour later and at the next service."""
+    board = page.strike_board
+    assert board is not None
+    given = sorted(board.assignments, key=lambda each: each.assignment_id)[number % 40]
+    services = sorted(board.picture.levels)
+    place = services[(services.index(given.service_id) + 1) % len(services)]
+    later = timedelta(minutes=30)
+    return CoverMove(given.assignment_id, place, given.start + later, given.end + later)
+
+
 def line(name: str, ours: float, yardstick: float, beside: str, aim: float) -> dict[str, object]:
     """One measured thing beside its yardstick."""
     return {
@@ -150,6 +226,7 @@ def line(name: str, ours: float, yardstick: float, beside: str, aim: float) -> d
 def lines(storage: Database, runs: int) -> Iterator[dict[str, object]]:
     """Everything measured."""
     yield measure_gaps(storage, runs)
+    yield from measure_moves(storage, runs)
 
 
 def run() -> None:

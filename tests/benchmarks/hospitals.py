@@ -1,7 +1,9 @@
 """Hospitals in a strike as plain data: reading them from a file, and making them up.
 
 The form is that of ``hospital48h``: staff with skill levels, last and next work, hours and nights
-left; duties with a level and a priority. All of it is invented.
+left; duties with a level and a priority. All of it is invented. A hospital made here charges each
+duty after the first (``each_further_duty``); in 48 hours nobody can do more than two, so that it is
+the same there as to charge a second duty once (``second_duty``).
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ def make_hospital(name: str, staff: int, duties: int, days: int = 2, seed: int =
             "per_level_acting_down": 10,
             "per_pref_point": 5,
             "per_balance_point": 1,
-            "second_duty": 60,
+            "each_further_duty": 60,
             "elective_session_cancelled_once_per_person_day": 400,
         },
         "staff": [_staff(chance, each, days) for each in range(staff)],
@@ -111,7 +113,9 @@ def hospital_problem(data: Data) -> CoverProblem:
             staff_by_skill[int(dept)].append(one)
     for duty in data["duties"]:
         skilled = [
-            one for one in staff_by_skill[duty["dept"]] if one["sk"][str(duty["dept"])] >= duty["lvl"]
+            one
+            for one in staff_by_skill[duty["dept"]]
+            if one["sk"][str(duty["dept"])] >= duty["lvl"]
         ]
         too_long = duty["e"] - duty["s"] > data["max_shift_minutes"]
         there = [one for one in skilled if not one["leave"] and not too_long]
@@ -156,5 +160,12 @@ def _person(one: Data, data: Data) -> Person:
             for day, elective in enumerate(one["el"])
             if elective
         ),
-        job_costs=(0, data["cost"]["second_duty"], 0) if not __import__('os').environ.get('EACH') else (0,60),
+        job_costs=_job_costs(data["cost"]),
     )
+
+
+def _job_costs(costs: Data) -> tuple[int, ...]:
+    """Return what the first duty costs, the second, and each further one."""
+    if "second_duty" in costs:
+        return (0, costs["second_duty"], 0)
+    return (0, costs["each_further_duty"])

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from tests.checks import records
+from tests.checks.covers import CoverPlan, any_covers
 from tests.checks.records import FOREVER, minute_at, minute_of
 from tests.checks.reference import MEDICAL, STANDING
 
@@ -94,22 +95,6 @@ class WindowPlan:
 
 
 @dataclass(frozen=True)
-class CoverPlan:
-    """Somebody whom a manager puts on cover in a window."""
-
-    window: str
-    staff_id: str
-    service: str
-    start: str
-    end: str
-
-    def known(self) -> records.Assignment:
-        """The same cover for the recomputation."""
-        start, end = minute_of(self.start), minute_of(self.end)
-        return records.Assignment(self.window, self.staff_id, self.service, start, end)
-
-
-@dataclass(frozen=True)
 class Plan:
     """All that one hospital's files and commands will say."""
 
@@ -125,7 +110,7 @@ class Plan:
         return replace(
             records.read_hospital(self.files),
             windows=tuple(window.known() for window in self.windows),
-            assignments=tuple(cover.known() for cover in self.covers),
+            assignments=tuple(cover.known() for cover in self.covers if cover.counts),
         )
 
 
@@ -175,7 +160,7 @@ class _Builder:
         if from_file:
             files["windows"] = [row for window in windows for row in window_rows(window)]
         now = f"{self.day - timedelta(days=12)} 09:00"
-        covers = tuple(self.covers(windows))
+        covers = (*self.covers(windows), *self.more_covers(windows))
         return Plan(now, files, tuple(windows), covers, from_file, rng.random() < 0.5)
 
     def local(self, days: int, clock: str) -> datetime:
@@ -385,7 +370,7 @@ class _Builder:
                 if duty["staff_id"] and known.start <= minute_of(duty["start"]) < known.end
             ]
             marks = {duty: rng.random() < 0.5 for duty in self.some(near, 0.25)}
-        here = [name for name, (_, site) in sorted(self.services.items()) if known.affects(site)]
+        here = self.affected(window)
         levels = {}
         if here and rng.random() < 0.7:
             for service in rng.sample(here, min(len(here), rng.randint(1, 2))):
@@ -412,10 +397,28 @@ class _Builder:
                 found.append(cover)
         return found
 
+    def more_covers(self, windows: Sequence[WindowPlan]) -> list[CoverPlan]:
+        """Cover of anybody, whatever stands against it."""
+        standing = [
+            (each.id, records.naive(each.start), self.affected(each))
+            for each in windows
+            if each.state in STANDING
+        ]
+        duties: dict[str, list[tuple[datetime, datetime]]] = {}
+        for row in self.duties:
+            held = records.naive(row["start"]), records.naive(row["end"])
+            duties.setdefault(row["staff_id"], []).append(held)
+        return any_covers(self.rng, standing, sorted(self.home), duties)
+
+    def affected(self, window: WindowPlan) -> list[str]:
+        """The services at the sites of a window."""
+        known = window.known()
+        return [name for name, (_, site) in sorted(self.services.items()) if known.affects(site)]
+
     def cover(self, window: WindowPlan, staff_id: str) -> CoverPlan | None:
         """Four hours at some service, over an appointment of the person's when there is one."""
         known = window.known()
-        here = [name for name, (_, site) in sorted(self.services.items()) if known.affects(site)]
+        here = self.affected(window)
         clinics = [
             records.naive(one["start"])
             for one in self.appointments

@@ -21,7 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.checks.hospital import HEADINGS, STYLES, CoverPlan, Plan, WindowPlan, plan_hospital
+from tests.checks.covers import put_on_cover
+from tests.checks.hospital import HEADINGS, STYLES, Plan, WindowPlan, plan_hospital
 from tests.checks.records import EPOCH, FOREVER, Hospital, Window, local_of
 from tests.checks.reference import Reading, Recomputation, neighbours
 
@@ -142,13 +143,6 @@ def load(program: Program, plan: Plan) -> dict[str, str]:
     for window in plan.windows:
         decide_about(program, ids[window.id], window, plan.windows_from_file)
     return ids
-
-
-def put_on_cover(program: Program, number: str, cover: CoverPlan) -> None:
-    """Assign somebody; a manager may override any finding."""
-    words = ["--staff", cover.staff_id, "--service", cover.service]
-    words += ["--start", cover.start, "--end", cover.end, "--override-why", "outside check"]
-    program.run("assign", "--window", number, *words)
 
 
 def shown(minute: int) -> str:
@@ -339,7 +333,7 @@ def examine(
         ids = load(program, plan)
         for cover in plan.covers:
             try:
-                put_on_cover(program, ids[cover.window], cover)
+                put_on_cover(program.run, ids[cover.window], cover)
             except CheckFailed as failure:
                 found.append(str(failure))
                 plan = replace(plan, covers=tuple(one for one in plan.covers if one != cover))

@@ -73,13 +73,14 @@ class Appointment:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A person accepted as cover at a service in a window."""
+    """A person accepted as cover at a service in a window; ``leaves`` their own duties for it."""
 
     window: str
     staff_id: str
     service: str
     start: int
     end: int
+    leaves: bool = False
 
 
 @dataclass(frozen=True)

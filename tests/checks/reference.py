@@ -218,6 +218,13 @@ class Recomputation:
         any_window = self.reading.cover_from == "any_window"
         return [one for one in self.hospital.assignments if any_window or one.window == window.id]
 
+    def _has_left(self, window: Window, staff_id: str, minute: int) -> bool:
+        """Whether somebody left their own duties to cover at a minute."""
+        return any(
+            one.leaves and one.staff_id == staff_id and one.start <= minute < one.end
+            for one in self._covers(window)
+        )
+
     def present(
         self, window: Window, service: str, minute: int, kinds: frozenset[str]
     ) -> frozenset[str]:
@@ -229,6 +236,7 @@ class Recomputation:
             and duty.kind in kinds
             and duty.start <= minute < duty.end
             and not self._is_lost(window, duty, minute)
+            and not self._has_left(window, duty.staff_id, minute)
         }
         people |= {
             one.staff_id

@@ -108,3 +108,16 @@ def test_the_import_answers_with_differences(hospital: Run, files: object) -> No
     assert (said["kept"], said["differences_left_out"]) == (1, 0)
     taken = hospital("import", "staff", path, "--take-file").json
     assert (taken["kept"], taken["changed"]) == (0, 2)
+
+
+def test_a_person_in_words(hospital: Run, in_words: Run, program: Run) -> None:
+    hospital("absence", "add", *AWAY)
+    hospital(
+        "assign", "--window", "1", "--staff", "C1", "--service", "ED", "--start",
+        "2016-01-12 18:00", "--end", "2016-01-12 19:00", "--override-why", "agreed",
+    )  # fmt: skip
+    said = in_words("person", "show", "--staff", "R1", "--window", "1").out
+    assert "Away (sick): Tue 12 Jan 2016 00:00 to Wed 13 Jan 2016 00:00" in said
+    covers = in_words("person", "show", "--staff", "C1", "--window", "1").out
+    assert "Covers ED, Tue 12 Jan 2016 18:00 to Tue 12 Jan 2016 19:00" in covers
+    assert program(*PERSON[:6]).error == "group_missing"

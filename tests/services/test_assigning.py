@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from rota.domain.codes import CoverKind, Reply, StaffGroup, WindowType
+from rota.domain.codes import CoverKind, Reply, StaffGroup, WindowState, WindowType
 from rota.domain.errors import Refused
 from rota.domain.law import agency_finding
 from rota.domain.windows import WindowTerms
 from rota.services.assigning import CoverOrder, assess, assign, service_called
 from rota.services.history import undo
+from rota.services.window_changes import set_state
 from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
 from tests.cover_hospital import NIGHT, RULES, WINDOW, at, fill_more, missing, order
@@ -122,6 +123,17 @@ def test_cover_after_the_strike_is_pointed_out(storage: Database) -> None:
     assert "outside_window" not in rules_of(storage, order(storage, "S8", start=at(13, 8)))
 
 
+def test_cover_of_a_strike_that_is_off_is_pointed_out(storage: Database) -> None:
+    assert "strike_off" not in rules_of(storage, order(storage, "S10"))
+    set_state(storage, WINDOW, WindowState.CALLED_OFF, "talks", NOW, RULES.ladder)
+    (found,) = [
+        each
+        for each in assess(storage, order(storage, "S8"), RULES).findings
+        if each.rule == "strike_off"
+    ]
+    assert found.text == "This strike is called off: it asks nobody to cover."
+
+
 def test_an_fy1_alone_is_pointed_out(storage: Database) -> None:
     assert "fy1_alone" in rules_of(storage, order(storage, "S13"))
     day = {"start": at(12, 9), "end": at(12, 17)}
@@ -212,6 +224,7 @@ def test_declined_cover_opens_the_gap_again(storage: Database) -> None:
     ("more", "code"),
     [
         ({"start": NIGHT[1], "end": NIGHT[0]}, "end_before_start"),
+        ({"end": at(19, 20, 31)}, "too_long"),
         ({"window_id": 9}, "unknown_window"),
         ({"staff_id": "GHOST"}, "unknown_staff"),
         ({"service_id": 999}, "unknown_service"),

@@ -159,6 +159,19 @@ def test_skills_and_grades_that_lack_are_named(storage: Storage, tmp_path: Path)
     assert unable(found, "S10").reasons[0] == "grade CT; ST or above is wanted"
 
 
+def test_who_lacks_a_skill_and_is_called_out_too_is_told_both(
+    storage: Storage, tmp_path: Path
+) -> None:
+    rows = (
+        "service,department,site,level,from,to,number,grade_min,competencies\n"
+        f"{ED},Emergency,St Anne,emergency_only,00:00,00:00,1,ST,airway\n"
+    )
+    bring(storage, tmp_path, ImportKind.REQUIREMENTS, rows)
+    found = look(storage, "ST or above, airway")
+    assert unable(found, "S1").codes == ("skill_missing", "called_out")
+    assert sum(people for _, _, people in found.by_reason) == len(found.cannot)
+
+
 def test_hours_and_rest_are_shown(storage: Storage) -> None:
     each = able(look(storage), "S3")
     assert each.rest_before == timedelta(0)

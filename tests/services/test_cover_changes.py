@@ -13,6 +13,7 @@ from rota.domain.errors import Refused
 from rota.services.assigning import assign, service_called
 from rota.services.cover_changes import leave_gap, split, stand_down, swap, take_back_gap
 from rota.services.history import history, undo
+from rota.services.people import retire_person
 from rota.storage.database import Database
 from tests.cover_hospital import NIGHT, RULES, WINDOW, at, fill_more, missing, order
 from tests.engines import SqliteFiles, dump
@@ -164,6 +165,17 @@ def test_changes_that_make_no_sense_are_refused(
         call(storage, two)
     assert caught.value.code == code
     assert dump(storage.address) == before
+
+
+def test_cover_of_who_left_the_staff_list_meanwhile_is_not_split_or_swapped(
+    storage: Database, two: tuple[int, int]
+) -> None:
+    retire_person(storage, "S10", "left", MIDNIGHT)  # in the night: this cover has begun
+    with pytest.raises(Refused) as split_refused:
+        split(storage, two[0], at(13, 4), "S3", RULES)
+    with pytest.raises(Refused) as swap_refused:
+        swap(storage, *two, RULES)
+    assert split_refused.value.code == swap_refused.value.code == "unknown_staff"
 
 
 def test_cover_stood_down_cannot_be_changed(storage: Database, two: tuple[int, int]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from rota.domain.codes import AbsenceKind
+from rota.domain.errors import Unavailable
 from rota.domain.importing import ImportKind
 from rota.domain.people import Absence
 from rota.services import differences
@@ -197,3 +198,21 @@ def test_differences_are_written_for_a_spreadsheet(tmp_path: Path) -> None:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[1] == ["R1", "O'Neill, Siobhán (ST)", "changed", "phone", "'=1+1", "020"]
+
+
+def test_numbers_and_blanks_are_shown_as_files_hold_them(again: Load) -> None:
+    outcome = again(K.STAFF, {"staff_id": "R1", "weekly_hours": ""}, *STAFF[1:], dry_run=True)
+    assert told(outcome) == [("R1", "changed", "weekly_hours", "47.5", "")]
+
+
+def test_differences_that_cannot_be_written_say_so(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="could not be written"):
+        write_differences(tmp_path / "nowhere" / "out.csv", ())
+
+
+def test_a_duty_done_before_somebody_retired_stays_theirs(again: Load, database: Database) -> None:
+    retire_person(database, "R1", "left", datetime(2016, 1, 12, 12, 0, tzinfo=UTC))
+    outcome = again(K.DUTIES, *DUTIES)
+    assert (outcome.changed, outcome.unchanged, outcome.warnings) == (0, 4, [])
+    with database.read() as work:
+        assert work.duties.duties.existing(["D1"])["D1"].staff_id == "R1"

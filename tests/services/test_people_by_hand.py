@@ -25,7 +25,12 @@ from rota.services.people import (
     retire_person,
     what_retiring_does,
 )
-from rota.services.people_list import list_people, person_detail
+from rota.services.people_list import (
+    known_names,
+    list_people,
+    people_by_name,
+    person_detail,
+)
 from rota.storage.database import Database
 from tests.strike_hospital import ED, NOW, START, fill, tools
 
@@ -303,3 +308,79 @@ def test_one_persons_hours_count_what_is_lost_and_the_clock_change(
     add_duty(hospital, order(staff_id="S4", start=night, end=night + 11.5 * HOUR), ladder)
     week = person_detail(hospital, None, "S4", night).week
     assert week.rostered == 11.5
+
+
+def cover(hospital: Database, staff_id: str, start: datetime, hours: int) -> None:
+    with hospital.write("cover") as work:
+        place = next(each for each in work.duties.services() if each.name == ED)
+        end = start + hours * HOUR
+        kind = CoverKind.STEPPING_ACROSS
+        work.cover.add(Assignment(1, staff_id, place.service_id, start, end, kind))
+
+
+def test_cover_at_the_same_time_is_said_of_duties_and_absences(
+    hospital: Database, ladder: GradeLadder
+) -> None:
+    cover(hospital, "S3", DAY + 21 * HOUR, 3)
+    asked = order(staff_id="S3", start=DAY + 22 * HOUR, end=DAY + 23 * HOUR, grade_min="CONSULTANT")
+    found = look_at_duty(hospital, asked, ladder)
+    assert rules(found) == ["cover_overlaps"]
+    assert found[0].text.startswith("The person covers elsewhere then: Emergency department")
+    away = Absence("S3", DAY + 22 * HOUR, DAY + 500 * 24 * HOUR, AbsenceKind.OTHER)
+    assert rules(look_at_absence(hospital, away)) == ["cover_on_leave", "long_absence"]
+
+
+def test_the_list_counts_cover_and_the_panel_shows_it(
+    hospital: Database, ladder: GradeLadder
+) -> None:
+    cover(hospital, "S3", DAY + 21 * HOUR, 3)
+    rows = {row.staff_id: row for row in list_people(hospital, ladder, 1).rows}
+    assert (rows["S3"].covers, rows["S3"].is_temporary, rows["S3"].has_declared) == (
+        1,
+        False,
+        False,
+    )
+    detail = person_detail(hospital, 1, "S3", NOW)
+    assert [line.service.name for line in detail.covers] == [ED]
+    assert (detail.week.rostered, detail.week.cover, detail.week.left) == (12.5, 3.0, 15.5)
+
+
+def test_hours_in_two_duties_at_once_count_once_and_on_call_from_home_apart(
+    hospital: Database, ladder: GradeLadder
+) -> None:
+    add_duty(hospital, order(staff_id="S1", start=DAY + 10 * HOUR, end=DAY + 22 * HOUR), ladder)
+    home = {"kind": DutyKind.ON_CALL_NON_RESIDENT, "start": DAY, "end": DAY + 8 * HOUR}
+    add_duty(hospital, order(staff_id="S1", **home), ladder)
+    week = person_detail(hospital, None, "S1", DAY).week
+    assert (week.rostered, week.on_call_from_home) == (14.0, 8.0)
+
+
+def test_forms_are_offered_what_is_known(hospital: Database) -> None:
+    services, departments, sites = known_names(hospital)
+    assert [each.name for each in services] == [ED, "Medical wards"]
+    assert (departments, sites) == (("Emergency", "Medicine"), ("St Anne",))
+    assert [each.surname for each in people_by_name(hospital)][:2] == ["Hart", "Moss"]
+
+
+def test_a_duty_needs_a_service_a_site_and_a_reason_to_go(
+    hospital: Database, ladder: GradeLadder
+) -> None:
+    with pytest.raises(Refused, match="which service"):
+        add_duty(hospital, order(" "), ladder)
+    with pytest.raises(Refused, match="why"):
+        retire_duty(hospital, "D1", "")
+
+
+def test_ids_of_our_own_go_on_after_many(hospital: Database, ladder: GradeLadder) -> None:
+    with hospital.write("many") as work:
+        old = work.duties.duties.existing(["D1"])["D1"]
+        work.duties.duties.put([replace(old, duty_id=f"H-{n}") for n in range(1, 501)])
+    assert add_duty(hospital, order(), ladder).duty.duty_id == "H-501"
+
+
+def test_somebody_away_loses_no_duty_to_the_strike(hospital: Database) -> None:
+    detail = person_detail(hospital, 1, "S5", NOW)
+    assert [(line.duty.duty_id, line.lost, line.away) for line in detail.duties] == [
+        ("D5", None, True)
+    ]
+    assert [each.kind for each in detail.absences] == [AbsenceKind.LEAVE]

@@ -208,3 +208,22 @@ def test_an_export_is_found_out_to_be_a_roster(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text(f"{HEALTH}\n11/01/2016,ED,S1,Ada Okafor,ST5,Day,08:00,17:00,\n")
     assert guess_kind(READER, path) is ImportKind.DUTIES
+
+
+def test_a_new_service_is_where_its_people_are(load: Load, hospital: Database) -> None:
+    assert load(HEALTH, "11/01/2016,Eye clinic,S2,,,Day,08:00,17:00,").errors == []
+    with hospital.read() as work:
+        names = {each.name: (each.site, each.department) for each in work.duties.services()}
+    assert names["Eye clinic"] == ("St Anne", "Medicine")
+
+
+def test_a_vacant_post_without_a_grade_and_a_time_that_is_none_are_refused(load: Load) -> None:
+    outcome = load(
+        "Duty Date,Ward,Staff Group,Staff Number,Name,Start,End",
+        "11/01/2016,Emergency department,resident doctors,,,08:00,17:00",
+        "11/01/2016,Emergency department,resident doctors,S1,,08:00,25:00",
+    )
+    assert codes(outcome.errors) == [
+        (2, "grade_min", "grade_unknown"),
+        (3, "end", "time_unreadable"),
+    ]

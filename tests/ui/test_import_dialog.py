@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rota.domain.importing import ImportKind
@@ -18,7 +18,8 @@ from tests.small_hospital import APPOINTMENTS, STAFF, appointment, write
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import bare_desk, dialog, own_settings, press, settle
 from ui.desk import Desk
-from ui.dialogs.importing import FILE_FILTER, ImportDialog
+from ui.dialogs.import_frame import FILE_FILTER
+from ui.dialogs.importing import ImportDialog
 from ui.jobs import JobState
 
 __all__ = ["bare_desk", "own_settings"]
@@ -320,6 +321,9 @@ def test_differences_are_filtered_by_kind_and_saved_as_csv(
     take(made, bare_desk, qtbot, write(tmp_path / "staff.csv", ImportKind.STAFF, rows))
     page = made.tabs.differences
     assert [row.found.key for row in page.shown] == ["S1"]
+    button = page.findChild(QAbstractButton, "filter_vanished")
+    assert button is not None
+    qtbot.waitUntil(lambda: button.height() > 0)
     press(qtbot, page, "filter_vanished")
     assert [row.found.about for row in page.shown] == ["Reid (CONSULTANT)"]
     press(qtbot, page, "filter_added")

@@ -189,3 +189,16 @@ def test_the_rota_is_shown_as_it_prints_and_saved(
     rest(qtbot, desk)
     assert dialog.notice.text == f"Saved: {tmp_path / 'rota.pdf'}"
     assert (tmp_path / "rota.pdf").read_bytes() == dialog.pdf
+
+
+def test_closing_while_a_file_is_being_made_breaks_nothing(
+    covered: Desk, qtbot: QtBot, home: QWidget, tmp_path: Path
+) -> None:
+    desk = covered
+    for name, there in (("late.pdf", True), ("no/such/folder.pdf", False)):
+        dialog = opened(qtbot, desk, TellPeopleDialog(desk, 1, home))
+        press(qtbot, desk, dialog, "make_notices")
+        answer_file(dialog, "save_dialog", tmp_path / name)
+        dialog.accept()
+        rest(qtbot, desk)
+        assert (tmp_path / name).exists() is there

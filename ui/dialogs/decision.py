@@ -14,6 +14,7 @@ from rota.services.deciding import decide, undecide
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.theme import space
+from ui.widgets.combos import offers
 from ui.widgets.labels import paragraph
 from ui.widgets.when_field import WhenField
 
@@ -86,7 +87,7 @@ class DecisionDialog(ErrandDialog):
         field = QComboBox()
         field.setObjectName("reason")
         field.setAccessibleName(self.tr("Reason"))
-        field.setEditable(True)
+        offers(field)
         field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field.addItems(reasons)

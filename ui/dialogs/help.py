@@ -10,7 +10,7 @@ from ui.widgets.buttons import push_button
 from ui.widgets.labels import paragraph, text_label
 
 KEYS = (
-    "Ctrl+1 to Ctrl+4 go to a page, Ctrl+K to the search, Ctrl+I imports a file. Ctrl+Z takes "
+    "Ctrl+1 to Ctrl+5 go to a page, Ctrl+K to the search, Ctrl+I imports a file. Ctrl+Z takes "
     "back the last action, Ctrl+Shift+Z does it again."
 )
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -38,11 +38,32 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "Each line is a service, from the start of the strike to the end of the last duty "
             "it takes. "
             "Green: every place is filled. Red and hatched: somebody is missing.",
-            "Click a gap to see who is lost, who is there and what is missing. The arrow keys "
-            "walk from service to service and from gap to gap; Space opens the people.",
+            "Click a gap to see who can cover it, the best first, and why everybody else cannot. "
+            "The arrow keys walk from service to service and from gap to gap; Enter goes on to "
+            "the people, Space opens a service.",
+            "Drag somebody's cover to move it, or an end of it to stretch it; with Alt and the "
+            "arrow keys it moves by a quarter of an hour. The right mouse button shows what else "
+            "can be done, and its keys. All of it can be undone with Ctrl+Z.",
+            "Where a rule asks for a reason, the reason is kept with the cover. A gap can also be "
+            "left open knowingly: it stays a gap, and the board says who answers for it.",
             "Marking a duty as emergency cover lets it go ahead. Changing the level of a service "
             "changes what it needs for this whole strike.",
             "A service without a requirement counts nobody as missing: import requirements first.",
+        ),
+    ),
+    "page_people": (
+        "People",
+        (
+            "Everybody on the staff list, and what the strike shown on top means to each: called "
+            "out, duties lost, cover they are down for, away. Search by name, number, grade, "
+            "department, site or skill; words in any order.",
+            "Choose a person to see their duties a week either side, their hours in that week and "
+            "when they are away. Enter corrects them; duties and absences have buttons of their "
+            "own.",
+            "What is entered or corrected here is kept when a file is imported again: the import "
+            "lists what it would have changed, and takes the file's only if you say so.",
+            "What people told the trust is voluntary, shown on this page and the cover board "
+            "only, and deleted for good some time after the strike. Not said counts as absent.",
         ),
     ),
     "page_appointments": (

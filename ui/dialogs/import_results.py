@@ -12,6 +12,7 @@ from rota.domain.importing import RowProblem
 from rota.services.importing import ImportOutcome
 from ui import formats
 from ui.colours import Tone
+from ui.dialogs.import_differences import DifferencePage
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
@@ -69,10 +70,12 @@ class ResultTabs(QTabWidget):
         changed_view = self._view(self.changed_rows, self.tr("Changed"), "view_changed")
         gone_view = self._view(self.gone, self.tr("No longer in the file"), "view_gone")
         self._problem_page = self._with_buttons()
+        self.differences = DifferencePage()
         self._pages: tuple[tuple[QWidget, str], ...] = (
             (columns, self.tr("Columns")),
             (self._problem_page, self.tr("Problems")),
             (note_view, self.tr("Notes")),
+            (self.differences, self.tr("Differences")),
             (changed_view, self.tr("Changed")),
             (gone_view, self.tr("No longer in the file")),
         )
@@ -88,18 +91,22 @@ class ResultTabs(QTabWidget):
         self.notes.replace(_rows(found.warnings))
         self.changed_rows.replace(tuple(dict.fromkeys(map(str, found.changed_ids))))
         self.gone.replace(tuple(dict.fromkeys(map(str, found.vanished))))
+        self.differences.show_differences(found.found)
         counts = (
             None,
             len(found.errors),
             len(found.warnings),
-            len(found.changed_ids),
-            len(found.vanished),
+            found.found.counts.total(),
+            0 if found.differences else len(found.changed_ids),
+            0 if found.differences else len(found.vanished),
         )
         for at, ((_, name), count) in enumerate(zip(self._pages, counts, strict=True)):
             self.setTabText(at, f"{name} ({count:,})" if count else name)
             self.setTabVisible(at, count is None or count > 0)
         if found.errors:
             self.setCurrentWidget(self._problem_page)
+        elif found.differences and (found.changed or found.kept or found.vanished):
+            self.setCurrentWidget(self.differences)
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
@@ -157,6 +164,8 @@ def outcome_sentence(outcome: ImportOutcome, is_saved: bool) -> tuple[str, Tone]
         parts.append(f"{outcome.retired:,} retired")
     elif outcome.vanished:
         parts.append(f"{len(outcome.vanished):,} no longer in the file")
+    if outcome.kept:
+        parts.append(f"{outcome.kept:,} kept as corrected here")
     if outcome.rejected:
         parts.append(f"{outcome.rejected:,} refused")
     rows = formats.count(outcome.rows, "row")
@@ -171,3 +180,8 @@ def outcome_sentence(outcome: ImportOutcome, is_saved: bool) -> tuple[str, Tone]
 def suggested_name(path: Path) -> str:
     """The file name offered for the list of problems."""
     return f"{path.stem} problems.csv"
+
+
+def differences_name(path: Path) -> str:
+    """The file name offered for the list of differences."""
+    return f"{path.stem} differences.csv"

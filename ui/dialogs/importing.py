@@ -6,24 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from rota.domain.errors import Refused, Unavailable
-from rota.domain.importing import ColumnMapping, ImportKind, Peek, RowProblem
+from rota.domain.importing import ColumnMapping, ImportKind, Peek
 from rota.domain.windows import StrikeWindow
 from rota.services.importing import (
     ImportOrder,
@@ -32,35 +19,18 @@ from rota.services.importing import (
     import_file,
     saved_mappings,
 )
-from rota.services.print_files import write_problems
 from rota.services.windows import list_windows
 from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.import_results import ResultTabs, outcome_sentence, suggested_name
+from ui.dialogs.import_frame import CORRECTED, RETIRING, STEPS, ImportFrame
+from ui.dialogs.import_results import outcome_sentence
 from ui.errors import present
 from ui.jobs import JobState, Progress
-from ui.theme import space
-from ui.widgets.buttons import push_button
-from ui.widgets.column_table import ColumnTable
-from ui.widgets.labels import text_label
-from ui.widgets.notice import Notice
 
-KINDS = {
-    ImportKind.APPOINTMENTS: "Appointments",
-    ImportKind.DUTIES: "Duties (the roster)",
-    ImportKind.STAFF: "Staff",
-    ImportKind.ABSENCES: "Absences",
-    ImportKind.DECLARATIONS: "Declarations for one strike",
-    ImportKind.REQUIREMENTS: "Cover requirements",
-    ImportKind.WINDOWS: "Strike windows",
-}
-RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS})
-FILE_FILTER = "Tables and calendars (*.csv *.txt *.tsv *.xlsx *.ics);;All files (*)"
 PAUSE_MILLISECONDS = 250
-STEPS = 1000
 
 
-class ImportDialog(QDialog):
+class ImportDialog(ImportFrame):
     """Checks a file as soon as it is chosen, and saves it only when asked to.
 
     Several files are taken one after the other. Closing, or Cancel, stops what runs; what is not
@@ -75,11 +45,6 @@ class ImportDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setObjectName("dialog_import")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(self.tr("Import a file"))
-        self.setAcceptDrops(True)
         self._desk = desk
         self._window_id = window_id
         self._files: list[Path] = []
@@ -91,90 +56,13 @@ class ImportDialog(QDialog):
         self._running = 0
         self._turn = 0
         self._is_leaving = False
-        self._build()
-        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MILLISECONDS)
         self._connect()
         self._choose_kind(kind)
         self._say_state()
         self._run(partial(list_windows, desk.storage), self._show_windows)
-        self.resize(space(205), space(158))
-
-    def _build(self) -> None:
-        self.file_words: QLabel = text_label(self.tr("Drop a file here, or choose one."))
-        self.file_words.setObjectName("import_file")
-        self.choose = push_button(
-            self.tr("Choose file…"), self._choose_files, name="choose_file", icon_name="import"
-        )
-        self.kind = _combo(self.tr("What is in the file"), "import_kind")
-        self.kind.addItem(self.tr("Find out from the file"), None)
-        for kind, words in KINDS.items():
-            self.kind.addItem(words, kind.value)
-        self.window_choice = _combo(self.tr("For which strike"), "import_window")
-        self._window_label = text_label(self.tr("For which &strike"))
-        self._window_label.setBuddy(self.window_choice)
-        self.columns = ColumnTable()
-        self.tabs = ResultTabs(self.columns)
-        self.profile = _combo(self.tr("Remember the columns as"), "import_profile")
-        self.profile.setEditable(True)
-        line = self.profile.lineEdit()
-        assert line is not None
-        line.setPlaceholderText(self.tr("a name, if this file comes again"))
-        line.setAccessibleName(self.tr("Remember the columns as"))
-        self.notice = Notice()
-        self.partial = QCheckBox(self.tr("Import the &good rows only"))
-        self.partial.setObjectName("import_partial")
-        self.replace = QCheckBox(self.tr("&Retire what the file no longer has, in its own dates"))
-        self.replace.setObjectName("import_replace")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("import_progress")
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(space(2.5))
-        self.bar.setRange(0, STEPS)
-        self.stop = push_button(self.tr("Stop"), self._stop, name="import_stop")
-        self.close_button = push_button(self.tr("Close"), self.reject, name="import_close")
-        self.go = push_button(self.tr("Import"), self._import, name="import_go", primary=True)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MILLISECONDS)
-
-    def _lay_out(self) -> None:
-        top = QGridLayout()
-        top.setHorizontalSpacing(space(3))
-        top.setVerticalSpacing(space(2))
-        top.setColumnStretch(1, 1)
-        kind_label = text_label(self.tr("&What is in it"))
-        kind_label.setBuddy(self.kind)
-        profile_label = text_label(self.tr("Remember &columns as"))
-        profile_label.setBuddy(self.profile)
-        top.addWidget(text_label(self.tr("File")), 0, 0)
-        top.addWidget(self.file_words, 0, 1)
-        top.addWidget(self.choose, 0, 2)
-        top.addWidget(kind_label, 1, 0)
-        top.addWidget(self.kind, 1, 1, 1, 2)
-        top.addWidget(self._window_label, 2, 0)
-        top.addWidget(self.window_choice, 2, 1, 1, 2)
-        top.addWidget(profile_label, 3, 0)
-        top.addWidget(self.profile, 3, 1, 1, 2)
-        ticks = QHBoxLayout()
-        ticks.setSpacing(space(6))
-        ticks.addWidget(self.partial)
-        ticks.addWidget(self.replace)
-        ticks.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space(2))
-        buttons.addWidget(self.bar, 1)
-        buttons.addWidget(self.stop)
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        buttons.addWidget(self.go)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space(5), space(4), space(5), space(4))
-        layout.setSpacing(space(3))
-        layout.addLayout(top)
-        layout.addWidget(self.tabs, 1)
-        layout.addWidget(self.notice)
-        layout.addLayout(ticks)
-        layout.addLayout(buttons)
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(lambda _at: self._kind_chosen())
@@ -183,7 +71,7 @@ class ImportDialog(QDialog):
         self.profile.activated.connect(lambda _at: self._profile_chosen())
         self.partial.toggled.connect(lambda _on: self._say_state())
         self.replace.toggled.connect(lambda _on: self._check_soon())
-        self.tabs.save_asked.connect(self._ask_where_to_save)
+        self.take_file.toggled.connect(lambda _on: self._check_soon())
         self._pause.timeout.connect(self._check)
         self._desk.jobs.progressed.connect(self._progressed)
 
@@ -191,36 +79,6 @@ class ImportDialog(QDialog):
         """Take these files, one after the other."""
         self._files = list(paths)
         self._next_file()
-
-    @property
-    def chosen_kind(self) -> ImportKind | None:
-        """What is said to be in the file."""
-        code = self.kind.currentData()
-        return ImportKind(code) if code else None
-
-    def _choose_kind(self, kind: ImportKind | None) -> None:
-        was_blocked = self.kind.blockSignals(True)
-        self.kind.setCurrentIndex(max(self.kind.findData(kind.value if kind else None), 0))
-        self.kind.blockSignals(was_blocked)
-        self._say_kind()
-
-    def _say_kind(self) -> None:
-        kind = self.chosen_kind
-        is_for_window = kind is ImportKind.DECLARATIONS
-        self._window_label.setVisible(is_for_window)
-        self.window_choice.setVisible(is_for_window)
-        self.replace.setVisible(kind in RETIRING)
-
-    def _choose_files(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a file to import"), "", FILE_FILTER)
-        dialog.setObjectName("file_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._files_chosen)
-        dialog.open()
-
-    def _files_chosen(self, names: list[str]) -> None:
-        self.take_files(tuple(Path(name) for name in names))
 
     def _next_file(self) -> None:
         if not self._files:
@@ -256,7 +114,7 @@ class ImportDialog(QDialog):
     def _forget(self) -> None:
         """What was found holds no longer: another file, or it is read otherwise."""
         self._turn += 1
-        self._stop()
+        self.stop_job()
         self._pause.stop()
         self._outcome = None
         self._remark = None
@@ -325,6 +183,7 @@ class ImportDialog(QDialog):
             dry_run,
             self.partial.isChecked() and not dry_run,
             self.replace.isChecked() and kind in RETIRING,
+            self.take_file.isChecked() and kind in CORRECTED,
         )
 
     def _check_soon(self) -> None:
@@ -339,7 +198,7 @@ class ImportDialog(QDialog):
         order = self._order(dry_run=True)
         if order is None:
             return
-        self._stop()
+        self.stop_job()
         self._turn += 1
         self._outcome = None
         self._start(order, self.tr("Checking"), partial(self._checked, self._turn))
@@ -351,7 +210,8 @@ class ImportDialog(QDialog):
         self.tabs.show_outcome(outcome)
         self._say_state()
 
-    def _import(self) -> None:
+    def import_now(self) -> None:
+        """Check first; then save; then go to the next file."""
         if self._is_saved:
             self._done_with_file()
             return
@@ -435,7 +295,8 @@ class ImportDialog(QDialog):
             self.bar.setValue(state.done)
             self.bar.setAccessibleName(state.title)
 
-    def _stop(self) -> None:
+    def stop_job(self) -> None:
+        """Stop the check or the import that runs."""
         if self._job is not None:
             self._desk.jobs.cancel(self._job)
 
@@ -455,7 +316,14 @@ class ImportDialog(QDialog):
             self.notice.say(self.tr("Checking the file. Nothing is saved yet."), Tone.MUTED)
         else:
             self.notice.say("")
-        for widget in (self.choose, self.kind, self.columns, self.replace, self.profile):
+        for widget in (
+            self.choose,
+            self.kind,
+            self.columns,
+            self.replace,
+            self.take_file,
+            self.profile,
+        ):
             widget.setEnabled(not self._is_saved)
         more = len(self._files) > 1
         done = self.tr("Next file") if more else self.tr("Done")
@@ -473,49 +341,22 @@ class ImportDialog(QDialog):
             return False
         return outcome.accepted > 0
 
-    def _ask_where_to_save(self, problems: tuple[RowProblem, ...]) -> None:
-        dialog = QFileDialog(self, self.tr("Save the problems"), "", "CSV (*.csv)")
-        dialog.setObjectName("save_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        if self._files:
-            dialog.selectFile(suggested_name(self._files[0]))
-        dialog.fileSelected.connect(partial(self._save_problems, problems))
-        dialog.open()
-
-    def _save_problems(self, problems: tuple[RowProblem, ...], name: str) -> None:
-        self._run_pure(partial(write_problems, Path(name), problems), self._say_saved)
-
     def _say_saved(self, path: Path) -> None:
         self._remark = (self.tr("Saved {file}.").format(file=path), Tone.COVERED)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files of this computer."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+    def file_in_hand(self) -> Path | None:
+        """The file that is being looked at."""
+        return self._files[0] if self._files else None
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files dropped."""
-        urls = event.mimeData().urls()
-        paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-        if paths and not self._is_saved:
-            event.acceptProposedAction()
-            self.take_files(paths)
+    def write_out(self, write: Callable[[], Path]) -> None:
+        """Write a file, and say where it went."""
+        self._run_pure(write, self._say_saved)
 
     def reject(self) -> None:
         """Close; what runs is stopped first and nothing of it stays."""
         if self._running:
             self._is_leaving = True
-            self._stop()
+            self.stop_job()
             self.setEnabled(False)
         else:
             super().reject()
-
-
-def _combo(spoken_name: str, name: str) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName(name)
-    combo.setAccessibleName(spoken_name)
-    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-    return combo

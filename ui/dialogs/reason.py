@@ -63,6 +63,7 @@ class ReasonDialog(ErrandDialog):
         self.body.addWidget(said)
         if question.choices:
             self.body.addLayout(self._choices(question))
+            self._group.idClicked.connect(lambda _at: self._look())
         self.reason = ReasonBox(question.reasons)
         self.reason.editTextChanged.connect(self._look)
         self.body.addLayout(self.reason.with_label())
@@ -94,4 +95,5 @@ class ReasonDialog(ErrandDialog):
         return self._keys.get(self._group.checkedId(), "")
 
     def _look(self) -> None:
-        self.save.setEnabled(bool(self.reason.why))
+        is_chosen = not self._keys or bool(self._chosen())
+        self.save.setEnabled(bool(self.reason.why) and is_chosen)

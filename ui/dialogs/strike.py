@@ -33,6 +33,7 @@ from ui.dialogs.errand import ErrandDialog, Save
 from ui.newest import Newest
 from ui.strike_words import true_length
 from ui.theme import space
+from ui.widgets.combos import offers
 from ui.widgets.day_field import day_edit, day_of, show_day
 from ui.widgets.findings_list import FindingsList
 from ui.widgets.labels import Rule, paragraph, text_label
@@ -106,7 +107,7 @@ class StrikeDialog(ErrandDialog):
     def _names(self, label: str, name: str, known: Sequence[str], at: int) -> QComboBox:
         field = QComboBox()
         field.setObjectName(name)
-        field.setEditable(True)
+        offers(field)
         field.addItems(list(known))
         field.setCurrentText(known[-1] if known else "")
         field.setMinimumWidth(space(70))

@@ -12,7 +12,6 @@ from ui import formats
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.board_rows import (
-    grade_words,
     kind_words,
     mark_tone,
     mark_words,
@@ -23,7 +22,7 @@ from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import copy_rows, let_copy
 from ui.widgets.labels import text_label
 from ui.widgets.table_view import TableView
-from ui.wording import capital
+from ui.wording import capital, grade_words
 
 WIDE: tuple[Column[AffectedDuty], ...] = (
     Column("Service", lambda duty: duty.service, width=20),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rota.domain.findings import Finding
 from ui.colours import Tone
-from ui.law_words import rule_name
+from ui.law_words import finding_name
 from ui.widgets.labels import Pill, paragraph
 from ui.widgets.panels import Card
 
@@ -25,7 +25,7 @@ class FindingsList(Card):
         self.clear()
         for each in found:
             tone = Tone.MUTED if each.severity == "note" else Tone.WARNING
-            self.add(Pill(rule_name(each.rule), tone))
+            self.add(Pill(finding_name(each), tone))
             self.add(paragraph(each.text))
             if each.measured:
                 said = self.tr("Measured: {measured}. Limit: {limit}.")

@@ -125,8 +125,8 @@ class Facts(QWidget):
                 self._form.addRow(label, said)
 
 
-class SidePanel(QFrame):
-    """The right-hand panel: a title, a line under it, and parts that scroll."""
+class SideFrame(QFrame):
+    """The right-hand panel: a title, a line under it, and room below in ``down``."""
 
     def __init__(self, title: str = "", width: int = 75) -> None:
         super().__init__()
@@ -137,30 +137,19 @@ class SidePanel(QFrame):
         self.title.setWordWrap(True)
         self.subtitle: QLabel = paragraph(muted=True)
         self.subtitle.hide()
-        self._scroll = BareScroll()
-        self._parts = self._scroll.parts
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(space(4), space(3), space(2), space(3))
-        layout.setSpacing(space(2))
+        self.down = QVBoxLayout(self)
+        self.down.setContentsMargins(space(4), space(3), space(2), space(3))
+        self.down.setSpacing(space(2))
         for label in (self.title, self.subtitle):
             label.setContentsMargins(0, 0, space(2), 0)
-        layout.addWidget(self.title)
-        layout.addWidget(self.subtitle)
-        layout.addWidget(self._scroll, 1)
+        self.down.addWidget(self.title)
+        self.down.addWidget(self.subtitle)
 
     def say(self, title: str, subtitle: str = "") -> None:
         """Head the panel."""
         self.title.setText(title)
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
-
-    def go_to_top(self) -> None:
-        """Show the first part again: the panel is about something else now."""
-        self._scroll.verticalScrollBar().setValue(0)
-
-    def add(self, widget: QWidget) -> None:
-        """Put a part below the others."""
-        self._parts.insertWidget(self._parts.count() - 1, widget)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line that parts the panel from the work."""
@@ -169,3 +158,21 @@ class SidePanel(QFrame):
         painter.setPen(line_colour(self.palette()))
         painter.drawLine(0, 0, 0, self.height())
         painter.end()
+
+
+class SidePanel(SideFrame):
+    """The right-hand panel with parts that scroll."""
+
+    def __init__(self, title: str = "", width: int = 75) -> None:
+        super().__init__(title, width)
+        self._scroll = BareScroll()
+        self._parts = self._scroll.parts
+        self.down.addWidget(self._scroll, 1)
+
+    def go_to_top(self) -> None:
+        """Show the first part again: the panel is about something else now."""
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a part below the others."""
+        self._parts.insertWidget(self._parts.count() - 1, widget)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from ui.theme import space
+from ui.widgets.combos import offers
 from ui.widgets.labels import text_label
 
 
@@ -16,7 +17,7 @@ class ReasonBox(QComboBox):
     def __init__(self, reasons: Sequence[str] = ()) -> None:
         super().__init__()
         self.setObjectName("reason")
-        self.setEditable(True)
+        offers(self)
         self.setAccessibleName(self.tr("Reason"))
         self.addItems(list(reasons))
         self.setCurrentIndex(-1)

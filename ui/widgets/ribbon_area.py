@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.theme import space
+from ui.widgets.ribbon_drag import CoverDrag
 from ui.widgets.ribbon_edges import labels_width
 from ui.widgets.ribbon_ink import Ink
 from ui.widgets.ribbon_layout import Line, Measures, RibbonLayout
@@ -34,6 +35,7 @@ class RibbonArea(QAbstractScrollArea):
         self._gaps_only = False
         self._opened: frozenset[Hashable] = frozenset()
         self._zoom = LEGIBLE
+        self._drag: CoverDrag | None = None
 
     @property
     def view(self) -> RibbonView | None:
@@ -118,12 +120,16 @@ class RibbonArea(QAbstractScrollArea):
         return self._layout.at_x(x + left)
 
     def _lay_out(self) -> None:
-        """Measure everything anew: another view, size, font, scale or filter."""
+        """Measure everything anew: another view, size, font, scale or filter.
+
+        While cover is dragged the names keep their width, so that time stays under the mouse.
+        """
         before = self.hour_width
+        held = self._layout.measures.labels if self._layout and self._drag else 0
         self._layout = None
         if self._view is not None:
             room = self.viewport().width()
-            labels = labels_width(self._ink, self._view.rows, room)
+            labels = held or labels_width(self._ink, self._view.rows, room)
             has_flags = bool(self._view.marks) or self._view.overhang_end > self._view.end
             self._layout = RibbonLayout(
                 self._view,

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ui.widgets.ribbon_area import RibbonArea
-from ui.widgets.ribbon_drag import CoverDrag
 from ui.widgets.ribbon_ink import CENTRE
 from ui.widgets.ribbon_layout import Line
 from ui.widgets.ribbon_picture import paint_ribbon
@@ -51,7 +50,6 @@ class RibbonBoard(RibbonArea):
         self._cursor: Cursor | None = None
         self._chosen: frozenset[Hashable] = frozenset()
         self._pivot: Hashable | None = None
-        self._drag: CoverDrag | None = None
 
     def show_view(self, view: RibbonView | None) -> None:
         """Show another board; cursor and chosen services stay where they are still there."""

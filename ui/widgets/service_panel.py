@@ -23,10 +23,14 @@ TABLE_ROWS = 6
 
 
 class ServicePanel(SidePanel):
-    """Emits ``level_asked`` and ``whole_asked`` about the service it shows."""
+    """Emits ``level_asked`` and ``whole_asked`` about the service it shows.
+
+    With a gap ``people_asked`` leads back to the people who could fill it.
+    """
 
     level_asked = Signal()
     whole_asked = Signal()
+    people_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(width=90)
@@ -34,6 +38,10 @@ class ServicePanel(SidePanel):
         self.marks = DutyMarks(NARROW, "service_duties", self)
         self._facts = Facts()
         self.add(self._facts)
+        self.people = push_button(
+            self.tr("Who can cover"), self.people_asked.emit, name="gap_people"
+        )
+        self.add(self.people)
         self.level = push_button(
             self.tr("Change the level…"), self.level_asked.emit, name="change_level"
         )
@@ -57,8 +65,12 @@ class ServicePanel(SidePanel):
             self.tr("Choose a service"),
             self.tr("Click a service or a gap to see why. The arrow keys walk the board."),
         )
-        for widget in (self._facts, self.level, *self._cards()):
+        for widget in (self._facts, self.people, self.level, *self._cards()):
             widget.hide()
+
+    def show_marks(self) -> None:
+        """Bring the duties into sight."""
+        self._scroll.ensureWidgetVisible(self._duties, 0, 0)
 
     def show_service(
         self, each: BoardService, gap: Segment | None, *, can_mark: bool, length: timedelta
@@ -66,6 +78,7 @@ class ServicePanel(SidePanel):
         """Be about a service, or about one gap of it; ``length`` is the board's."""
         for widget in (self._facts, self.level, *self._cards()):
             widget.show()
+        self.people.setVisible(gap is not None)
         about = each.service.service_id, gap.start if gap else None
         if about != self._shown:
             self._shown = about

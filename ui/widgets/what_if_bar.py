@@ -39,8 +39,15 @@ class WhatIfBar(QWidget):
         self.people.setObjectName("what_if_person")
         self.people.setAccessibleName(self.tr("Somebody to suppose away"))
         self.people.setEditable(True)
+        field = self.people.lineEdit()
+        assert field is not None
+        field.setAccessibleName(self.people.accessibleName())
+        field.setPlaceholderText(self.tr("Name of somebody who is there"))
         self.people.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.people.setMinimumWidth(space(60))
+        self.people.setMinimumWidth(space(52))
+        self.people.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.grade = QComboBox()
         self.grade.setObjectName("what_if_grade")
         self.grade.setAccessibleName(self.tr("Grade of which a share is away"))
@@ -57,9 +64,7 @@ class WhatIfBar(QWidget):
         self._add = push_button(self.tr("Suppose away"), self._add_person, name="what_if_add")
         self._again = push_button(self.tr("Draw others"), self._draw_again, name="what_if_draw")
         self._again.setToolTip(self.tr("Take other people of the grade by lot"))
-        self._back = push_button(
-            self.tr("Back to the real board"), self.left.emit, name="what_if_back"
-        )
+        self._back = push_button(self.tr("End what if"), self.left.emit, name="what_if_back")
         self._lay_out()
         self._connect()
         self.hide()
@@ -136,9 +141,6 @@ class WhatIfBar(QWidget):
         self.people.setCompleter(completer)
         self.people.setCurrentIndex(-1)
         self.people.setEditText("")
-        field = self.people.lineEdit()
-        if field is not None:
-            field.setPlaceholderText(self.tr("Name of somebody who is there"))
         self.grade.blockSignals(True)
         self.grade.clear()
         for grade in sorted(grades, key=lambda each: (-grades[each], each)):

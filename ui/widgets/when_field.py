@@ -39,8 +39,9 @@ class WhenField(QWidget):
         layout.addWidget(self.clock)
         layout.addStretch(1)
         self.setFocusProxy(self.day)
-        self.day.dateChanged.connect(self.changed)
-        self.clock.timeChanged.connect(self.changed)
+        self._said = self._local()
+        self.day.dateChanged.connect(self._tell)
+        self.clock.timeChanged.connect(self._tell)
 
     @property
     def instant(self) -> datetime:
@@ -61,6 +62,13 @@ class WhenField(QWidget):
         """Show an instant."""
         local = to_local(at)
         self.show_local(local.date(), local.time())
+
+    def _tell(self) -> None:
+        """Pass a change on; at Enter Qt tells of one even where nothing was changed."""
+        now = self._local()
+        if now != self._said:
+            self._said = now
+            self.changed.emit()
 
     def _local(self) -> tuple[date, time]:
         day, clock = self.day.date(), self.clock.time()

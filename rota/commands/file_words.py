@@ -1,0 +1,83 @@
+"""The words of the commands about files, letters and the hospital itself."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from rota.commands.reading_words import (
+    code_of,
+    several,
+)
+from rota.domain.importing import ImportKind
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """Add the commands about files and the hospital file itself."""
+    demo = add("demo", "make a made-up hospital in a SQLite file")
+    demo.add_argument("--out", required=True, metavar="FILE")
+    demo.add_argument("--staff", type=int, default=1200)
+    demo.add_argument("--appointments", type=int, default=1228)
+    demo.add_argument("--seed", type=int, default=2016)
+    load = add("import", "bring in a file")
+    load.add_argument("kind", type=code_of(ImportKind), metavar="KIND")
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--window", type=int, metavar="ID")
+    load.add_argument("--profile", default="", metavar="NAME", help="a saved column mapping")
+    load.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="HEADING=COLUMN",
+        help="say what a heading stands for; with --profile it is remembered",
+    )
+    for name, text in (
+        ("--dry-run", "say what would happen and save nothing"),
+        ("--partial", "save the good rows although others are refused"),
+        ("--replace", "retire what the file's own dates no longer have"),
+        ("--take-file", "let the file overwrite what was corrected here"),
+    ):
+        load.add_argument(name, action="store_true", help=text)
+    hospital = add("hospital", "what letters say of the hospital: show it, or set parts of it")
+    for name in ("name", "address", "phone", "phone-hours", "email", "return-address"):
+        hospital.add_argument(f"--{name}", metavar="TEXT")
+    for name in ("sender", "sender-role"):
+        hospital.add_argument(f"--{name}", metavar="TEXT")
+    hospital.add_argument(
+        "--nation", metavar="ENG|WLS|SCT|NIR", help="whose bank holidays count; --site for one site"
+    )
+    hospital.add_argument("--site", default="", metavar="S")
+    shots = add("shots", "write a picture of every page")
+    shots.add_argument("--out", required=True, metavar="FOLDER")
+    shots.add_argument("--theme", choices=("light", "dark"), default="light")
+    shots.add_argument("--scale", type=int, choices=(1, 2), default=1)
+    backup = add("backup", "write a verified copy of the hospital file")
+    backup.add_argument("--out", required=True, metavar="FILE")
+    restore = add(
+        "restore", "put a backup in the place of the hospital file; close its window first"
+    )
+    restore.add_argument("file", metavar="FILE")
+    add("check", "check the file, its links and the journal")
+    add("undo", "take back the newest action")
+    add("redo", "do again what was undone")
+
+
+def add_letters(add: Add, within: Any) -> None:
+    """Add ``letters``."""
+    add(within, "queue", "every letter needed, and why some are held")
+    render = add(within, "render", "make a batch of the letters that are ready")
+    render.add_argument("--out", required=True, metavar="FOLDER")
+    render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
+    calls = add(within, "phone-list", "whom to phone because no letter reaches them in time")
+    calls.add_argument("--window", type=int, required=True, metavar="ID")
+    posted = add(within, "posted", "a batch went into the post")
+    posted.add_argument("--batch", type=int, required=True, metavar="ID")
+    posted.add_argument(
+        "--without", type=several(), default=[], metavar="REF[,REF]", help="letters taken out"
+    )
+    posted.add_argument(
+        "--as-printed", action="store_true", help="untrue letters went into the post all the same"
+    )

@@ -1,0 +1,79 @@
+"""Reads single words of the command line: times, codes, lists."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rota.domain.times import TimeUnreadable, read_day, read_local
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def local_time(text: str) -> datetime:
+    """Read a local time; anything else is bad usage."""
+    try:
+        return read_local(text).instant
+    except TimeUnreadable as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def local_day(text: str) -> date:
+    """Read a date; anything else is bad usage."""
+    try:
+        return read_day(text)
+    except TimeUnreadable as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def code_of(codes: type[StrEnum]) -> Callable[[str], Any]:
+    """Return a reader of one code of a closed list."""
+
+    def read(text: str) -> Any:
+        try:
+            return codes(text.strip())
+        except ValueError:
+            allowed = ", ".join(code.value for code in codes)
+            raise argparse.ArgumentTypeError(f"{text!r} is not one of: {allowed}") from None
+
+    return read
+
+
+def several(read: Callable[[str], Any] = str) -> Callable[[str], list[Any]]:
+    """Return a reader of a comma-separated list."""
+    return lambda text: [read(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def yes_or_no(text: str) -> bool:
+    """Read yes or no."""
+    if text.lower() not in {"yes", "no"}:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither yes nor no")
+    return text.lower() == "yes"
+
+
+def share_of_grade(text: str) -> tuple[str, int]:
+    """Read a grade and a whole per cent: ``ST=20``."""
+    grade, _, share = text.partition("=")
+    if not grade.strip() or not share.isdecimal() or int(share) > 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like ST=20")
+    return grade.strip(), int(share)
+
+
+def ending_in(*endings: str) -> Callable[[str], str]:
+    """Return a reader of a file name whose ending says what to write."""
+
+    def read(text: str) -> str:
+        if not text.lower().endswith(endings):
+            raise argparse.ArgumentTypeError(f"{text!r} does not end in {' or '.join(endings)}")
+        return text
+
+    return read
+
+
+def skills(text: str) -> frozenset[str]:
+    """Read competencies between semicolons or commas, as files hold them."""
+    parts = text.replace(",", ";").split(";")
+    return frozenset(" ".join(part.lower().split()) for part in parts if part.strip())
