@@ -48,6 +48,7 @@ CONSEQUENCE_WORDS = {
     "duty_restored": "Duties that go ahead again",
     "duty_lost": "Duties that are lost",
     "cover_stood_down": "Cover stood down: tell these people",
+    "cover_to_ask_again": "Cover that was stood down: ask these people again",
     "appointment_no_longer_at_risk": "Appointments no longer at risk",
     "appointment_at_risk": "Appointments newly at risk",
     "letter_to_withhold": "Letters needed that must not be made now",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,13 +45,20 @@ def _stacks(
     return done, undone
 
 
-def next_undo(entries: Sequence[JournalEntry]) -> JournalEntry | None:
-    """Return the newest action not undone yet."""
+def next_undo(
+    entries: Sequence[JournalEntry], is_whole: Callable[[JournalEntry], bool]
+) -> JournalEntry | None:
+    """Return the newest action not undone yet, passing over those whose values were erased.
+
+    That is safe: to reverse an action is refused where anything it changed is not as it left it.
+    """
     done, _ = _stacks(entries)
-    return done[-1] if done else None
+    return next(filter(is_whole, reversed(done)), None)
 
 
-def next_redo(entries: Sequence[JournalEntry]) -> JournalEntry | None:
-    """Return the newest undoing that nothing else followed."""
+def next_redo(
+    entries: Sequence[JournalEntry], is_whole: Callable[[JournalEntry], bool]
+) -> JournalEntry | None:
+    """Return the newest undoing that nothing else followed, passing over those erased."""
     _, undone = _stacks(entries)
-    return undone[-1] if undone else None
+    return next(filter(is_whole, reversed(undone)), None)

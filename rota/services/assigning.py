@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from rota.domain.codes import Reply
+from rota.domain.codes import CoverKind, Reply
 from rota.domain.duties import Assignment, Override, Service
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
@@ -130,7 +130,7 @@ def keep(work: Work, judged: Assessment, old: Assignment | None, why: str) -> As
         order.service_id,
         order.start,
         order.end,
-        judged.kind,
+        _kept_kind(judged.kind),
         order.leaves_duties,
         order.consent.strip(),
     )
@@ -146,6 +146,11 @@ def keep(work: Work, judged: Assessment, old: Assignment | None, why: str) -> As
         work.cover.change([given])
     work.cover.add_overrides([_override(work, given, each, why) for each in judged.stops])
     return given
+
+
+def _kept_kind(kind: CoverKind) -> CoverKind:
+    """Return the kind that is recorded: what somebody declared must not outlast its deletion."""
+    return CoverKind.STEPPING_ACROSS if kind is CoverKind.DECLARED_WORKING else kind
 
 
 def _changed(old: Assignment, new: Assignment) -> Assignment:

@@ -58,8 +58,9 @@ def rota_sheets(
         trust, who = trust_details(work).name, work.who
     tables = tuple(_tables(picture, chosen, left, staff))
     terms = picture.window.terms
-    ends = f" to {short_words(terms.end)}" if terms.end else ""
-    title = f"Rota, {short_words(terms.start)}{ends}"
+    title = f"Rota, from {short_words(terms.start)}, no end yet"
+    if terms.end:
+        title = f"Rota, {short_words(terms.start)} to {short_words(terms.end)}"
     facts = [trust] if trust else []
     if not picture.window.removes_duties:
         facts.append(f"The strike is {words(picture.window.state)}: this is the rota as it stands.")
@@ -87,6 +88,8 @@ def _chosen(picture: CoverPicture, name: str) -> list[ServiceCover]:
     found = [
         each for each in picture.cover if wanted in ("", services[each.service_id].name.casefold())
     ]
+    if not found and not wanted:
+        raise Refused("no_services", "No service is at a site of this strike. Import duties first.")
     if not found:
         raise Refused("unknown_service", f"This strike reaches no service called {name}.")
     return sorted(found, key=lambda each: _place(services[each.service_id]))

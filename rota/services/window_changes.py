@@ -65,6 +65,7 @@ class Step:
     """What every step of a change is given."""
 
     work: Work
+    was: StrikeWindow
     window: StrikeWindow
     before: Seen
     after: Seen
@@ -223,7 +224,7 @@ def _carry_out(
     picture = StrikePicture(work, window.window_id, ladder)
     found = _stand_down(work, after_window, picture)
     after = _see(work, ids, ladder)
-    step = Step(work, after_window, before, after, picture)
+    step = Step(work, window, after_window, before, after, picture)
     found += [each for follow in STEPS for each in follow(step)]
     order = {kind: place for place, kind in enumerate(CONSEQUENCE_WORDS)}
     found.sort(key=lambda each: order[each.kind])
@@ -313,6 +314,18 @@ def _stand_down(work: Work, window: StrikeWindow, picture: StrikePicture) -> lis
     ]
 
 
+def _ask_again(step: Step) -> list[Consequence]:
+    """When a strike is on again, name the cover that its calling off stood down."""
+    if step.was.removes_duties or not step.window.removes_duties:
+        return []
+    kept = step.work.disputes.consequences(step.window.window_id)
+    gone = [(at, each) for at, each in kept if each.kind == "cover_stood_down"]
+    last = max((at for at, _ in gone), default=None)
+    return [
+        Consequence("cover_to_ask_again", each.id, each.text) for at, each in gone if at == last
+    ]
+
+
 def _visits(step: Step) -> list[Consequence]:
     fresh = [each for each in step.after.at_risk if each not in step.before.at_risk]
     kind = "appointment_no_longer_at_risk"
@@ -349,7 +362,12 @@ def _letters(step: Step) -> list[Consequence]:
     return list(found.values())
 
 
-STEPS: tuple[Callable[[Step], list[Consequence]], ...] = (_duties, _visits, _letters)
+STEPS: tuple[Callable[[Step], list[Consequence]], ...] = (
+    _duties,
+    _ask_again,
+    _visits,
+    _letters,
+)
 """What follows from a change of a window. A step may write; it says what it did."""
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused, Unavailable
 from rota.storage.backups import back_up
-from rota.storage.engine import as_unavailable, open_engine, reading, wait_to_write
+from rota.storage.engine import as_unavailable, empty_log, open_engine, reading, wait_to_write
 from rota.storage.ledger import Action, Ledger
 from rota.storage.schema import HEAD, OLDER, print_batch
 from rota.storage.stores.appointments import AppointmentStore
@@ -140,9 +140,13 @@ class Database:
         )
         with _plain_faults(), self._engine.begin() as connection:
             wait_to_write(connection)
-            work = Work(connection, Ledger(connection, head), self._who)
+            ledger = Ledger(connection, head)
+            work = Work(connection, ledger, self._who)
             yield work
             work.finish()
+        if ledger.has_erased:
+            with _plain_faults():
+                empty_log(self._engine)
 
     @contextmanager
     def rehearse(self, action: str) -> Iterator[Work]:

@@ -20,6 +20,8 @@ APPLICATION_ID = 0x5374526F
 """``StRo``: marks a SQLite file as ours."""
 
 BUSY_SECONDS = 10
+LOG_SECONDS = 1
+"""How long to wait for others who read before the log stays until all have closed."""
 PRAGMAS = (
     ("busy_timeout", BUSY_SECONDS * 1000),
     ("foreign_keys", 1),
@@ -153,6 +155,23 @@ def reading(engine: Engine) -> Connection:
     return engine.connect().execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
+
+
+def empty_log(engine: Engine) -> None:
+    """Bring SQLite's log into the file and cut it to nothing: its old pages hold what was erased.
+
+    While another program reads, SQLite cannot; then it does so once the last program closes.
+    """
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={LOG_SECONDS * 1000}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            cursor.close()
+        finally:
+            raw.close()
 
 
 def wait_to_write(connection: Connection) -> None:

@@ -57,6 +57,7 @@ class Ledger:
         self._count = 0
         self.kinds: set[Kind] = set()
         self.text = ""
+        self.has_erased = False
 
     @property
     def now(self) -> datetime:
@@ -117,6 +118,7 @@ class Ledger:
         bare = update(journal_change).where(journal_change.c.id == bindparam("erased"))
         bare = bare.values(before=None, after=None, row_key="")
         if found:
+            self.has_erased = True
             self._connection.execute(bare, [{"erased": each} for each in found])
 
     def insert_with_id(self, table: Table, row: Row) -> int:
@@ -300,7 +302,7 @@ def _shape(row: Any) -> tuple[str, bool, bool]:
 def _reverse_run(connection: Connection, ledger: Ledger, run: Sequence[Any]) -> None:
     table = metadata.tables[run[0].table_name]
     if any(row.before is None and row.after is None for row in run):
-        raise Refused("erased", "This cannot be undone: the values have been erased.")
+        raise Refused("erased", "This cannot be undone: what it recorded has been deleted for good.")
     if run[0].after is None:
         ledger.add(table, [decode(table, row.before) for row in run])
         return

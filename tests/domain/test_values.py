@@ -22,8 +22,13 @@ def entry(number: int, step: str = "do", reverses: int | None = None, undoable: 
     )
 
 
-def numbers(entries: list[Any]) -> tuple[int | None, int | None]:
-    undo, redo = next_undo(entries), next_redo(entries)
+def numbers(
+    entries: list[Any], erased: frozenset[int] = frozenset()
+) -> tuple[int | None, int | None]:
+    def is_whole(each: JournalEntry) -> bool:
+        return each.entry not in erased
+
+    undo, redo = next_undo(entries, is_whole), next_redo(entries, is_whole)
     return (undo and undo.entry), (redo and redo.entry)
 
 
@@ -47,6 +52,14 @@ def test_undo_and_redo_take_the_newest(
     steps: list[Any], undo: int | None, redo: int | None
 ) -> None:
     assert numbers(steps) == (undo, redo)
+
+
+def test_undo_and_redo_pass_over_what_was_erased() -> None:
+    steps = [entry(1), entry(2), entry(3)]
+    assert numbers(steps, frozenset({3})) == (2, None)
+    assert numbers(steps, frozenset({1, 2, 3})) == (None, None)
+    undone = [*steps, entry(4, "undo", 3), entry(5, "undo", 2)]
+    assert numbers(undone, frozenset({2, 5})) == (1, 4)
 
 
 @given(st.lists(st.sampled_from(["do", "undo", "redo"]), max_size=30))

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from rota.domain.duties import Assignment
 from tests.ui.clerk import settle
-from tests.ui.cover_people import bar_place, gap_count
+from tests.ui.cover_people import gap_count
 from ui.dialogs.assign import AssignDialog
 from ui.main_window import MainWindow
 from ui.models.candidates import EntryKind
@@ -26,6 +33,7 @@ from ui.widgets.gap_panel import OpenGap
 LEFT = Qt.MouseButton.LeftButton
 Key, Held = Qt.Key, Qt.KeyboardModifier
 NONE, CTRL = Held.NoModifier, Held.ControlModifier
+HEADERS = 100
 
 
 class Manager:
@@ -42,23 +50,23 @@ class Manager:
 
     @contextmanager
     def filling(self, gaps: int, how: str) -> Iterator[None]:
-        """Do what takes so many gaps off the board; it may cost so much."""
+        """Do what takes so many gaps off the board, and note what it cost."""
         before, begun = self.gaps(), monotonic()
         self.count.clear()
-        place = self.open_gap()
         yield
         took = monotonic() - begun
         assert self.gaps() == before - gaps, how
         said = ", ".join(f"{number} {what}" for what, number in self.count.items())
-        self.told.append(f"{place.place}, {place.missing}: {said}, {took:.1f} s ({how})")
+        self.told.append(f"{how}: {said}, {took:.1f} s")
 
     def rest(self) -> None:
         """Wait until everything asked for has come in."""
         settle(self.qtbot, self.window.jobs)
-        if QApplication.activeWindow() is None:
-            # Without a window manager nobody hands the focus back when a dialog closes.
-            self.window.activateWindow()
-            self.qtbot.waitUntil(self.window.isActiveWindow)
+        front = QApplication.activeModalWidget() or self.window
+        if not front.isActiveWindow():
+            # Without a window manager nobody hands the focus on when a dialog closes.
+            front.activateWindow()
+            self.qtbot.waitUntil(front.isActiveWindow)
 
     def gaps(self) -> int:
         """How many gaps there are; page and command must name the same ones."""
@@ -109,9 +117,9 @@ class Manager:
         assert button.isEnabled(), f"{name} is not enabled"
         self.click(button, button.rect().center())
 
-    def click(self, widget: QWidget, place: QPoint, held: Qt.KeyboardModifier = NONE) -> None:
+    def click(self, widget: QWidget, place: QPoint) -> None:
         """Click somewhere, and let the answer come in."""
-        self.qtbot.mouseClick(widget, LEFT, held, place)
+        self.qtbot.mouseClick(widget, LEFT, pos=place)
         self.count["clicks"] += 1
         self.rest()
 
@@ -120,46 +128,38 @@ class Manager:
         ribbon = self.page.ribbon
         assert ribbon.view is not None
         row = next(each for each in ribbon.view.rows if each.service == service)
-        port, gap = ribbon.viewport(), row.gaps[0]
-        for _ in range(60):
-            place = ribbon.place_of(row.key, gap)
-            if port.rect().adjusted(0, 60, 0, 0).contains(place.center()):
-                break
-            self._turn_wheel(port, up=place.center().y() < port.height() // 2)
-        self.click(port, ribbon.place_of(row.key, gap).center())
+        box = self._scroll_to(lambda: ribbon.place_of(row.key, row.gaps[0]))
+        self.click(ribbon.viewport(), box.center())
 
     def click_cover(self, cover: Assignment) -> None:
         """Click somebody's cover in the lanes of its service."""
-        self.click(self.page.ribbon.viewport(), bar_place(self.page, cover.assignment_id))
+        self.click(self.page.ribbon.viewport(), self._bar_of(cover).center())
 
     def click_person(self, key: str, people: CandidateList | None = None) -> None:
         """Click an entry of the list, scrolling to it as far as need be."""
-        view, place = self._place_of(key, people or self.people)
-        self.click(view, place)
+        people = people or self.people
+        self.click(people.view.viewport(), self._place_of(key, people))
 
     def open_person(self, key: str) -> None:
         """Double click somebody who can cover."""
-        view, place = self._place_of(key, self.people)
-        self.qtbot.mouseClick(view, LEFT, pos=place)
-        self.qtbot.mouseDClick(view, LEFT, pos=place)
+        port, place = self.people.view.viewport(), self._place_of(key, self.people)
+        self.qtbot.mouseClick(port, LEFT, pos=place)
+        self.qtbot.mouseDClick(port, LEFT, pos=place)
         self.count["clicks"] += 2
         self.rest()
 
-    def click_row(self, table: QTableView, at: int, held: Qt.KeyboardModifier = NONE) -> None:
-        """Click a row of a table."""
-        place = table.visualRect(table.model().index(at, 0)).center()
-        assert table.viewport().rect().contains(place), at
-        self.click(table.viewport(), place, held)
+    def click_row(self, table: QTableView, at: int) -> None:
+        """Click a row of a table, scrolling to it as far as need be."""
+        index = table.model().index(at, 0)
+        self.click(table.viewport(), self._scroll_view(table, index).center())
 
-    def stretch(self, cover: Assignment, hours: float) -> None:
+    def stretch(self, cover: Assignment, hours: int) -> None:
         """Take hold of the end of somebody's cover and drag it to another hour."""
-        ribbon = self.page.ribbon
-        centre = bar_place(self.page, cover.assignment_id)
-        half = (cover.end - cover.start).total_seconds() / 7200
-        start = centre + QPoint(round(half * ribbon.hour_width) - 3, 0)
-        by, port = round(hours * ribbon.hour_width), ribbon.viewport()
+        box, port = self._bar_of(cover), self.page.ribbon.viewport()
+        start = QPoint(box.right() - 3, box.center().y())
+        by = round(hours * self.page.ribbon.hour_width)
         self.qtbot.mousePress(port, LEFT, pos=start)
-        for step in (1, 2, 3, 4):
+        for step in range(1, 5):
             self.qtbot.mouseMove(port, start + QPoint(by * step // 4, 0))
         self.qtbot.mouseRelease(port, LEFT, pos=start + QPoint(by, 0))
         self.count["drags"] += 1
@@ -181,16 +181,43 @@ class Manager:
         """Who can, best first."""
         return [each.key for each in self.people.model.entries if each.kind is EntryKind.CAN]
 
-    def _place_of(self, key: str, people: CandidateList) -> tuple[QWidget, QPoint]:
-        at, view = people.model.index(people.model.place_of(key)), people.view
+    def _place_of(self, key: str, people: CandidateList) -> QPoint:
+        at = people.model.index(people.model.place_of(key))
         assert at.isValid(), key
+        return self._scroll_view(people.view, at).center()
+
+    def _scroll_view(self, view: QAbstractItemView, at: QModelIndex) -> QRect:
+        """Turn the wheel until an entry shows."""
         port = view.viewport()
+        return self._scroll(port, port.rect(), lambda: view.visualRect(at))
+
+    def _bar_of(self, cover: Assignment) -> QRect:
+        """Where somebody's cover is; its service is opened with the arrow if it is not."""
+        ribbon, number = self.page.ribbon, cover.assignment_id
+        assert ribbon.view is not None
+        row, lane, bar = next(
+            (row, lane, bar)
+            for row in ribbon.view.rows
+            for lane in row.lanes
+            for bar in lane.bars
+            if bar.key == number and row.key == cover.service_id
+        )
+        if ribbon.place_of(row.key, bar, lane).isNull():
+            line = self._scroll_to(lambda: ribbon.place_of(row.key))
+            self.click(ribbon.viewport(), QPoint(8, line.center().y()))
+        return self._scroll_to(lambda: ribbon.place_of(row.key, bar, lane))
+
+    def _scroll_to(self, where: Callable[[], QRect]) -> QRect:
+        """Turn the wheel until a place of the board shows well below its headers."""
+        port = self.page.ribbon.viewport()
+        return self._scroll(port, port.rect().adjusted(0, HEADERS, 0, 0), where)
+
+    def _scroll(self, port: QWidget, seen: QRect, where: Callable[[], QRect]) -> QRect:
         for _ in range(400):
-            place = view.visualRect(at)
-            if port.rect().contains(place.center()):
-                return port, place.center()
-            self._turn_wheel(port, up=place.top() < 0)
-        raise AssertionError(key)
+            if seen.contains(where().center()):
+                return where()
+            self._turn_wheel(port, up=where().center().y() < seen.top())
+        raise AssertionError(where())
 
     def _turn_wheel(self, port: QWidget, *, up: bool) -> None:
         place = QPointF(port.rect().center())

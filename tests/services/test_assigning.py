@@ -47,7 +47,7 @@ def test_assessing_saves_nothing(storage: Database) -> None:
         ("S3", CoverKind.ACTING_DOWN),
         ("S7", CoverKind.AGENCY),
         ("S8", CoverKind.BANK),
-        ("S10", CoverKind.DECLARED_WORKING),
+        ("S10", CoverKind.STEPPING_ACROSS),  # they declared working: that is not kept here
         ("S2", CoverKind.STEPPING_ACROSS),
     ],
 )

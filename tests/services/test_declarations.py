@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from rota.domain.codes import Answer
+from rota.domain.codes import Answer, CoverKind
 from rota.domain.errors import Refused
+from rota.services.assigning import CoverOrder, assess, assign
 from rota.services.declarations import declare, keep_for, purge_before, purge_due, totals
 from rota.services.history import check, history, undo
 from rota.storage.database import Database
 from rota.storage.ledger import change_digest
-from tests.strike_hospital import END, fill
+from tests.conftest import OpenDatabase
+from tests.strike_hospital import END, WARD, fill, tools
 
 DUE = END + timedelta(days=90)
 SECOND = timedelta(seconds=1)
@@ -89,12 +91,14 @@ def test_before_a_day_deletes_strikes_that_ended_and_never_one_ahead(hospital: D
 
 
 def test_the_chain_holds_after_deleting_and_it_cannot_be_undone(hospital: Database) -> None:
+    keep_for(hospital, 30)
     declare(hospital, 1, "S1", Answer.WORKING)
     declare(hospital, 1, "S1", Answer.UNDECIDED)
     purge_due(hospital, DUE)
     assert check(hospital).sound
-    with pytest.raises(Refused, match="erased"):
-        undo(hospital)
+    assert undo(hospital)[0].text == "Declarations are deleted 30 days after a strike."
+    assert counted(hospital) == {Answer.NOT_SAID: 4}
+    assert check(hospital).sound
     assert purge_due(hospital, DUE).changes.entry is None
 
 
@@ -118,6 +122,43 @@ def test_no_answer_is_left_anywhere_in_the_file(hospital: Database, address: str
     raw = Path(address).read_bytes()
     for answer in ("striking", "undecided", '"answer"'):
         assert answer.encode() not in raw, answer
+
+
+@pytest.mark.one_engine
+def test_no_answer_is_left_beside_the_file_while_the_program_stays_open(
+    hospital: Database, address: str
+) -> None:
+    declare(hospital, 1, "S1", Answer.STRIKING)
+    log = Path(f"{address}-wal")
+    assert b"striking" in log.read_bytes()
+    purge_due(hospital, DUE)
+    assert b"striking" not in log.read_bytes()
+    assert b"striking" not in Path(address).read_bytes()
+
+
+@pytest.mark.one_engine
+def test_deleting_while_another_program_reads_is_finished_when_both_have_closed(
+    hospital: Database, open_database: OpenDatabase, address: str
+) -> None:
+    declare(hospital, 1, "S1", Answer.STRIKING)
+    other = open_database(address)
+    with other.read() as work:
+        assert work.windows.declared(1) == {"S1": Answer.STRIKING}
+        assert purge_due(hospital, DUE).declarations == 1
+    hospital.close()
+    other.close()
+    assert b"striking" not in Path(address).read_bytes()
+    assert not Path(f"{address}-wal").exists()
+
+
+def test_that_somebody_who_covers_had_declared_is_kept_nowhere_else(hospital: Database) -> None:
+    declare(hospital, 1, "S1", Answer.WORKING)
+    with hospital.read() as work:
+        ward = next(each for each in work.duties.services() if each.name == WARD)
+    order = CoverOrder(1, "S1", ward.service_id, END - timedelta(hours=4), END, "by phone")
+    assert assess(hospital, order, tools().rules).kind is CoverKind.DECLARED_WORKING
+    made = assign(hospital, order, tools().rules, "agreed").assignment
+    assert made.kind is CoverKind.STEPPING_ACROSS
 
 
 @pytest.mark.one_engine

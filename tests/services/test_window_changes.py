@@ -201,6 +201,18 @@ def test_calling_off_takes_back_all_that_stood_on_the_strike_and_undo_restores_i
     assert dump(hospital.address, journal=False) == before
 
 
+def test_a_strike_that_is_on_again_says_whose_cover_to_ask_for_again(hospital):
+    window_id = notify(hospital, "2016-01-12 08:00", "2016-01-13 08:00")
+    take = service_called(hospital, "Acute take").service_id
+    night = at("2016-01-12 20:00"), at("2016-01-13 08:00")
+    assign(hospital, CoverOrder(window_id, "S3", take, *night), main.tools().rules)
+    call_off(hospital, window_id)
+    again = set_state(hospital, window_id, None, "no deal", NOW, LADDER)
+    assert by_kind(again)["cover_to_ask_again"] == {"S3"}
+    with hospital.read() as work:
+        assert work.cover.of_window(window_id) == []
+
+
 def test_an_appointment_that_another_strike_still_touches_is_not_relieved(hospital):
     first = notify(hospital, "2016-01-12 08:00", "2016-01-13 08:00")
     window, _ = add_window(

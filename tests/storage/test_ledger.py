@@ -338,7 +338,30 @@ def test_values_that_were_erased_keep_the_chain_whole(three: Database, address: 
         update(journal_change).where(journal_change.c.id == 4).values(before=None, after=None),
     )
     assert check(three).sound
-    with pytest.raises(Refused, match="erased"):
+
+
+def test_undo_passes_over_what_was_erased_where_nothing_later_depends_on_it(
+    database: Database,
+) -> None:
+    put(database, a="1")
+    put(database, b="1")
+    tamper(
+        database,
+        update(journal_change).where(journal_change.c.id == 2).values(before=None, after=None),
+    )
+    assert undo(database)[0].entry == 1
+    with database.read() as work:
+        assert work.settings.all() == {"b": "1"}
+    assert redo(database)[0].entry == 3
+    assert check(database).sound
+
+
+def test_undo_beyond_what_was_erased_refuses_what_that_had_changed(three: Database) -> None:
+    tamper(
+        three,
+        update(journal_change).where(journal_change.c.id == 4).values(before=None, after=None),
+    )
+    with pytest.raises(Refused, match="changed since"):
         undo(three)
 
 

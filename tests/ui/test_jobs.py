@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from ui.jobs import Cancelled, Jobs, JobState, Progress
 from ui.widgets.job_progress import JobProgress
@@ -186,3 +189,32 @@ def test_progress_stays_away_for_a_short_job(qtbot: QtBot, jobs: Jobs) -> None:
     jobs.run(lambda _: 1, heard.append, title="Short")
     qtbot.waitUntil(lambda: heard == [1])
     assert bar.isHidden()
+
+
+class Hearer(QWidget):
+    """A widget that is told an answer, as dialogs are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+
+    def hear(self, answer: object) -> None:
+        self.heard.append(answer)
+        self.setToolTip(str(answer))
+
+
+def test_a_widget_that_is_gone_is_told_nothing(qtbot: QtBot, jobs: Jobs) -> None:
+    hearer, go = Hearer(), threading.Event()
+    jobs.run(lambda: go.wait(10), partial(hearer.hear), ended=hearer.show)
+    delete(hearer)
+    go.set()
+    qtbot.waitUntil(lambda: not jobs.is_busy)
+    assert hearer.heard == []
+
+
+def test_an_error_for_a_widget_that_is_gone_is_still_said(qtbot: QtBot, jobs: Jobs) -> None:
+    hearer = Hearer()
+    with qtbot.waitSignal(jobs.broke) as said:
+        jobs.run(lambda: 1 // 0, hearer.hear, hearer.hear)
+        delete(hearer)
+    assert isinstance(said.args[0], ZeroDivisionError)

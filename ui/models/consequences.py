@@ -25,6 +25,7 @@ TONES = {
     "duty_restored": Tone.COVERED,
     "duty_lost": Tone.LOST,
     "cover_stood_down": Tone.EMERGENCY,
+    "cover_to_ask_again": Tone.EMERGENCY,
     "appointment_no_longer_at_risk": Tone.COVERED,
     "appointment_at_risk": Tone.LOST,
     "letter_to_withhold": Tone.MUTED,

@@ -68,11 +68,24 @@ class JournalStore:
 
     def next_undo(self) -> JournalEntry | None:
         """Return the entry that undo would reverse."""
-        return next_undo(self.entries())
+        return next_undo(self.entries(), self._is_whole)
 
     def next_redo(self) -> JournalEntry | None:
         """Return the entry that redo would reverse."""
-        return next_redo(self.entries())
+        return next_redo(self.entries(), self._is_whole)
+
+    def _is_whole(self, entry: JournalEntry) -> bool:
+        """Say whether no value of an entry was erased."""
+        query = (
+            select(journal_change.c.id)
+            .join(journal_entry, journal_change.c.action_id == journal_entry.c.action_id)
+            .where(
+                journal_entry.c.id == entry.entry,
+                journal_change.c.before.is_(None),
+                journal_change.c.after.is_(None),
+            )
+        )
+        return self._connection.execute(query.limit(1)).first() is None
 
     def reverse(self, entry: int) -> None:
         """Put back what an entry changed, as part of this action."""
