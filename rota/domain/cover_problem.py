@@ -125,7 +125,13 @@ class CoverProblem:
         if len(people) != len(self.people) or len(jobs) != len(self.jobs):
             raise ValueError("Each person and each job must be named once.")
         if any(job.end <= job.start or job.penalty < 0 for job in self.jobs):
-            raise ValueError("A job must end after it starts, and its penalty must not be negative.")
+            raise ValueError(
+                "A job must end after it starts, and its penalty must not be negative."
+            )
+        charges = [loss.cost for person in self.people for loss in person.losses]
+        charges += [cost for each in self.people for cost in (*each.job_costs, *each.night_costs)]
+        if min([self.change_cost, *charges]) < 0 or any(each.rest < 0 for each in self.people):
+            raise ValueError("Rest and costs must not be negative; only an option may be a gain.")
         pairs = {(option.person_id, option.job_id) for option in self.options}
         if len(pairs) != len(self.options):
             raise ValueError("Each option must be given once.")

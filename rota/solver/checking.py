@@ -1,0 +1,111 @@
+"""Judges a plan against its problem, from the words of the problem alone.
+
+Nothing here is shared with the model that makes plans, so that a slip there cannot hide here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import combinations, product
+
+from rota.domain.cover_problem import CoverPlan, CoverProblem, Job, Person, PlanStatus
+
+
+def check(problem: CoverProblem, plan: CoverPlan) -> list[str]:
+    """Return every fault of a plan in words; none when it keeps all rules and costs as told."""
+    jobs = {job.job_id: job for job in problem.jobs}
+    people = {person.person_id: person for person in problem.people}
+    faults = _faults_of_form(problem, plan, jobs, people)
+    if faults:
+        return faults
+    held: dict[str, list[Job]] = defaultdict(list)
+    for choice in plan.chosen:
+        held[choice.person_id].append(jobs[choice.job_id])
+    by_hand: dict[str, set[str]] = defaultdict(set)
+    for choice in problem.fixed:
+        by_hand[choice.person_id].add(choice.job_id)
+    for person_id, theirs in held.items():
+        faults += _faults_of_person(people[person_id], theirs, by_hand[person_id])
+    cost = cost_of(problem, plan)
+    if cost != plan.cost:
+        faults.append(f"The plan says that it costs {plan.cost}, and it costs {cost}.")
+    if plan.bound > plan.cost:
+        faults.append(f"The bound {plan.bound} lies above the cost {plan.cost}.")
+    if plan.status is PlanStatus.OPTIMAL and plan.bound != plan.cost:
+        faults.append("The plan is called optimal, and its bound is not its cost.")
+    return faults
+
+
+def _faults_of_form(
+    problem: CoverProblem, plan: CoverPlan, jobs: dict[str, Job], people: dict[str, Person]
+) -> list[str]:
+    allowed = {(option.person_id, option.job_id) for option in problem.options}
+    allowed |= {(choice.person_id, choice.job_id) for choice in problem.fixed}
+    faults = []
+    for choice in plan.chosen:
+        if choice.job_id not in jobs or choice.person_id not in people:
+            faults.append(f"{choice.person_id} or job {choice.job_id} is not in the problem.")
+        elif (choice.person_id, choice.job_id) not in allowed:
+            faults.append(f"{choice.person_id} has no option for job {choice.job_id}.")
+    for choice in problem.fixed:
+        if choice not in plan.chosen:
+            faults.append(f"Job {choice.job_id} was fixed for {choice.person_id}.")
+    told = Counter(choice.job_id for choice in plan.chosen)
+    told.update(each.job_id for each in plan.unfilled)
+    for job_id in sorted({*jobs, *told}):
+        if told[job_id] != 1:
+            faults.append(f"Job {job_id} is told {told[job_id]} times, not once.")
+    return faults
+
+
+def _faults_of_person(person: Person, jobs: list[Job], by_hand: set[str]) -> list[str]:
+    """Judge what was planned for one person; what was set by hand answers for itself."""
+    name, faults = person.person_id, []
+    planned = [job for job in jobs if job.job_id not in by_hand]
+    if not planned:
+        return []
+    for one, other in combinations(sorted(jobs, key=lambda job: job.start), 2):
+        near = other.start - one.end < person.rest
+        if near and not {one.job_id, other.job_id} <= by_hand:
+            faults.append(f"{name} lacks rest between jobs {one.job_id} and {other.job_id}.")
+    for job, span in product(planned, person.busy):
+        if span.end + person.rest > job.start and job.end + person.rest > span.start:
+            faults.append(f"{name} has other work too near job {job.job_id}.")
+    if person.minutes is not None and sum(job.end - job.start for job in jobs) > person.minutes:
+        faults.append(f"{name} works more than {person.minutes} minutes.")
+    nights = sum(1 for job in jobs if job.night)
+    too_many = person.nights is not None and nights > person.nights
+    if too_many and any(job.night for job in planned):
+        faults.append(f"{name} works {nights} nights, and may work {person.nights}.")
+    return faults
+
+
+def cost_of(problem: CoverProblem, plan: CoverPlan) -> int:
+    """Return what a plan costs, counted from the beginning."""
+    taken = {choice.job_id for choice in plan.chosen}
+    asked = {(o.person_id, o.job_id): o.cost for o in problem.options if o.job_id in taken}
+    before = {choice.job_id: choice.person_id for choice in problem.previous}
+    left = {each.job_id for each in plan.unfilled}
+    total = sum(job.penalty for job in problem.jobs if job.job_id in left)
+    for choice in plan.chosen:
+        total += asked.get((choice.person_id, choice.job_id), 0)
+        if choice.job_id in before and before[choice.job_id] != choice.person_id:
+            total += problem.change_cost
+    jobs = {job.job_id: job for job in problem.jobs}
+    held: dict[str, list[Job]] = defaultdict(list)
+    for choice in plan.chosen:
+        held[choice.person_id].append(jobs[choice.job_id])
+    for person in problem.people:
+        theirs = held[person.person_id]
+        total += _ladder(person.job_costs, len(theirs))
+        total += _ladder(person.night_costs, sum(1 for job in theirs if job.night))
+        for loss in person.losses:
+            if any(job.end > loss.start and job.start < loss.end for job in theirs):
+                total += loss.cost
+    return total
+
+
+def _ladder(costs: tuple[int, ...], times: int) -> int:
+    """Add up the costs of the first, the second and so on; the last one goes on."""
+    longer = [*costs, *[costs[-1] if costs else 0] * times]
+    return sum(longer[:times])
