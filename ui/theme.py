@@ -206,6 +206,8 @@ QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {
 QRadioButton::indicator { border-radius: %(dot)dpx; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
   background: %(accent)s; border-color: %(accent)s; image: url(%(tick_file)s); }
+QCheckBox::indicator:indeterminate { border: %(one)dpx solid %(accent)s;
+  width: %(hole)dpx; height: %(hole)dpx; }
 QRadioButton::indicator:checked { border: %(one)dpx solid %(accent)s;
   width: %(hole)dpx; height: %(hole)dpx; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: %(line)s; }

@@ -10,6 +10,7 @@ from rota.commands.reading_words import (
     code_of,
     local_day,
     local_time,
+    seconds,
     several,
     share_of_grade,
     yes_or_no,
@@ -18,6 +19,7 @@ from rota.domain.codes import (
     Decision,
     Level,
 )
+from rota.domain.suggestions import Aim
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -154,3 +156,14 @@ def add_cover(add: Add, within: Any) -> None:
     back = command("take-back-gap", "a gap is no longer left knowingly")
     back.add_argument("--gap", type=int, required=True, metavar="ID", help="as cover list has it")
     back.add_argument("--why", default="")
+
+
+def add_suggest(add: Add, within: Any) -> None:
+    """Add ``suggest``."""
+    plan = add(within, "cover", "a cover plan, with proof and the reason for every gap left")
+    plan.add_argument("--window", type=int, required=True, metavar="ID")
+    plan.add_argument("--seconds", type=seconds, default=30.0, metavar="N")
+    plan.add_argument("--accept", action="store_true", help="record all of it, in one step")
+    plan.add_argument("--aim", type=code_of(Aim), default=Aim.BALANCED, help="what comes first")
+    plan.add_argument("--seed", type=int, default=1, metavar="N", help="the same gives the same")
+    plan.add_argument("--why", default="", metavar="TEXT", help="kept with what is accepted")

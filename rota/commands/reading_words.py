@@ -77,3 +77,14 @@ def skills(text: str) -> frozenset[str]:
     """Read competencies between semicolons or commas, as files hold them."""
     parts = text.replace(",", ";").split(";")
     return frozenset(" ".join(part.lower().split()) for part in parts if part.strip())
+
+
+def seconds(text: str) -> float:
+    """Read a length of time in seconds; more than nothing, at most an hour."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= 3600:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds, 1 to 3600")
+    return number

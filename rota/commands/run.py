@@ -16,6 +16,7 @@ from rota.commands import (
     people,
     planning,
     requirements,
+    suggest,
     telling,
     windows,
 )
@@ -56,6 +57,7 @@ COMMANDS: dict[str, Command] = {
     "cover stand-down": cover.stand_down,
     "cover leave-gap": cover.leave_gap,
     "cover take-back-gap": cover.take_back_gap,
+    "suggest cover": suggest.cover,
     "decide": planning.decide,
     "person add": people.person_add,
     "person correct": people.person_correct,
@@ -104,6 +106,7 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
         "letters",
         "dispute",
         "cover",
+        "suggest",
         "requirements",
         "person",
         "duty",

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from rota.commands.cover_words import add_cover, add_planning, add_requirements
+from rota.commands.cover_words import add_cover, add_planning, add_requirements, add_suggest
 from rota.commands.file_words import add_files, add_letters
 from rota.commands.people_words import add_people
 from rota.commands.reading_words import (
@@ -51,6 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     add_requirements(add, needs.add_subparsers(dest="requirements_command", required=True))
     cover = groups.add_parser("cover", help="cover recorded, and gaps left knowingly")
     add_cover(add, cover.add_subparsers(dest="cover_command", required=True))
+    suggest = groups.add_parser("suggest", help="plans made by the program, to accept or not")
+    add_suggest(add, suggest.add_subparsers(dest="suggest_command", required=True))
     add_people(add, groups)
     add_tell(add, add(groups, "tell", "tell covering staff, and keep their answers"), several)
     derogation = groups.add_parser("derogation", help="the derogation log; never counted as cover")

@@ -9,6 +9,7 @@ from rota.domain.grades import GradeLadder
 from rota.domain.law import LawBook
 from rota.domain.posting import PostingClock
 from rota.domain.requirements import RequirementTemplate
+from rota.domain.suggestions import WeightBook
 from rota.domain.working_time import WorkingTimeBook
 
 
@@ -22,3 +23,4 @@ class Rulebook:
     working_time: WorkingTimeBook
     derogations: DerogationRules
     cover_templates: tuple[RequirementTemplate, ...]
+    cover_weights: WeightBook

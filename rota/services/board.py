@@ -46,6 +46,11 @@ class Bar:
     assignment_id: int | None = None
     reply: Reply = Reply.NO_ANSWER
 
+    @property
+    def is_suggested(self) -> bool:
+        """Whether it is cover that was only suggested, so that it has no number yet."""
+        return self.state is BarState.COVER and self.assignment_id == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:

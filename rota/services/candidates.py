@@ -177,7 +177,7 @@ class _Look:
         cannot: list[tuple[Reason, Cannot]],
     ) -> None:
         """Add a person who fits a post to those who can take the gap, or to those who cannot."""
-        holes = self._holes(person.staff_id, post)
+        holes = taken_times(self._checks, replace(self._gap, staff_id=person.staff_id), post)
         taken = [each for _, found in holes for each in found]
         free = tuple(without((self._gap.start, self._gap.end), taken))
         if not free:
@@ -188,23 +188,6 @@ class _Look:
             cannot.append(_stopped(person, judged))
         else:
             can.append(self._candidate(person, post, judged, free))
-
-    def _holes(self, staff_id: str, post: Post) -> list[tuple[Reason, list[Stretch]]]:
-        """Return what takes a person out of the gap's time, each with the reason in words."""
-        checks, gap = self._checks, self._gap
-        whole = gap.start, gap.end
-        own = checks.own_then(replace(gap, staff_id=staff_id))
-        cover = checks.rosters.cover.get(staff_id, ())
-        here = [(c.start, c.end) for c in cover if c.service_id == gap.service_id]
-        here += [
-            (each.start, each.end)
-            for each in own
-            if each.duty.service_id == gap.service_id and each.duty.kind in post.kinds
-        ]
-        elsewhere = [(c.start, c.end) for c in cover if c.service_id != gap.service_id]
-        away = checks.rosters.absences.get(staff_id, ())
-        named = ((ABSENT, away), (ALREADY_THERE, here), (COVERS_ELSEWHERE, elsewhere))
-        return [(reason, [each for each in held if _meet(each, whole)]) for reason, held in named]
 
     def _judged(self, person: StaffMember, post: Post, free: Sequence[Stretch]) -> Assessment:
         """Judge a person for the longest stretch in which they are free."""
@@ -260,6 +243,24 @@ class _Look:
         )
 
 
+def taken_times(
+    checks: Checks, order: CoverOrder, post: Post
+) -> list[tuple[Reason, list[Stretch]]]:
+    """Return what takes a person out of an order's time, each with the reason in words."""
+    whole = order.start, order.end
+    cover = checks.rosters.cover.get(order.staff_id, ())
+    here = [(c.start, c.end) for c in cover if c.service_id == order.service_id]
+    here += [
+        (each.start, each.end)
+        for each in checks.own_then(order)
+        if each.duty.service_id == order.service_id and each.duty.kind in post.kinds
+    ]
+    elsewhere = [(c.start, c.end) for c in cover if c.service_id != order.service_id]
+    away = checks.rosters.absences.get(order.staff_id, ())
+    named = ((ABSENT, away), (ALREADY_THERE, here), (COVERS_ELSEWHERE, elsewhere))
+    return [(reason, [each for each in held if _meet(each, whole)]) for reason, held in named]
+
+
 def _meet(one: Stretch, other: Stretch) -> bool:
     return one[0] < other[1] and one[1] > other[0]
 
@@ -278,7 +279,7 @@ def _in_full(finding: Finding) -> str:
     return f"{finding.text.removesuffix('.')}: {finding.source}"
 
 
-def _limit_words(finding: Finding) -> str:
+def limit_words(finding: Finding) -> str:
     """Return what many people are stopped by alike: under 11 h of rest."""
     at_rest = "rest" in finding.rule
     said = f"under {finding.limit} of rest" if at_rest else f"over {finding.limit}"
@@ -298,7 +299,7 @@ def _cannot(
 
 def _stopped(person: StaffMember, judged: Assessment) -> tuple[Reason, Cannot]:
     stops = judged.stops
-    reasons = [Reason(each.rule, _limit_words(each), _in_full(each)) for each in stops]
+    reasons = [Reason(each.rule, limit_words(each), _in_full(each)) for each in stops]
     return _cannot(person, reasons, judged.findings)
 
 

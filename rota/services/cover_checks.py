@@ -44,7 +44,7 @@ class Checks:
     def __init__(self, ground: Ground, rosters: Rosters) -> None:
         self.ground = ground
         self.rosters = rosters
-        self._leaving = Leaving(ground.picture, self._reading.people)
+        self.leaving = Leaving(ground.picture, self._reading.people)
         self._known: dict[str, Sequence[OwnStretch]] = {}
 
     @property
@@ -69,19 +69,19 @@ class Checks:
             *self._on_duty(order, own),
             *_called_out(standing),
             *self._fits_nothing(order, posts, fitting),
-            *self._working_time(order),
-            *self._agency(order),
+            *self.working_time(order),
+            *self.agency(order),
             *_consent(order, person, steps),
-            *self._alone(order, person),
+            *self.alone(order, person),
         )
         left = {each.duty.service_id for each in own} if order.leaves_duties else set()
         kind = cover_kind(person.source, standing.declared_working, steps)
-        return Assessment(order, kind, findings, self._leaving.by(order, left))
+        return Assessment(order, kind, findings, self.leaving.by(order, left))
 
     def _filled(self, order: CoverOrder, person: StaffMember, posts: Sequence[Post]) -> Post | None:
         ladder, who = self.ground.rules.ladder, cover_person(person)
         if len(posts) > 1:
-            short = self._leaving.missing_now(order.service_id, order.start, order.end)
+            short = self.leaving.missing_now(order.service_id, order.start, order.end)
             found = best_post(who, [each for each in posts if each.label in short], ladder)
             if found is not None:
                 return found
@@ -150,18 +150,20 @@ class Checks:
             text = f"This person meets none of the service's requirements ({least}): no gap closes."
             yield Finding("fits_nothing", VERSION, text, source="cover requirements")
 
-    def _working_time(self, order: CoverOrder) -> Sequence[Finding]:
+    def working_time(self, order: CoverOrder) -> Sequence[Finding]:
+        """Return what the working-time rules find in what the person works with this cover."""
         person = self.ground.staff[order.staff_id]
         book, nation = self.ground.rules.working_time, self.ground.nation
         return judge(worker(person), self.turns_with(order), book, nation, {THIS_COVER})
 
-    def _agency(self, order: CoverOrder) -> Iterator[Finding]:
+    def agency(self, order: CoverOrder) -> Iterator[Finding]:
+        """Yield what the law of the day says of somebody from an agency."""
         if self.ground.staff[order.staff_id].source is StaffSource.AGENCY:
             found = agency_finding(to_local(order.start).date(), self.ground.law)
             if found is not None:
                 yield found
 
-    def _alone(self, order: CoverOrder, person: StaffMember) -> Iterator[Finding]:
+    def alone(self, order: CoverOrder, person: StaffMember) -> Iterator[Finding]:
         """An FY1 is provisionally registered and works under close supervision."""
         if person.grade != _FIRST_YEAR:
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rota.domain.changes import Changes
-from rota.domain.codes import Answer
+from rota.domain.codes import Answer, WindowState
 from rota.domain.errors import Refused
 from rota.domain.people import Declaration
 from rota.domain.times import short_words
@@ -121,7 +121,8 @@ def purge_before(storage: Storage, before: datetime, now: datetime) -> Purged:
     with storage.read() as work:
         kept = work.windows.declared_windows()
         windows = [each for each in work.windows.all() if each.window_id in kept]
-    return _purge(storage, [w.window_id for w in windows if w.terms.end and w.terms.end <= before])
+    over = {window.window_id: _over_at(window) for window in windows}
+    return _purge(storage, [each for each, at in over.items() if at is not None and at <= before])
 
 
 def _purge(storage: Storage, window_ids: list[int]) -> Purged:
@@ -135,5 +136,16 @@ def _purge(storage: Storage, window_ids: list[int]) -> Purged:
 
 
 def _purge_at(window: StrikeWindow, days: int) -> datetime | None:
-    """Return when a strike's declarations are deleted; None while it has no end."""
-    return None if window.terms.end is None else window.terms.end + timedelta(days=days)
+    """Return when a strike's declarations are deleted; None while it may still be running."""
+    over = _over_at(window)
+    return None if over is None else over + timedelta(days=days)
+
+
+def _over_at(window: StrikeWindow) -> datetime | None:
+    """Return when a strike was over. One without an end that is off or done counts from its start.
+
+    It is None while it may still be running.
+    """
+    if window.terms.end is None and window.state in (WindowState.CALLED_OFF, WindowState.COMPLETED):
+        return window.terms.start
+    return window.terms.end

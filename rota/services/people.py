@@ -258,14 +258,23 @@ def _absence_findings(work: Work, away: Absence) -> tuple[Finding, ...]:
     held = work.duties.held_by([away.staff_id], away.start, away.end)
     if held:
         said = count_of(len(held), "duty falls", "duties fall")
-        text = f"{said} into it and will not be counted as there. They stay on the roster."
+        stay = "It stays" if len(held) == 1 else "They stay"
+        text = f"{said} into it and will not be counted as there. {stay} on the roster."
         ids = tuple(each.duty_id for each in held)
         found.append(Finding("duty_on_leave", VERSION, text, duties=ids))
     covers = _covers_in(work.cover.counting(away.start, away.end), away)
     if covers:
-        said = count_of(len(covers), "cover falls", "covers fall")
+        said = count_of(len(covers), "stretch of cover falls", "stretches of cover fall")
         text = f"{said} into it and will not be counted."
         found.append(Finding("cover_on_leave", VERSION, text))
+    spans = [*((each.start, each.end) for each in held), *((c.start, c.end) for c in covers)]
+    if any(start < away.end < end for start, end in spans):
+        last = max(end for _start, end in spans)
+        text = (
+            f"They count as there again from {short_words(away.end)}, in the middle of what they "
+            f"hold. If they will not come back for it, let the absence end on {short_words(last)}."
+        )
+        found.append(Finding("back_in_the_middle", VERSION, text))
     if (hours := elapsed_hours(away.start, away.end)) > LONG_ABSENCE:
         text = "Longer than a year; check the dates."
         found.append(Finding("long_absence", VERSION, text, f"{hours / 24:,.0f} days", "366 days"))

@@ -23,6 +23,7 @@ from rota.domain.changes import Changes
 from rota.domain.codes import Answer, Decision, Level, StaffGroup, WindowState
 from rota.domain.cover import CoverPerson
 from rota.domain.cover_notices import CalendarCover, NoticePage
+from rota.domain.cover_problem import CoverPlan, CoverProblem
 from rota.domain.derogations import Derogation
 from rota.domain.disputes import Consequence, Dispute, DisputeEvent
 from rota.domain.duties import Assignment, Duty, GapLeft, Override, Service, ServiceKey
@@ -358,3 +359,19 @@ class Pages(Protocol):
 
     def page_count(self, pdf: bytes) -> int: ...
     def page_image(self, pdf: bytes, page: int, width_px: int) -> tuple[int, int, bytes]: ...
+
+
+class Solver(Protocol):
+    """Finds the best cover plan for a problem within so many seconds.
+
+    ``progress`` hears each better plan, the first one at once.
+    """
+
+    def plan(
+        self,
+        problem: CoverProblem,
+        seconds: float,
+        seed: int,
+        progress: Callable[[CoverPlan], None],
+        cancelled: Callable[[], bool],
+    ) -> CoverPlan: ...

@@ -17,14 +17,15 @@ from rota.domain.people import StaffMember
 from rota.domain.times import iso_utc
 from rota.services.loading import Row, Tally
 from rota.services.ports import Work
+from rota.services.windows import count_of
 
 PREFIX = "R-"
 TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "sir", "dame"})
 LEFT_OUT = {
-    LeftOut.REST: "{n} rows are rest days or days off and were left out.",
-    LeftOut.LEAVE: "{n} rows are leave or sickness and were left out. Import them as absences, so "
+    LeftOut.REST: "{rows} rest days or days off, and left out.",
+    LeftOut.LEAVE: "{rows} leave or sickness, and left out. Import them as absences, so "
     "that these people are not asked to cover.",
-    LeftOut.CANCELLED: "{n} rows are cancelled shifts and were left out.",
+    LeftOut.CANCELLED: "{rows} of cancelled shifts, and left out.",
 }
 
 
@@ -53,11 +54,12 @@ class DraftSettler:
     def finish(self) -> None:
         """Count what was left out or taken for granted."""
         for why, number in self._left_out.items():
-            self._note(1, "", f"{why}_rows", LEFT_OUT[why].format(n=f"{number:,}"))
+            rows = count_of(number, "row is", "rows are")
+            self._note(1, "", f"{why}_rows", LEFT_OUT[why].format(rows=rows))
         if self._kinds_assumed:
             text = (
-                f"{self._kinds_assumed:,} rows do not say what kind of duty they are; ward was "
-                "taken. Correct duties on call from home by hand, or map a column to kind."
+                f"{count_of(self._kinds_assumed, 'row does', 'rows do')} not say the kind of duty; "
+                "ward was taken. Correct duties on call from home by hand, or map a column to kind."
             )
             self._note(1, "kind", "kind_assumed", text)
 

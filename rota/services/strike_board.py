@@ -40,16 +40,23 @@ def read_board(storage: Storage, window_id: int, ladder: GradeLadder) -> StrikeB
         picture = CoverPicture(read_cover(work, window_id), ladder)
         names = work.people.names(picture.reading.people)
         left = work.cover.gaps_left(window_id)
-    return StrikeBoard(picture, names, left)
+        declined = sum(not each.counts for each in work.cover.of_window(window_id))
+    return StrikeBoard(picture, names, left, declined)
 
 
 class StrikeBoard:
-    """One window's board, and the same board with a change tried on it. Saves nothing."""
+    """One window's board, and the same board with a change tried on it. Saves nothing.
 
-    def __init__(self, picture: CoverPicture, names: Names, left: Sequence[GapLeft]) -> None:
+    ``declined`` is how many were asked for cover and declined: they are on no lane.
+    """
+
+    def __init__(
+        self, picture: CoverPicture, names: Names, left: Sequence[GapLeft], declined: int = 0
+    ) -> None:
         self.picture = picture
         self.names = names
         self._left = left
+        self.declined = declined
 
     @cached_property
     def _affected(self) -> Mapping[int, Sequence[AffectedDuty]]:
@@ -84,7 +91,8 @@ class StrikeBoard:
         ``people`` and ``names`` are of those who are new to the board.
         """
         picture = self.picture.with_cover(assignments, people or {})
-        changed = StrikeBoard(picture, {**self.names, **(names or {})}, self._left)
+        known = {**self.names, **(names or {})}
+        changed = StrikeBoard(picture, known, self._left, self.declined)
         changed._affected = self._affected
         again = {
             each: picture.by_service[each]
@@ -96,7 +104,7 @@ class StrikeBoard:
 
     def with_absent(self, away: Mapping[str, Sequence[Stretch]]) -> StrikeBoard:
         """Return the board as it would be were these people away as well."""
-        return StrikeBoard(self.picture.with_absent(away), self.names, self._left)
+        return StrikeBoard(self.picture.with_absent(away), self.names, self._left, self.declined)
 
     def _built(self, cover: Mapping[int, ServiceCover]) -> dict[int, BoardService]:
         going_ahead = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from rota.domain.demo import DemoFiles
 from rota.domain.rules import Rulebook
 from rota.domain.times import Clock
-from rota.services.ports import Exporter, Pages, Papers, Storage, TableReader, Typesetter
+from rota.services.ports import Exporter, Pages, Papers, Solver, Storage, TableReader, Typesetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Tools:
     pages: Callable[[], Pages]
     papers: Papers
     exporter: Exporter
+    solver: Solver
     rules: Rulebook
     make_demo: Callable[[Path, int, int, int], DemoFiles]
     default_address: str

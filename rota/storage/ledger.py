@@ -302,7 +302,9 @@ def _shape(row: Any) -> tuple[str, bool, bool]:
 def _reverse_run(connection: Connection, ledger: Ledger, run: Sequence[Any]) -> None:
     table = metadata.tables[run[0].table_name]
     if any(row.before is None and row.after is None for row in run):
-        raise Refused("erased", "This cannot be undone: what it recorded has been deleted for good.")
+        raise Refused(
+            "erased", "This cannot be undone: what it recorded has been deleted for good."
+        )
     if run[0].after is None:
         ledger.add(table, [decode(table, row.before) for row in run])
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rota.domain.grades import GradeLadder
 from rota.domain.rules import Rulebook
 from rota.tables.cover_templates import cover_templates
+from rota.tables.cover_weights import cover_weights
 from rota.tables.derogation_rules import derogation_book
 from rota.tables.law_rules import law_book
 from rota.tables.posting_rules import posting_clock
@@ -20,4 +21,5 @@ def whole_rulebook(ladder: GradeLadder) -> Rulebook:
         working_time_book(),
         derogation_book(),
         cover_templates(ladder),
+        cover_weights(),
     )

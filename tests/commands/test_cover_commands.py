@@ -112,7 +112,8 @@ def test_a_gap_is_left_and_taken_back(given: Run) -> None:
 def test_cover_in_words(given: Run, in_words: Run) -> None:
     said = in_words("cover", "list", "--window", "1").out
     assert "Jo Lark" in said
-    assert "declared working" in said
+    assert "stepping across" in said
+    assert "declared" not in said
     said = in_words("cover", "swap", "--window", "1", "--cover", "1", "--with", "2").out
     assert said.startswith("Emergency department and Medical wards: the people covering changed")
 

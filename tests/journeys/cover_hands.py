@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -37,27 +37,24 @@ HEADERS = 100
 
 
 class Manager:
-    """Points, types and presses where a person would, and counts clicks, keys and turns of the
-    wheel for each gap.
-    """
+    """Points, types and presses where a person would, and counts how often."""
 
     def __init__(self, qtbot: QtBot, window: MainWindow, folder: Path) -> None:
         page = window.pages[1]
         assert isinstance(page, CoverPage)
         self.qtbot, self.window, self.page, self._folder = qtbot, window, page, folder
         self.count: Counter[str] = Counter()
-        self.told: list[str] = []
 
     @contextmanager
-    def filling(self, gaps: int, how: str) -> Iterator[None]:
-        """Do what takes so many gaps off the board, and note what it cost."""
-        before, begun = self.gaps(), monotonic()
+    def filling(self, gaps: int, *, clicks: int = 0, keys: int = 0) -> Iterator[None]:
+        """Do what takes so many gaps off the board, with so many clicks and keys at the most."""
+        before = self.gaps()
         self.count.clear()
         yield
-        took = monotonic() - begun
-        assert self.gaps() == before - gaps, how
-        said = ", ".join(f"{number} {what}" for what, number in self.count.items())
-        self.told.append(f"{how}: {said}, {took:.1f} s")
+        assert self.gaps() == before - gaps
+        assert (self.count["clicks"] <= clicks, self.count["keys"] <= keys) == (True, True), (
+            self.count
+        )
 
     def rest(self) -> None:
         """Wait until everything asked for has come in."""
@@ -233,3 +230,28 @@ class Manager:
         widget = QApplication.focusWidget()
         assert widget is not None, "no widget has the focus"
         return widget
+
+
+class Pulse:
+    """How long the window went at most without hearing anybody."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = 0.0
+        self._timer = QTimer()
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._beat)
+
+    def __enter__(self) -> Pulse:
+        self.longest, self._last = 0.0, monotonic()
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._beat()
+        self._timer.stop()
+
+    def _beat(self) -> None:
+        now = monotonic()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now

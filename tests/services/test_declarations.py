@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.domain.codes import Answer, CoverKind
+from rota.domain.codes import Answer, CoverKind, WindowState
 from rota.domain.errors import Refused
 from rota.services.assigning import CoverOrder, assess, assign
 from rota.services.declarations import declare, keep_for, purge_before, purge_due, totals
@@ -17,7 +17,8 @@ from rota.services.history import check, history, undo
 from rota.storage.database import Database
 from rota.storage.ledger import change_digest
 from tests.conftest import OpenDatabase
-from tests.strike_hospital import END, WARD, fill, tools
+from tests.moving import move_window
+from tests.strike_hospital import END, START, WARD, add_strike, fill, tools
 
 DUE = END + timedelta(days=90)
 SECOND = timedelta(seconds=1)
@@ -203,10 +204,20 @@ def said_in(address: str) -> set[str]:
 
 
 def test_a_strike_without_an_end_is_kept(database: Database, tmp_path: Path) -> None:
-    from tests.strike_hospital import add_strike
-
     fill(database, tmp_path, strike=False)
     window = add_strike(database, end=None)
     declare(database, window, "S1", Answer.WORKING)
     assert totals(database, window).purge_at is None
     assert purge_due(database, datetime(2030, 1, 1, tzinfo=UTC)).declarations == 0
+
+
+def test_a_strike_without_an_end_that_was_called_off_counts_from_its_start(
+    database: Database, tmp_path: Path
+) -> None:
+    fill(database, tmp_path, strike=False)
+    window = add_strike(database, end=None)
+    declare(database, window, "S1", Answer.WORKING)
+    move_window(database, window, WindowState.CALLED_OFF, "talks")
+    due = START + timedelta(days=90)
+    assert purge_due(database, due - SECOND).declarations == 0
+    assert purge_due(database, due).declarations == 1

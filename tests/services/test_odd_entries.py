@@ -51,8 +51,9 @@ def test_a_known_service_typed_with_two_spaces_is_that_service(hospital: Databas
 
 def test_a_name_with_a_line_end_cannot_put_lines_into_a_mail(hospital: Database) -> None:
     typed = StaffMember(
-        "N1", "Dr\t", "Zo\u00eb\n", "O'Neill-\u017b\u00f3\u0142\u0107\r\nBcc: all", StaffGroup.CONSULTANT,
-        "CONSULTANT", "Emergency", "St Anne", email="a@b.example\nBcc: c@d.example",
+        "N1", "Dr\t", "Zo\u00eb\n", "O'Neill-\u017b\u00f3\u0142\u0107\r\nBcc: all",
+        StaffGroup.CONSULTANT, "CONSULTANT", "Emergency", "St Anne",
+        email="a@b.example\nBcc: c@d.example",
     )  # fmt: skip
     add_person(hospital, typed, LADDER)
     with hospital.read() as work:

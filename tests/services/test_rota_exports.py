@@ -139,7 +139,7 @@ def test_rest_leave_and_cancelled_rows_are_left_out_and_counted(
     assert said["rest_rows"].startswith("2 rows are rest days")
     assert said["leave_rows"].startswith("2 rows are leave")
     assert "Import them as absences" in said["leave_rows"]
-    assert said["cancelled_rows"].startswith("1 rows are cancelled")
+    assert said["cancelled_rows"].startswith("1 row is of cancelled")
 
 
 def test_the_same_export_again_changes_nothing(load: Load, hospital: Database) -> None:

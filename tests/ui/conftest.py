@@ -85,7 +85,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     result = yield
     app = QApplication.instance()
     if isinstance(app, QApplication) and "tests/ui" in item.path.as_posix():
-        left = leftovers(app)
+        if left := leftovers(app):
+            tidy(app)
         assert not left, f"left behind: {left}"
     return result
 
@@ -99,6 +100,21 @@ def leftovers(app: QApplication) -> list[str]:
         gc.collect()
         found = _living(app)
     return found
+
+
+def tidy(app: QApplication) -> None:
+    """Take away what a test left behind: it alone is to blame, and not every test after it."""
+    for window in app.topLevelWidgets():
+        if window.isVisible() or window.objectName():
+            window.close()
+            window.hide()
+            window.deleteLater()
+    for each in gc.get_objects():
+        if isinstance(each, Jobs) and _is_busy(each):
+            each.close()
+        elif isinstance(each, QTimer) and _is_ticking(each):
+            each.stop()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _living(app: QApplication) -> list[str]:

@@ -19,6 +19,7 @@ from tests.strike_hospital import ED, END, START, WARD, add_strike
 from tests.ui.accessible import unnamed
 from ui.desk import Desk
 from ui.dialogs.reason import ReasonDialog
+from ui.dialogs.requirements import RequirementsDialog
 from ui.pages.cover import CoverPage
 from ui.pages.page import Place
 
@@ -150,6 +151,7 @@ def test_the_level_of_a_service_is_set_with_a_reason(
     assert page.board.services[0].level is Level.SUSPENDED
     assert gaps(page) == 0
     assert page.panel.title.text() == ED
+    assert page.ribbon.view.rows[0].note == "Suspended: needs nobody"
 
 
 def test_a_refusal_is_said_in_the_dialog(page: CoverPage, small_desk: Desk, qtbot: QtBot) -> None:
@@ -178,6 +180,22 @@ def test_search_narrows_services_and_duties(page: CoverPage, qtbot: QtBot) -> No
     qtbot.keyClicks(page.filters.field, "medical")
     qtbot.keyClick(page.filters.field, Qt.Key.Key_Return)
     assert shown(page) == [WARD]
+    qtbot.keyClick(page.filters.field, Qt.Key.Key_Down)
+    assert page.window().focusWidget() is page.ribbon
+    assert page.panel.title.text() == WARD
+
+
+def test_what_a_service_needs_is_one_click_from_its_panel(
+    page: CoverPage, small_desk: Desk, qtbot: QtBot
+) -> None:
+    page.ribbon.select(page.ribbon.view.rows[1].key)
+    press(qtbot, page.panel, "set_needs")
+    qtbot.waitUntil(lambda: not small_desk.jobs.is_busy)
+    dialog = page.findChild(RequirementsDialog)
+    assert dialog is not None
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert WARD in said
+    dialog.reject()
     page.filters.choose("duties")
     assert [duty.duty_id for duty in page.face.marks.shown] == ["D3"]
 

@@ -275,6 +275,7 @@ def test_an_absence_is_added_in_whole_days_and_removed(
     press(qtbot, page.panel, "person_add_absence")
     asked = dialog("dialog_absence")
     settle(qtbot, desk.jobs)
+    assert "Dr Ada Okafor, ST, S1" in said(asked)
     assert "1 duty falls into it" in asked.notes.text
     press(qtbot, asked, "save")
     settle(qtbot, desk.jobs)
@@ -290,6 +291,27 @@ def test_an_absence_is_added_in_whole_days_and_removed(
     press(qtbot, why, "save")
     settle(qtbot, desk.jobs)
     assert cells(page, "This strike")[2] == "Called out, 1 lost"
+
+
+def test_what_somebody_told_is_recorded_under_their_name(
+    page: PeoplePage, desk: Desk, qtbot: QtBot
+) -> None:
+    click_row(page, desk, qtbot, "Okafor, Dr Ada")
+    press(qtbot, page.panel, "person_declare")
+    assert "Dr Ada Okafor, ST, S1" in said(dialog("dialog_declaration"))
+
+
+def test_down_leads_from_the_search_to_who_was_found(
+    page: PeoplePage, desk: Desk, qtbot: QtBot
+) -> None:
+    field = page.filters.field
+    assert field is not None
+    field.setFocus()
+    qtbot.keyClicks(field, "reid")
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    settle(qtbot, desk.jobs)
+    assert page.window().focusWidget() is page.view
+    assert [row.person.surname for row in page.view.chosen] == ["Reid"]
 
 
 def test_rows_are_copied_as_they_are_shown(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:

@@ -218,6 +218,7 @@ def test_a_signature_shows_and_a_later_change_too(
     press(qtbot, desk, dialog, "requirement_sign")
     sign = sub_dialog(dialog, SignDialog)
     assert isinstance(sign, SignDialog)
+    assert sign.focusWidget() is sign.lead
     assert unnamed(sign) == []
     press(qtbot, desk, sign, "save")
     assert sign.refusal.text() == "Give the name of the clinical lead who signs."

@@ -101,6 +101,19 @@ def test_told_and_answered_by_keyboard_and_undone(
     assert state(desk, "S3") is TellState.NO_ANSWER
 
 
+def test_an_answer_moves_nobody_and_names_who_gave_it(
+    covered: Desk, qtbot: QtBot, home: QWidget
+) -> None:
+    dialog = opened(qtbot, covered, TellPeopleDialog(covered, 1, home))
+    choose(dialog, "Reid")
+    assert dialog.chosen_words.text() == "Dr Carol Reid chosen"
+    press(qtbot, covered, dialog, "accepted")
+    assert dialog.notice.text.startswith("Dr Carol Reid. Accepted: ")
+    assert shown(dialog) == ["Reid", "Patel"]
+    again = opened(qtbot, covered, TellPeopleDialog(covered, 1, home))
+    assert shown(again) == ["Patel", "Reid"]
+
+
 def test_text_calls_and_files_are_made_and_nothing_is_sent(
     covered: Desk, qtbot: QtBot, home: QWidget, tmp_path: Path
 ) -> None:

@@ -19,11 +19,12 @@ from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.dialogs.reason import Question, ReasonDialog
 from ui.errors import present
+from ui.models.people import who_words
 from ui.newest import Newest
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.form_fields import FindingNotes, Form, choice
-from ui.widgets.labels import paragraph
+from ui.widgets.labels import paragraph, text_label
 from ui.widgets.reason_box import ReasonBox
 from ui.widgets.when_field import WhenField
 
@@ -88,6 +89,7 @@ class AbsenceDialog(ErrandDialog):
         self.reason = None if self._away is None else ReasonBox(REASONS)
 
     def _lay_out(self) -> None:
+        self.body.addWidget(text_label(who_words(self._person), bold=True))
         form = Form()
         form.put(self.tr("&Why"), self.kind)
         form.put(self.tr("&From"), self.start)

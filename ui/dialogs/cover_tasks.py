@@ -16,6 +16,7 @@ from ui.dialogs.assign import CoverPlan
 from ui.dialogs.cover_errands import CoverErrands
 from ui.dialogs.cover_moves import CoverMoves
 from ui.dialogs.cover_supposing import CoverSupposing
+from ui.dialogs.suggest import CoverSuggesting
 from ui.widgets.cover_actions import CoverActions
 from ui.widgets.cover_answers import CoverAnswers
 from ui.widgets.cover_board import CoverBoard
@@ -34,12 +35,25 @@ class CoverTasks(QObject):
         self.errands = CoverErrands(desk, home)
         self.moves = CoverMoves(desk, self.errands, face)
         self.supposing = CoverSupposing(desk, face)
+        self.suggesting = CoverSuggesting(desk, face)
         self._answers = CoverAnswers(desk, face.panel)
         face.judge_wanted.connect(self._answers.judge)
         face.pointed.connect(self._wake)
+        face.foot.suggest_asked.connect(self.suggest)
         self._connect_board()
         self._connect_panels()
         self._connect_actions()
+
+    def suggest(self) -> None:
+        """Look for a plan; what was supposed is over."""
+        if not self._face.is_suggesting:
+            self.supposing.end()
+            self.suggesting.begin()
+
+    def suppose(self) -> None:
+        """Suppose people away; a suggested plan is given up."""
+        self.suggesting.end()
+        self.supposing.begin()
 
     def _connect_board(self) -> None:
         ribbon = self._face.ribbon
@@ -53,6 +67,7 @@ class CoverTasks(QObject):
     def _connect_panels(self) -> None:
         side = self._panel
         side.service.level_asked.connect(self._ask_level)
+        side.service.needs_asked.connect(self._show_needs)
         side.services.level_asked.connect(self._ask_level)
         side.service.whole_asked.connect(self._ask_whole)
         side.service.marks.mark_asked.connect(self._ask_mark)

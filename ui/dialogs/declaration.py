@@ -13,10 +13,10 @@ from rota.services.people_list import PersonDetail
 from ui import formats
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
-from ui.models.people import answer_words
+from ui.models.people import answer_words, who_words
 from ui.strike_words import short_title
 from ui.theme import space
-from ui.widgets.labels import paragraph
+from ui.widgets.labels import paragraph, text_label
 
 
 class DeclarationDialog(ErrandDialog):
@@ -28,6 +28,7 @@ class DeclarationDialog(ErrandDialog):
         assert detail.window is not None
         self._window_id = detail.window.window_id
         self._staff_id = detail.person.staff_id
+        self.body.addWidget(text_label(who_words(detail.person), bold=True))
         when = formats.period(detail.window.terms.start, detail.window.terms.end)
         self.body.addWidget(paragraph(f"{short_title(detail.window)}, {when}"))
         self._group = QButtonGroup(self)

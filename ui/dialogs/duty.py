@@ -249,4 +249,7 @@ def _offer_people(field: QComboBox, people: Sequence[StaffMember], now: str) -> 
         field.addItem(_RETIRED.format(staff_id=now), now)
     field.setCurrentIndex(field.findData(now))
     let_find(field)
+    edit = field.lineEdit()
+    if edit is not None:
+        edit.setCursorPosition(0)
     field.blockSignals(was)

@@ -48,7 +48,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "left open knowingly: it stays a gap, and the board says who answers for it.",
             "Marking a duty as emergency cover lets it go ahead. Changing the level of a service "
             "changes what it needs for this whole strike.",
-            "A service without a requirement counts nobody as missing: import requirements first.",
+            "A service without a requirement counts nobody as missing: choose it and enter what it "
+            "needs under Requirements (Ctrl+R), copy it from a day's roster, or import it.",
         ),
     ),
     "page_people": (

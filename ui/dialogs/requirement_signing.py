@@ -31,15 +31,15 @@ class SignDialog(ErrandDialog):
         shown.setObjectName("sign_rows")
         shown.setMinimumWidth(space(120))
         self.body.addWidget(shown)
-        self.lead = _line("sign_lead", "Dr Carol Reid")
-        self.role = _line("sign_role", "clinical lead for emergency medicine")
-        self.lead.setFocus()
-        self.note = _line("sign_note", "seen by e-mail, in person, on paper")
+        self.lead = _line("sign_lead", "such as Dr Carol Reid")
+        self.role = _line("sign_role", "such as clinical lead for emergency medicine")
+        self.note = _line("sign_note", "such as seen by e-mail, in person, on paper")
         form = _form()
         form.addRow(self.tr("&Clinical lead"), self.lead)
         form.addRow(self.tr("&Role"), self.role)
         form.addRow(self.tr("&Note"), self.note)
         self.body.addLayout(form)
+        self.lead.setFocus()
         self.body.addWidget(
             paragraph(
                 self.tr(
@@ -76,10 +76,10 @@ class KeepDialog(ErrandDialog):
         self.name = _line("keep_name", "")
         self.name.setText(name)
         self.name.selectAll()
-        self.name.setFocus()
         form = _form()
         form.addRow(self.tr("&Name"), self.name)
         self.body.addLayout(form)
+        self.name.setFocus()
         self.body.addWidget(
             paragraph(
                 self.tr("One of the same name is replaced. The rows of any service can use it."),

@@ -76,6 +76,7 @@ class TellPeopleDialog(ReadingDialog):
         self.table.rows_chosen.connect(lambda _rows: self._wake())
         self.bar.chosen.connect(lambda _key: self._filter())
         self.bar.searched.connect(self._search)
+        self.bar.went_down.connect(self.table.go_to_rows)
         back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         back.activated.connect(self._undo)
         desk.bus.changed.connect(self._changed)
@@ -168,7 +169,7 @@ class TellPeopleDialog(ReadingDialog):
         terms = view.window.terms
         when = formats.period(terms.start, terms.end, year=True)
         self.about.setText(f"{short_title(view.window)}, {when}")
-        rows = rows_of(view)
+        rows = self._in_place(rows_of(view))
         self.model.replace(rows)
         self.bar.show_choices(_choices(rows))
         if not self.contact.hasFocus():
@@ -181,6 +182,11 @@ class TellPeopleDialog(ReadingDialog):
         elif not view.window.removes_duties:
             said = self.tr("This strike is {state}: tell people whether they are still needed.")
             self.notice.say(said.format(state=words(view.window.state)), Tone.WARNING)
+
+    def _in_place(self, rows: tuple[TellRow, ...]) -> tuple[TellRow, ...]:
+        """Keep the order of the rows that are shown: an answer never moves the next person."""
+        places = {row.key: at for at, row in enumerate(self.model.rows)}
+        return tuple(sorted(rows, key=lambda row: places.get(row.key, len(places))))
 
     def _filter(self) -> None:
         key = self.bar.current or EVERYONE
@@ -195,7 +201,9 @@ class TellPeopleDialog(ReadingDialog):
         chosen = self.table.chosen
         for button in self._needs_rows:
             button.setEnabled(bool(chosen))
-        said = self.tr("{n} chosen").format(n=formats.number(len(chosen)))
+        who = {row.person.name for row in chosen}
+        one = who.pop() if len(who) == 1 else formats.number(len(chosen))
+        said = self.tr("{who} chosen").format(who=one)
         hint = self.tr("Choose people to record what they were told or answered")
         self.chosen_words.setText(said if chosen else hint)
 
@@ -228,7 +236,11 @@ class TellPeopleDialog(ReadingDialog):
     def _reply(self, reply: Reply) -> None:
         rows = [row for row in self.table.chosen if row.state is not TellState.NOT_NEEDED]
         ids = [row.key for row in rows]
-        self._save(partial(record_reply, self._desk.storage, ids, reply, "", self._desk.now()))
+        who = {row.person.name for row in rows}
+        self._save(
+            partial(record_reply, self._desk.storage, ids, reply, "", self._desk.now()),
+            f"{who.pop()}. " if len(who) == 1 else "",
+        )
 
     def _save_contact(self) -> None:
         contact = self.contact.text().strip()
@@ -239,12 +251,12 @@ class TellPeopleDialog(ReadingDialog):
         work = partial(undo, self._desk.storage)
         self._desk.jobs.run(work, self._undone, self._refused)
 
-    def _save(self, work: Callable[[], Changes]) -> None:
-        self._desk.jobs.run(work, self._saved, self._refused)
+    def _save(self, work: Callable[[], Changes], who: str = "") -> None:
+        self._desk.jobs.run(work, partial(self._saved, who), self._refused)
 
-    def _saved(self, changes: Changes) -> None:
+    def _saved(self, who: str, changes: Changes) -> None:
         if not self.is_closed and changes.text:
-            self.notice.say(self.tr("{done} Ctrl+Z undoes it.").format(done=changes.text))
+            self.notice.say(who + self.tr("{done} Ctrl+Z undoes it.").format(done=changes.text))
         self._desk.bus.publish(changes)
 
     def _undone(self, done: tuple[JournalEntry, Changes]) -> None:

@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 EntryRole = Qt.ItemDataRole.UserRole + 1
 MOST_FOUND = 200
 """So many people who cannot are listed for a search; a longer list is better searched again."""
-MOST_CAN = 12
+MOST_CAN = 6
 """So many who can are listed at first, so that the reasons of the others are near."""
 MOST_FINDINGS = 2
 ALL = "everybody who can"

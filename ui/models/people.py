@@ -9,7 +9,7 @@ from rota.domain.people import StaffMember
 from rota.services.people_list import PersonRow, plain_order
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
-from ui.wording import capital, code_words
+from ui.wording import capital, code_words, grade_words
 
 
 class PeopleModel(TableModel[PersonRow]):
@@ -36,6 +36,12 @@ def spoken_name(person: StaffMember) -> str:
     return " ".join(part for part in (person.title, person.forename, person.surname) if part)
 
 
+def who_words(person: StaffMember) -> str:
+    """``Dr Ada Okafor, consultant, S0012``: enough to tell two of one name apart."""
+    parts = spoken_name(person), grade_words(person.grade), person.staff_id
+    return ", ".join(part for part in parts if part)
+
+
 def answer_words(answer: Answer | None) -> str:
     """What somebody told the trust, in words."""
     return "" if answer is None else capital(words(answer))
@@ -57,7 +63,7 @@ def _columns() -> tuple[Column[PersonRow], ...]:
 
 
 def _grade(row: PersonRow) -> str:
-    return capital(words(row.person.grade)) or code_words(row.person.staff_group)
+    return capital(grade_words(row.person.grade)) or code_words(row.person.staff_group)
 
 
 def _skills(row: PersonRow) -> str:
@@ -96,7 +102,7 @@ def _strike_tip(row: PersonRow) -> str:
 
 def _strike_tone(row: PersonRow) -> Tone | None:
     if row.covers:
-        return Tone.COVERED
+        return Tone.WARNING if row.away else Tone.COVERED
     if row.lost:
         return Tone.LOST
     return Tone.LEAVE if row.away else None

@@ -100,6 +100,7 @@ class CoverPage(Page):
         self.zoom.setVisible(has_services)
         self.more.setVisible(has_services)
         if board is None or view is None or not has_services:
+            self.tasks.suggesting.leave()
             self.face.clear()
             self.header.facts.clear()
             self._begun = None
@@ -129,10 +130,11 @@ class CoverPage(Page):
             opens(self.board.window.window_id)
 
     def _fill_more(self) -> None:
-        errands = self.tasks.errands
+        errands, suggest = self.tasks.errands, self.tasks.suggest
+        self.add_more("suggest", self.tr("&Suggest cover…"), lambda _each: suggest(), "Ctrl+G")
         self.add_more("needs", self.tr("&Requirements…"), lambda each: errands.needs(each, None))
         self.add_more("tell", self.tr("&Tell people…"), errands.tell, "Ctrl+T")
-        self.add_more("what_if", self.tr("&What if…"), lambda _each: self.tasks.supposing.begin())
+        self.add_more("what_if", self.tr("&What if…"), lambda _each: self.tasks.suppose())
         self.add_more("derogations", self.tr("&Derogations…"), errands.derogations)
         self.add_more("print", self.tr("&Print the board…"), self._print, "Ctrl+P")
         self.add_more("rota", self.tr("Rota on p&aper…"), errands.print_rota)
@@ -154,6 +156,7 @@ class CoverPage(Page):
         self._say_state(view)
         self.tasks.supposing.leave()
         self.face.show_recorded(board)
+        self.tasks.suggesting.board_changed(board)
         if self._begun != view.window.window_id:
             self._begun = view.window.window_id
             self.face.start_at_worst()

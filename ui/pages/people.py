@@ -126,6 +126,7 @@ class PeoplePage(Page):
         self.view.row_activated.connect(self._correct)
         self.filters.chosen.connect(lambda _key: self._show_rows())
         self.filters.searched.connect(self._search)
+        self.filters.went_down.connect(self.view.go_to_rows)
         self.panel.asked.connect(self._errand)
         self.empty.asked.connect(self._import)
         self._nothing.asked.connect(lambda: self.filters.choose("all"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLineF, QRectF
 
@@ -25,7 +25,7 @@ FIXED = (0.22, 74.0, 74.0, 50.0, 44.0, 0.0, 0.19)
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """A gap, or a heading; ``service`` and ``who`` are cut into lines."""
+    """A gap, or a heading; ``service``, ``who`` and ``covers`` are cut into lines."""
 
     top: float
     height: float
@@ -34,6 +34,7 @@ class GapLine:
     gap: RibbonSegment | None = None
     service: tuple[str, ...] = ()
     who: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 class GapList:
@@ -82,6 +83,7 @@ class GapList:
             sheet.words(self._cell(column, top, line.height), text)
         sheet.words(self._cell(4, top, line.height), formats.number(gap.missing), BODY, bold=True)
         sheet.lines(self._cell(5, top, line.height), line.who)
+        sheet.lines(self._cell(6, top, line.height), line.covers)
 
     def _lines(self, view: RibbonView) -> Iterator[GapLine]:
         """The gaps in the board's order, each with how tall it stands."""
@@ -95,8 +97,10 @@ class GapList:
                 name = row.service if number == 0 else f"{row.service} (more)"
                 service = self._sheet.wrapped(name, self._width(0), bold=True)
                 who = self._sheet.wrapped(who_is_missing(gap), self._width(5))
-                height = SMALL * LINE * max(len(service), len(who), 1) + PADDING
-                yield GapLine(0, height, "", row, gap, tuple(service), tuple(who))
+                covers = self._sheet.wrapped(gap.left, self._width(6))
+                lines = max(len(service), len(who), len(covers), 1)
+                height = SMALL * LINE * lines + PADDING
+                yield GapLine(0, height, "", row, gap, tuple(service), tuple(who), tuple(covers))
 
     def _width(self, column: int) -> float:
         return self._edges[column + 1] - self._edges[column] - APART
@@ -125,9 +129,7 @@ def _pages(lines: Iterator[GapLine], room: float) -> list[Sequence[GapLine]]:
             if waiting is None:
                 waiting = GapLine(0, PLACE, heading=f"{heading} (continued)")
         for each in (waiting, line) if waiting else (line,):
-            page.append(
-                GapLine(top, each.height, each.heading, each.row, each.gap, each.service, each.who)
-            )
+            page.append(replace(each, top=top))
             top += each.height
         waiting = None
     if page:

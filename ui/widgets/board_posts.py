@@ -49,16 +49,18 @@ def _stretches(each: BoardService, label: str) -> Iterator[RibbonSegment]:
 def _stretch(each: BoardService, segment: Segment, label: str) -> RibbonSegment:
     required = dict(segment.by_post).get(label, 0)
     missing = dict(segment.wanted).get(label, 0)
-    said = ""
-    if missing:
-        left = (
-            f"Left open, {gap.owner}: {gap.reason}"
-            for gap in each.left
-            if gap.post == label and gap.start < segment.end and gap.end > segment.start
-        )
-        said = "; ".join(left)
+    said = left_words(each, segment, label) if missing else ""
     there = max(required - missing, 0)
     return RibbonSegment(segment.start, segment.end, required, there, missing, said)
+
+
+def left_words(each: BoardService, segment: Segment, label: str | None = None) -> str:
+    """Who answers for leaving a stretch open, and why; of one post, or of any."""
+    return "; ".join(
+        f"Left open, {gap.owner}: {gap.reason}"
+        for gap in each.left
+        if label in (None, gap.post) and gap.start < segment.end and gap.end > segment.start
+    )
 
 
 def _able(each: BoardService, post: Post, people: Sequence[RibbonLane]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rota.domain.codes import Reply, words
+from rota.domain.codes import Level, Reply, words
 from rota.domain.requirements import Post
 from rota.domain.times import to_local
 from rota.services.board import (
@@ -21,7 +21,7 @@ from rota.services.board import (
 )
 from ui import formats
 from ui.colours import Tone
-from ui.widgets.board_posts import requirement_lanes
+from ui.widgets.board_posts import left_words, requirement_lanes
 from ui.widgets.ribbon_values import (
     RibbonBar,
     RibbonLane,
@@ -49,6 +49,7 @@ _COVER_WORDS = {
     Reply.DECLINED: "cover, declined",
 }
 NO_REQUIREMENT = "No requirement is set for this level"
+SUSPENDED = "Suspended: needs nobody"
 
 
 class RowKeeper:
@@ -93,20 +94,27 @@ def _row(each: BoardService) -> RibbonRow:
         each.service.department,
         each.service.name,
         each.level,
-        tuple(_segment(segment, each.posts) for segment in each.segments),
+        tuple(_segment(segment, each) for segment in each.segments),
         (*requirement_lanes(each, people), *people),
-        "" if each.specified else NO_REQUIREMENT,
+        _note(each),
     )
 
 
-def _segment(segment: Segment, posts: Sequence[Post]) -> RibbonSegment:
+def _note(each: BoardService) -> str:
+    if each.level is Level.SUSPENDED:
+        return SUSPENDED
+    return "" if each.specified else NO_REQUIREMENT
+
+
+def _segment(segment: Segment, each: BoardService) -> RibbonSegment:
     return RibbonSegment(
         segment.start,
         segment.end,
         segment.required,
         segment.required - segment.missing,
         segment.missing,
-        f"Missing: {wanted_words(segment.wanted, posts)}" if segment.missing else "",
+        f"Missing: {wanted_words(segment.wanted, each.posts)}" if segment.missing else "",
+        left_words(each, segment) if segment.missing else "",
     )
 
 
@@ -121,14 +129,16 @@ def _bar(bar: Bar, *, is_whole: bool) -> RibbonBar:
     tone = TONES[bar.state]
     if bar.state is BarState.THERE and not bar.counts:
         tone = Tone.MUTED
+    if bar.is_suggested:
+        tone = Tone.ACCENT
     is_cover = bar.state is BarState.COVER
     return RibbonBar(
         bar.start,
         bar.end,
         bar_words(bar),
         tone,
-        bar.assignment_id,
-        is_movable=is_cover and is_whole and bar.assignment_id is not None,
+        bar.assignment_id or None,
+        is_movable=is_cover and is_whole and bool(bar.assignment_id),
         is_unconfirmed=is_cover and bar.reply is Reply.NO_ANSWER,
     )
 
@@ -139,6 +149,8 @@ def bar_words(bar: Bar) -> str:
     match bar.state:
         case BarState.THERE:
             return kind
+        case BarState.COVER if bar.is_suggested:
+            return "suggested"
         case BarState.COVER:
             return _COVER_WORDS[bar.reply]
         case BarState.EMERGENCY:

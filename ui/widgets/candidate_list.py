@@ -41,6 +41,7 @@ class CandidateList(QWidget):
         layout.addWidget(self.said)
         layout.addWidget(self.view, 1)
         self.field.searched.connect(self._search)
+        self.field.went_down.connect(self.take_keys)
         self.view.selectionModel().currentChanged.connect(lambda *_: self.picked.emit())
         self.view.clicked.connect(self._clicked)
         self.view.doubleClicked.connect(lambda _index: self._open())

@@ -22,6 +22,8 @@ from ui.widgets.gap_walk import first_open, places_from
 from ui.widgets.labels import Rule
 from ui.widgets.notice import Notice
 from ui.widgets.ribbon import Ribbon
+from ui.widgets.ribbon_zoom import Zoom
+from ui.widgets.suggest_panel import SuggestPanel
 from ui.widgets.what_if_bar import WhatIfBar
 
 ALL, GAPS, UNSET, DUTIES = "all", "gaps", "unset", "duties"
@@ -46,17 +48,20 @@ class CoverBoard(QWidget):
         self._words: list[str] = []
         self._explained: tuple[int, datetime] | None = None
         self._goes_on = False
+        self._zoom_before: Zoom | None = None
         self.filters = FilterBar(self.tr("What to show"), self.tr("Search services and duties"))
         self.notice = Notice()
         self.what_if = WhatIfBar()
         self.ribbon = Ribbon()
         self.ribbon.setObjectName("view_cover")
         self.panel = CoverSide()
+        self.suggest = SuggestPanel()
         self.marks = DutyMarks(WIDE, "affected_duties", self)
         self.foot = CoverFoot()
         self._lay_out()
         self.filters.chosen.connect(lambda _key: self._rows_chosen())
         self.filters.searched.connect(self._searched)
+        self.filters.went_down.connect(self._to_board)
         ribbon = self.ribbon
         for signal in (ribbon.service_selected, ribbon.gap_selected, ribbon.bar_selected):
             signal.connect(lambda _what: self.show_panel())
@@ -66,8 +71,13 @@ class CoverBoard(QWidget):
 
     @property
     def is_supposing(self) -> bool:
-        """Whether people are supposed away: then nothing on the board may be changed."""
-        return not self.what_if.isHidden()
+        """Whether something is tried on the board: then nothing on it may be changed."""
+        return not self.what_if.isHidden() or self.is_suggesting
+
+    @property
+    def is_suggesting(self) -> bool:
+        """Whether a suggested plan has the place of the panel."""
+        return not self.suggest.isHidden()
 
     @property
     def view(self) -> BoardView | None:
@@ -96,9 +106,23 @@ class CoverBoard(QWidget):
     def show_tried(self, board: StrikeBoard) -> None:
         """Show a board with something tried on it; the panel stays as it is."""
         self.shown = board
-        self.foot.show_board(board.view, board.assignments)
+        self.foot.show_board(board.view, board.assignments, board.declined)
         self._show_choices(board.view)
         self._show_rows(board.view)
+
+    def show_suggesting(self, *, is_on: bool) -> None:
+        """Give the place of the panel to a suggested plan, or back."""
+        if is_on == self.is_suggesting:
+            return
+        if is_on:
+            self.filters.choose(ALL)
+            self._zoom_before = None if self.ribbon.can_zoom_out else self.ribbon.zoom
+        self.suggest.setVisible(is_on)
+        self.panel.setVisible(not is_on)
+        self.foot.suggest.setVisible(not is_on)
+        if self._zoom_before is not None:
+            self._across.activate()
+            self.ribbon.zoom_to(Zoom(is_fit=True) if is_on else self._zoom_before)
 
     def clear(self) -> None:
         """Have no board."""
@@ -174,11 +198,12 @@ class CoverBoard(QWidget):
     def _lay_out(self) -> None:
         board = _column(self.ribbon, Rule(), self.foot, stretch=self.ribbon)
         full = QWidget()
-        across = QHBoxLayout(full)
+        across = self._across = QHBoxLayout(full)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(board, 1)
         across.addWidget(self.panel)
+        across.addWidget(self.suggest)
         self.views = QStackedWidget()
         self.views.addWidget(full)
         self.views.addWidget(laid_wide(self.marks))
@@ -263,6 +288,15 @@ class CoverBoard(QWidget):
             self.marks.show_duties(board.duties, can_mark=board.can_mark)
             self.marks.table.show_only(self._is_duty_shown if self._words else None)
         self.ribbon.show_view(ribbon_view(board, self.services_shown, self._now(), self._rows))
+
+    def _to_board(self) -> None:
+        """From the search on to the first service found."""
+        view = self.ribbon.view
+        if view is None or not view.rows or self.filters.current == DUTIES:
+            return
+        if self.ribbon.current_row is None:
+            self.ribbon.select(view.rows[0].key)
+        self.ribbon.setFocus()
 
     def _is_shown(self, each: BoardService, choice: Hashable | None) -> bool:
         if choice == GAPS and not each.gaps:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rota.domain.codes import Reply
 from rota.domain.duties import Assignment
@@ -16,6 +16,7 @@ from ui import formats
 from ui.colours import Tone
 from ui.theme import space
 from ui.widgets.board_rows import count_words
+from ui.widgets.buttons import push_button
 from ui.widgets.labels import Pill, text_label
 
 MOST_DAYS = 4
@@ -24,6 +25,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 class CoverFoot(QWidget):
     """Says the same of a board that is tried out as of the real one."""
+
+    suggest_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,26 +47,38 @@ class CoverFoot(QWidget):
         said.addWidget(self.counts)
         said.addWidget(self.others)
         foot.addLayout(said, 1)
-        self._missing = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._missing.setSpacing(space(3))
+        self._missing = QVBoxLayout()
+        self._missing.setSpacing(space(1))
         right = Qt.AlignmentFlag.AlignRight
         for widget in (self.worst, self.gaps):
             self._missing.addWidget(widget, 0, right)
         foot.addLayout(self._missing)
+        self.suggest = push_button(
+            self.tr("Su&ggest cover…"),
+            self.suggest_asked.emit,
+            name="suggest_cover",
+            icon_name="suggest",
+        )
+        self.suggest.setToolTip(self.tr("Find the best plan for what is missing (Ctrl+G)"))
+        foot.addWidget(self.suggest, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def show_board(self, board: BoardView, assignments: Sequence[Assignment]) -> None:
+    def show_board(
+        self, board: BoardView, assignments: Sequence[Assignment], declined: int
+    ) -> None:
         """Say what a board comes to."""
         self._say_counts(board)
         self._say_missing(board)
-        own = [each for each in assignments if each.window_id == board.window.window_id]
-        said = [left_words(board), answered_words(own)]
+        own = [
+            each
+            for each in assignments
+            if each.window_id == board.window.window_id and each.assignment_id
+        ]
+        said = [left_words(board), answered_words(own, declined)]
         self.others.setText("   ".join(part for part in said if part))
         self.others.setVisible(any(said))
 
     def _say_counts(self, board: BoardView) -> None:
         days = len({to_local(each.at).date() for each in board.counts})
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._missing.setDirection(down if days > 1 else across)
         tip = self.tr("How many of the people required are there at that time")
         lines = _count_lines(board.counts) if days > 1 else [_count_line(board.counts)]
         if days > MOST_DAYS:
@@ -105,12 +120,14 @@ def left_words(board: BoardView) -> str:
     return f"{formats.count(left, 'gap')} left knowingly" if left else ""
 
 
-def answered_words(assignments: Sequence[Assignment]) -> str:
-    """``3 of 7 have answered``; nothing while nobody covers."""
-    if not assignments:
+def answered_words(assignments: Sequence[Assignment], declined: int) -> str:
+    """``3 of 7 have answered, 1 declined``; nothing while nobody was asked."""
+    asked = len(assignments) + declined
+    if not asked:
         return ""
-    answered = sum(each.reply is not Reply.NO_ANSWER for each in assignments)
-    return f"{formats.number(answered)} of {formats.number(len(assignments))} have answered"
+    answered = declined + sum(each.reply is not Reply.NO_ANSWER for each in assignments)
+    said = f"{formats.number(answered)} of {formats.number(asked)} have answered"
+    return f"{said}, {formats.number(declined)} declined" if declined else said
 
 
 def _count_line(counts: Sequence[Count]) -> str:

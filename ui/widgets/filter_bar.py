@@ -30,6 +30,7 @@ class FilterBar(QWidget):
 
     chosen = Signal(object)
     searched = Signal(str)
+    went_down = Signal()
 
     def __init__(self, spoken_name: str, search: str = "") -> None:
         super().__init__()
@@ -50,6 +51,7 @@ class FilterBar(QWidget):
             self.field = SearchField(search)
             self.field.setMinimumWidth(space(55))
             self.field.searched.connect(self.searched)
+            self.field.went_down.connect(self.went_down)
             layout.addWidget(self.field)
 
     @property

@@ -100,6 +100,9 @@ class FindingNotes(Notice):
         is_warning = any(each.severity != "note" for each in found)
         text = "\n".join(_said(each) for each in found)
         self.say(text, Tone.WARNING if is_warning else Tone.MUTED)
+        narrowest = space(75)  # a form does not grow by itself for words that wrap
+        self.words.setMinimumWidth(narrowest)
+        self.words.setMinimumHeight(self.words.heightForWidth(narrowest) if text else 0)
 
 
 def _said(finding: Finding) -> str:

@@ -97,6 +97,15 @@ class RibbonArea(QAbstractScrollArea):
         """Show the whole strike at once, or a week of a longer one."""
         self._zoom_to(Zoom(is_fit=True), self._still_point())
 
+    @property
+    def zoom(self) -> Zoom:
+        """How closely time is shown, to be put back with ``zoom_to``."""
+        return self._zoom
+
+    def zoom_to(self, zoom: Zoom) -> None:
+        """Show time as closely as it was shown before."""
+        self._zoom_to(zoom, self._still_point())
+
     def place_of(
         self, key: Hashable, cell: Cell | None = None, lane: RibbonLane | None = None
     ) -> QRect:

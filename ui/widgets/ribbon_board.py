@@ -91,6 +91,20 @@ class RibbonBoard(RibbonArea):
         if line is not None:
             self._go(line, gap)
 
+    def select_at(self, key: Hashable, lane_key: Hashable, at: datetime) -> None:
+        """Open a service and go to what a person does there at a time, else to its gap then."""
+        self.open(key)
+        lines = self._layout.walked if self._layout else ()
+        for line in lines:
+            if line.row is None or line.row.key != key:
+                continue
+            cell = next((each for each in line.cells if each.start <= at < each.end), None)
+            if line.lane is None:
+                self._go(line, gap_in(cell))
+            elif line.lane.key == lane_key and cell is not None:
+                self._go(line, cell)
+                return
+
     def tip_at(self, place: QPoint) -> str:
         """What the tooltip says at a point of the viewport."""
         line, cell = self._under(place)

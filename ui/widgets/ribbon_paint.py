@@ -113,8 +113,9 @@ class BoardPainter:
             for segment in line.row.segments:
                 self._segment(line, line.row, segment)
         elif line.row is not None and line.row.note:
-            warning = self.ink.tone(Tone.WARNING)
-            on_page = ToneColours(warning.mark, self.ink.base, warning.mark)
+            is_off = line.row.level is Level.SUSPENDED
+            said = self.ink.tone(Tone.MUTED if is_off else Tone.WARNING)
+            on_page = ToneColours(said.mark, self.ink.base, said.mark)
             self._words.append(
                 _Words(line.row.note, box.adjusted(space(1), 1, 0, -1), on_page, is_left=True)
             )

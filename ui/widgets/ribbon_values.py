@@ -17,7 +17,8 @@ class RibbonSegment:
 
     ``missing`` can exceed ``required - present``: people may be there without the grade or
     skill. With ``required`` nought and somebody missing, only what is missing is known. ``text``
-    says what is missing, for the tooltip and the screen reader.
+    says what is missing, for the tooltip and the screen reader; ``left`` who answers for leaving
+    it open, and why.
     """
 
     start: datetime
@@ -26,6 +27,7 @@ class RibbonSegment:
     present: int
     missing: int
     text: str = ""
+    left: str = ""
 
     @property
     def is_gap(self) -> bool:

@@ -13,9 +13,13 @@ PAUSE_MILLISECONDS = 150
 
 
 class SearchField(QLineEdit):
-    """Emits ``searched`` with the words, trimmed, once the typing pauses; Esc clears."""
+    """Emits ``searched`` with the words, trimmed, once the typing pauses; Esc clears.
+
+    Down emits ``went_down``: on to what was found.
+    """
 
     searched = Signal(str)
+    went_down = Signal()
 
     def __init__(self, spoken_name: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +49,10 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear on Esc; a second Esc goes to whoever holds the field."""
+        if event.key() == Qt.Key.Key_Down:
+            self._say()
+            self.went_down.emit()
+            return
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
             self._say()

@@ -23,12 +23,13 @@ TABLE_ROWS = 6
 
 
 class ServicePanel(SidePanel):
-    """Emits ``level_asked`` and ``whole_asked`` about the service it shows.
+    """Emits ``level_asked``, ``needs_asked`` and ``whole_asked`` about the service it shows.
 
     With a gap ``people_asked`` leads back to the people who could fill it.
     """
 
     level_asked = Signal()
+    needs_asked = Signal()
     whole_asked = Signal()
     people_asked = Signal()
 
@@ -46,6 +47,9 @@ class ServicePanel(SidePanel):
             self.tr("Change the level…"), self.level_asked.emit, name="change_level"
         )
         self.add(self.level)
+        self.needs = push_button(self.tr("Requirements…"), self.needs_asked.emit, name="set_needs")
+        self.needs.setToolTip(self.tr("What this service needs, hour by hour (Ctrl+R)"))
+        self.add(self.needs)
         self._why = _Part(self.tr("Why"))
         self._lost = _Part(self.tr("Lost, who could fill it"))
         self._there = _Part(self.tr("There at that time"))
@@ -65,7 +69,7 @@ class ServicePanel(SidePanel):
             self.tr("Choose a service"),
             self.tr("Click a service or a gap to see why. The arrow keys walk the board."),
         )
-        for widget in (self._facts, self.people, self.level, *self._cards()):
+        for widget in (self._facts, self.people, self.level, self.needs, *self._cards()):
             widget.hide()
 
     def show_marks(self) -> None:
@@ -76,7 +80,7 @@ class ServicePanel(SidePanel):
         self, each: BoardService, gap: Segment | None, *, can_mark: bool, length: timedelta
     ) -> None:
         """Be about a service, or about one gap of it; ``length`` is the board's."""
-        for widget in (self._facts, self.level, *self._cards()):
+        for widget in (self._facts, self.level, self.needs, *self._cards()):
             widget.show()
         self.people.setVisible(gap is not None)
         about = each.service.service_id, gap.start if gap else None
@@ -151,8 +155,8 @@ def _service_words(each: BoardService) -> str:
     if not each.specified:
         return (
             f"No requirement is set for {each.service.name} at the level "
-            f"{words(each.level)}, so nobody is counted as missing. Import cover requirements "
-            "to see what it needs."
+            f"{words(each.level)}, so nobody is counted as missing. Enter what it needs "
+            "under Requirements, or import it."
         )
     if not each.segments:
         return "The service is suspended for this strike: it needs nobody."

@@ -109,6 +109,14 @@ class TableView(QTableView):
                 at = index
         self._put_back(selection, at)
 
+    def go_to_rows(self) -> None:
+        """Take the keys, with the cursor on a row if there is any."""
+        if not self.proxy.rowCount():
+            return
+        if not self.currentIndex().isValid():
+            self.selectRow(0)
+        self.setFocus()
+
     def _put_back(self, selection: QItemSelection, at: QModelIndex) -> None:
         flags = QItemSelectionModel.SelectionFlag
         model = self.selectionModel()

@@ -42,7 +42,7 @@ class WhatIfBar(QWidget):
         field = self.people.lineEdit()
         assert field is not None
         field.setAccessibleName(self.people.accessibleName())
-        field.setPlaceholderText(self.tr("Name of somebody who is there"))
+        field.setPlaceholderText(self.tr("Somebody who is there"))
         self.people.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.people.setMinimumWidth(space(52))
         self.people.setSizeAdjustPolicy(
