@@ -333,13 +333,13 @@ def test_cover_at_the_same_time_is_said_of_duties_and_absences(
 def test_an_absence_that_ends_within_a_night_says_from_when_they_count_again(
     hospital: Database,
 ) -> None:
-    cover(hospital, "S3", DAY + 21 * HOUR, 11)
-    away = Absence("S3", DAY, DAY + 24 * HOUR, AbsenceKind.SICK)
+    cover(hospital, "S3", DAY + 45 * HOUR, 11)
+    away = Absence("S3", DAY + 40 * HOUR, DAY + 48 * HOUR, AbsenceKind.SICK)
     found = look_at_absence(hospital, away)
     assert rules(found) == ["cover_on_leave", "back_in_the_middle"]
-    assert "again from Wed 13 Jan 2016 00:00" in found[1].text
-    assert found[1].text.endswith("end on Wed 13 Jan 2016 08:00.")
-    whole = replace(away, end=DAY + 32 * HOUR)
+    assert "again from Thu 14 Jan 2016 00:00" in found[1].text
+    assert found[1].text.endswith("end on Thu 14 Jan 2016 08:00.")
+    whole = replace(away, end=DAY + 56 * HOUR)
     assert rules(look_at_absence(hospital, whole)) == ["cover_on_leave"]
 
 

@@ -314,6 +314,26 @@ def test_down_leads_from_the_search_to_who_was_found(
     assert [row.person.surname for row in page.view.chosen] == ["Reid"]
 
 
+def test_enter_opens_nobody_whom_a_filter_put_under_the_cursor(
+    page: PeoplePage, desk: Desk, qtbot: QtBot
+) -> None:
+    click_row(page, desk, qtbot, "Reid, Dr Carol")
+    field = page.filters.field
+    assert field is not None
+    field.setText("hart")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    page.view.setCurrentIndex(page.view.proxy.index(0, 0))
+    page.view.clearSelection()
+    page.view.setFocus()
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    settle(qtbot, desk.jobs)
+    assert not has_dialog("dialog_person")
+    assert [row.person.surname for row in page.view.chosen] == ["Hart"]
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    assert has_dialog("dialog_person")
+    press(qtbot, dialog("dialog_person"), "cancel")
+
+
 def test_rows_are_copied_as_they_are_shown(page: PeoplePage, desk: Desk, qtbot: QtBot) -> None:
     click_row(page, desk, qtbot, "Okafor, Dr Ada")
     qtbot.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

@@ -113,7 +113,7 @@ class TableView(QTableView):
         """Take the keys, with the cursor on a row if there is any."""
         if not self.proxy.rowCount():
             return
-        if not self.currentIndex().isValid():
+        if not self.chosen:
             self.selectRow(0)
         self.setFocus()
 
@@ -143,7 +143,9 @@ class TableView(QTableView):
     @Slot(QModelIndex)
     def _activate(self, index: QModelIndex) -> None:
         row = self.proxy.row_at(index)
-        if row is not None:
+        if row is not None and not self.chosen:
+            self.selectRow(index.row())  # a filter left the cursor on a row nobody can see it on
+        elif row is not None:
             self.row_activated.emit(row)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
