@@ -59,7 +59,7 @@ class Lanes:
     def of(
         self, service_id: int, kinds: frozenset[DutyKind], posts: Collection[Post]
     ) -> tuple[Lane, ...]:
-        """Return a service's lanes: who is there first, then the unfilled, then the lost."""
+        """Return a service's lanes: who covers first, who is there, the unfilled, the lost."""
         bars: dict[str, list[Bar]] = defaultdict(list)
         lanes = []
         for duty in self._duties.get(service_id, ()):
@@ -124,14 +124,14 @@ class Lanes:
 
 
 _ORDER = {
-    BarState.EMERGENCY: 0,
-    BarState.THERE: 0,
     BarState.COVER: 0,
-    BarState.UNFILLED: 1,
-    BarState.LOST: 2,
-    BarState.ON_ANOTHER_STRIKE: 3,
-    BarState.COVERS_ELSEWHERE: 4,
-    BarState.AWAY: 5,
+    BarState.EMERGENCY: 1,
+    BarState.THERE: 1,
+    BarState.UNFILLED: 2,
+    BarState.LOST: 3,
+    BarState.ON_ANOTHER_STRIKE: 4,
+    BarState.COVERS_ELSEWHERE: 5,
+    BarState.AWAY: 6,
 }
 
 

@@ -116,7 +116,7 @@ class CoverTasks(QObject):
             action.setEnabled(held is not None)
         actions.swap.setEnabled(held is not None and side.cover.swap.isEnabled())
         for action in (actions.level, actions.needs):
-            action.setEnabled(self._face.service() is not None)
+            action.setEnabled(self._face.service() is not None and not self._face.is_supposing)
 
     def _show_menu(self, spot: RibbonSpot, place: QPoint) -> None:
         self._face.show_panel()

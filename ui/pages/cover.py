@@ -132,12 +132,16 @@ class CoverPage(Page):
     def _fill_more(self) -> None:
         errands, suggest = self.tasks.errands, self.tasks.suggest
         self.add_more("suggest", self.tr("&Suggest cover…"), lambda _each: suggest(), "Ctrl+G")
-        self.add_more("needs", self.tr("&Requirements…"), lambda each: errands.needs(each, None))
+        self.add_more("needs", self.tr("&Requirements…"), self._show_needs)
         self.add_more("tell", self.tr("&Tell people…"), errands.tell, "Ctrl+T")
         self.add_more("what_if", self.tr("&What if…"), lambda _each: self.tasks.suppose())
         self.add_more("derogations", self.tr("&Derogations…"), errands.derogations)
         self.add_more("print", self.tr("&Print the board…"), self._print, "Ctrl+P")
         self.add_more("rota", self.tr("Rota on p&aper…"), errands.print_rota)
+
+    def _show_needs(self, window_id: int) -> None:
+        each = self.face.service()
+        self.tasks.errands.needs(window_id, each.service.service_id if each else None)
 
     def _print(self, _window_id: int) -> None:
         if self.board is not None:
