@@ -167,7 +167,9 @@ def list_all(context: Context) -> int:
         find_window(work, said.window)
         given = work.cover.of_window(said.window)
         left = work.cover.gaps_left(said.window)
-        names = work.people.names({each.staff_id for each in given})
+        past = work.cover.overrides(said.window)
+        ids = {each.staff_id for each in given} | {each.staff_id for each in past}
+        names = work.people.names(ids)
         services = {each.service_id: each for each in work.duties.services()}
     cover = [
         {
@@ -182,8 +184,39 @@ def list_all(context: Context) -> int:
         {**_gap(each), "service": services[each.service_id].name, "owner": each.owner}
         for each in left
     ]
-    document = {"window": said.window, "cover": cover, "gaps_left": gaps}
-    context.answer(document, _list_words(given, cover, left, gaps))
+    overrides = [
+        {
+            "staff_id": each.staff_id,
+            "service": services[each.service_id].name,
+            **both_times("start", each.start),
+            **both_times("end", each.end),
+            "rule": each.rule,
+            "version": each.version,
+            "text": each.text,
+            "measured": each.measured,
+            "limit": each.limit,
+            "source": each.source,
+            "why": each.why,
+            "who": each.who,
+            **both_times("at", each.at),
+        }
+        for each in past
+    ]
+    document = {
+        "window": said.window,
+        "cover": cover,
+        "gaps_left": gaps,
+        "overrides": overrides,
+    }
+    lines = [_list_words(given, cover, left, gaps)]
+    if past:
+        rows = [
+            (who(each.staff_id, names)[0], short_words(each.start), each.text, each.why, each.who)
+            for each in past
+        ]
+        lines.append("Gone past, with the reason:")
+        lines.append(table(("Who", "From", "What the rule says", "Reason", "By"), rows))
+    context.answer(document, "\n".join(lines))
     return 0
 
 

@@ -40,8 +40,20 @@ class NeedsReason(Refused):
 def assess(storage: Storage, order: CoverOrder, rules: Rulebook) -> Assessment:
     """Judge an order of cover. Saves nothing."""
     with storage.read() as work:
-        order = with_consent(order, changed_by(work, order))
-        return judge_orders(work, [order], rules)[0]
+        old = changed_by(work, order)
+        (judged,) = judge_orders(work, [with_consent(order, old)], rules)
+        return judged if old is None else replace(judged, gone_past=_gone_past(work, old))
+
+
+def _gone_past(work: Work, given: Assignment) -> tuple[Override, ...]:
+    """Return the findings that were overridden when this cover was recorded or changed."""
+    return tuple(
+        each
+        for each in work.cover.overrides(given.window_id)
+        if (each.staff_id, each.service_id) == (given.staff_id, given.service_id)
+        and each.start < given.end
+        and each.end > given.start
+    )
 
 
 def assign(storage: Storage, order: CoverOrder, rules: Rulebook, why: str = "") -> Assigned:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from rota.domain.changes import Changes
 from rota.domain.codes import CoverKind
-from rota.domain.duties import Assignment
+from rota.domain.duties import Assignment, Override
 from rota.domain.findings import Finding
 
 
@@ -42,12 +42,16 @@ class Leaves:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """An order judged: how the person would cover, every finding, and what they leave short."""
+    """An order judged: how the person would cover, every finding, and what they leave short.
+
+    Of recorded cover ``gone_past`` are the findings that were overridden, with the reasons.
+    """
 
     order: CoverOrder
     kind: CoverKind
     findings: tuple[Finding, ...]
     leaves: tuple[Leaves, ...]
+    gone_past: tuple[Override, ...] = ()
 
     @property
     def stops(self) -> tuple[Finding, ...]:

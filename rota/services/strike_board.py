@@ -29,11 +29,6 @@ from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.ports import Storage
 
 
-def board_view(storage: Storage, window_id: int, ladder: GradeLadder) -> BoardView:
-    """Return the board of one window. Refuses a window that is not there."""
-    return read_board(storage, window_id, ladder).view
-
-
 def read_board(storage: Storage, window_id: int, ladder: GradeLadder) -> StrikeBoard:
     """Read one window's board. Refuses a window that is not there."""
     with storage.read() as work:

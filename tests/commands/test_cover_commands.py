@@ -78,6 +78,9 @@ def test_a_rest_breach_is_refused_without_a_reason(program: Run, done: Run) -> N
     assert "Give a reason to go on (--override-why)." in refused.err
     again = done(*words, "--override-why", "slept in the day").json
     assert again["findings"][0]["severity"] == "stop"
+    (kept,) = done("cover", "list", "--window", "1").json["overrides"]
+    assert (kept["staff_id"], kept["measured"], kept["limit"]) == ("S11", "5 h 30", "11 h")
+    assert kept["why"] == "slept in the day"
 
 
 def test_cover_is_listed_moved_swapped_split_and_stood_down(given: Run) -> None:

@@ -75,6 +75,10 @@ def test_a_rest_breach_wants_a_reason_which_is_kept_with_the_figures(storage: Da
         "S11", "wtr_daily_rest", "5 h 30", "11 h", "WTR 1998 reg 10",
     )  # fmt: skip
     assert (kept.why, kept.who, kept.at) == ("nobody else, slept in the day", "tester", NOW)
+    with storage.read() as work:
+        (given,) = [each for each in work.cover.of_window(WINDOW) if each.staff_id == "S11"]
+    again = replace(order(storage, "S11"), assignment_id=given.assignment_id)
+    assert assess(storage, again, RULES).gone_past == (kept,)
 
 
 def test_undo_takes_the_cover_and_its_override_back(storage: Database) -> None:

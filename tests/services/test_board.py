@@ -12,7 +12,7 @@ from rota.domain.errors import Refused
 from rota.services.assigning import CoverOrder, assign, service_called
 from rota.services.board import BarState, BoardService, BoardView, Segment
 from rota.services.ports import Storage
-from rota.services.strike_board import board_view
+from rota.services.strike_board import read_board
 from rota.services.strikes import strikes_view
 from rota.services.windows import mark_duties, set_level
 from rota.storage.database import Database
@@ -36,7 +36,7 @@ def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
 
 
 def board(storage: Storage, window_id: int = 1) -> BoardView:
-    return board_view(storage, window_id, LADDER)
+    return read_board(storage, window_id, LADDER).view
 
 
 def service(view: BoardView, name: str = ED) -> BoardService:

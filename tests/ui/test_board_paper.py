@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rota.domain.errors import Refused
 from rota.services.board import BoardView
-from rota.services.strike_board import board_view
+from rota.services.strike_board import read_board
 from tests.strike_hospital import NOW, WARD
 from tests.ui.accessible import unnamed
 from tests.ui.dialogs import home, opened, press, rest  # noqa: F401
@@ -312,7 +312,7 @@ def test_a_long_list_of_gaps_says_its_heading_again() -> None:
 
 @pytest.fixture
 def board(small_desk: Desk) -> BoardView:
-    return board_view(small_desk.storage, 1, small_desk.tools.rules.ladder)
+    return read_board(small_desk.storage, 1, small_desk.tools.rules.ladder).view
 
 
 @pytest.fixture

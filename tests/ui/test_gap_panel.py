@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QLineEdit, QMenu
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -178,6 +178,11 @@ def test_a_rest_breach_asks_for_a_reason_and_is_then_assigned(
     assert [(each.rule, each.why) for each in kept] == [
         ("wtr_daily_rest", "Nobody else; rest is made up on Thursday")
     ]
+    (given,) = page.strike_board.assignments
+    point_at(qtbot, page, given.assignment_id)
+    rest(qtbot, small_desk)
+    said = [label.text() for label in page.panel.cover.past.findChildren(QLabel)]
+    assert "Nobody else; rest is made up on Thursday (tester, Fri 8 Jan 09:00)" in said
 
 
 def test_a_gap_is_left_knowingly_and_no_longer(

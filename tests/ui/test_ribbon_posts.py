@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rota.services.strike_board import board_view
+from rota.services.strike_board import read_board
 from tests.strike_hospital import ED, NOW, tools
 from ui.desk import Desk
 from ui.widgets.board_rows import ribbon_view
@@ -8,7 +8,7 @@ from ui.widgets.ribbon import RibbonRow
 
 
 def emergency(desk: Desk) -> RibbonRow:
-    board = board_view(desk.storage, 1, tools().rules.ladder)
+    board = read_board(desk.storage, 1, tools().rules.ladder).view
     rows = ribbon_view(board, board.services, NOW).rows
     return next(row for row in rows if row.service == ED)
 

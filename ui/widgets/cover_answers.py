@@ -57,7 +57,7 @@ class CoverAnswers(QObject):
         self._side.gap.show_refusal(gap, _said(error, self._side))
 
     def _judged(self, assignment_id: int, seen: Assessment) -> None:
-        self._side.cover.show_findings(assignment_id, seen.findings)
+        self._side.cover.show_findings(assignment_id, seen.findings, seen.gone_past)
 
     def _not_judged(self, assignment_id: int, error: BaseException) -> None:
         self._side.cover.show_refusal(assignment_id, _said(error, self._side))

@@ -10,14 +10,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from rota.domain.codes import Reply, words
-from rota.domain.duties import Assignment
+from rota.domain.duties import Assignment, Override
 from rota.domain.findings import Finding
 from ui import formats
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.findings_list import FindingsList
 from ui.widgets.gap_panel import WIDTH
-from ui.widgets.panels import Facts, SidePanel
+from ui.widgets.labels import paragraph
+from ui.widgets.panels import Card, Facts, SidePanel
 from ui.wording import capital
 
 
@@ -58,7 +59,10 @@ class CoverPanel(SidePanel):
         grid.setSpacing(space(2))
         for at, button in enumerate((self.change, self.split, self.swap, self.stand_down)):
             grid.addWidget(button, at // 2, at % 2)
-        for part in (self._facts, buttons, self.rules):
+        self.past = Card(self.tr("Gone past, with the reason"))
+        self.past.setObjectName("gone_past")
+        self.past.hide()
+        for part in (self._facts, buttons, self.rules, self.past):
             self.add(part)
 
     def show_cover(self, held: Held, *, can_swap: bool) -> None:
@@ -79,13 +83,22 @@ class CoverPanel(SidePanel):
         self.swap.setToolTip("" if can_swap else self.tr("Nobody else covers in this strike"))
         if is_new:
             self.go_to_top()
+            self.past.hide()
             self.rules.show_findings((), self.tr("Working out what the rules say…"))
 
-    def show_findings(self, assignment_id: int, found: Sequence[Finding]) -> None:
+    def show_findings(
+        self, assignment_id: int, found: Sequence[Finding], gone_past: Sequence[Override]
+    ) -> None:
         """Show what the rules say; of cover that is no longer chosen nothing is shown."""
         if self.held is not None and self.held.assignment.assignment_id == assignment_id:
             none = self.tr("No rule has anything to say about this cover.")
             self.rules.show_findings(found, none)
+            self.past.clear()
+            for each in gone_past:
+                said = f"{each.why} ({each.who}, {formats.moment(each.at)})"
+                self.past.add(paragraph(each.text))
+                self.past.add(paragraph(said, muted=True))
+            self.past.setVisible(bool(gone_past))
 
     def show_refusal(self, assignment_id: int, said: str) -> None:
         """Say why the rules could not be asked."""
