@@ -277,7 +277,8 @@ def tell_everybody(manager: Manager) -> None:
     manager.press("accepted", dialog)
     assert dialog.shown == ()
     manager.press("close", dialog)
-    assert manager.page.face.foot.others.text() == "14 of 14 have answered, 1 declined"
+    said = manager.page.face.foot.others.text()
+    assert said == "cover: 14 of 14 people have answered, 1 declined"
 
 
 def leave_what_was_declined(manager: Manager) -> None:

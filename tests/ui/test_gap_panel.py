@@ -135,7 +135,7 @@ def test_a_gap_is_filled_by_clicking_a_person_and_undo_opens_it_again(
     qtbot.keyClicks(dialog.consent, "By phone")
     press(qtbot, small_desk, dialog, "save")
     assert gap_count(page, tmp_path) == 1
-    assert page.face.foot.others.text() == "0 of 1 have answered"
+    assert page.face.foot.others.text() == "cover: 0 of 1 person has answered"
     _, changes = undo(small_desk.storage)
     small_desk.bus.publish(changes)
     rest(qtbot, small_desk)

@@ -195,7 +195,7 @@ def test_a_day_is_copied_for_several_services_after_its_difference_was_shown(
         "Christmas Day, Fri 25 Dec 2015 (no roster here)",
     ]
     assert copy.named.currentText() == "Another day"
-    assert copy.summary.text() == "2 rows come, 1 goes, 1 stay at 2 services."
+    assert copy.summary.text() == "Rows: 2 new, 1 removed, 1 unchanged at 2 services."
     copy.named.setCurrentIndex(1)
     copy.named.activated.emit(1)
     rest(qtbot, desk)

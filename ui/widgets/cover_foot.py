@@ -121,12 +121,13 @@ def left_words(board: BoardView) -> str:
 
 
 def answered_words(assignments: Sequence[Assignment], declined: int) -> str:
-    """``3 of 7 have answered, 1 declined``; nothing while nobody was asked."""
+    """``cover: 3 of 7 people have answered, 1 declined``; nothing while nobody covers."""
     asked = len(assignments) + declined
     if not asked:
         return ""
     answered = declined + sum(each.reply is not Reply.NO_ANSWER for each in assignments)
-    said = f"{formats.number(answered)} of {formats.number(asked)} have answered"
+    people = formats.count(asked, "person has", "people have")
+    said = f"cover: {formats.number(answered)} of {people} answered"
     return f"{said}, {formats.number(declined)} declined" if declined else said
 
 

@@ -41,7 +41,7 @@ def lines_of(differences: Iterable[Difference]) -> tuple[DifferenceLine, ...]:
 
 
 def summary(differences: Iterable[Difference]) -> str:
-    """``5 rows come, 3 go, 2 stay at 1 service.``"""
+    """``Rows: 5 new, 3 removed, 2 unchanged at 1 service.``"""
     known = list(differences)
     comes, goes, stays = (
         sum(len(rows) for rows in part)
@@ -53,12 +53,8 @@ def summary(differences: Iterable[Difference]) -> str:
     )
     if not comes and not goes:
         return "Nothing would change: it is so already."
-    rows = f"{formats.count(comes, 'row comes', 'rows come')}, {goes} {_go(goes)}, {stays} stay"
-    return f"{rows[0].upper()}{rows[1:]} at {formats.count(len(known), 'service')}."
-
-
-def _go(number: int) -> str:
-    return "goes" if number == 1 else "go"
+    places = formats.count(len(known), "service")
+    return f"Rows: {comes} new, {goes} removed, {stays} unchanged at {places}."
 
 
 class DifferenceTable(TableView):

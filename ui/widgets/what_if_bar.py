@@ -62,7 +62,7 @@ class WhatIfBar(QWidget):
         self.badge = Pill()
         self.badge.say(self.tr("What if: nothing is saved"), Tone.WARNING)
         self._add = push_button(self.tr("Suppose away"), self._add_person, name="what_if_add")
-        self._again = push_button(self.tr("Draw others"), self._draw_again, name="what_if_draw")
+        self._again = push_button(self.tr("Others by lot"), self._draw_again, name="what_if_draw")
         self._again.setToolTip(self.tr("Take other people of the grade by lot"))
         self._back = push_button(self.tr("End what if"), self.left.emit, name="what_if_back")
         self._lay_out()
