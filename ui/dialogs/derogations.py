@@ -13,19 +13,15 @@ from PySide6.QtWidgets import QDialog, QPushButton, QStackedLayout, QVBoxLayout,
 from rota.domain.changes import Changes
 from rota.domain.codes import words
 from rota.domain.derogation_rules import NEVER_COVER, OPEN, STATE_WORDS, DerogationState
-from rota.domain.errors import Refused, Unavailable
-from rota.domain.journal import JournalEntry
 from rota.services.derogation_file import export_log
 from rota.services.derogations import DerogationLog, LoggedDerogation, read_log
-from rota.services.history import undo
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.derogation_answers import NhseDialog, OutcomeDialog, UnionDialog, WithdrawDialog
 from ui.dialogs.derogation_ask import AskDialog
-from ui.dialogs.reading import ReadingDialog
+from ui.dialogs.reading import NotingDialog
 from ui.dialogs.save_as import ask_file
-from ui.errors import present, sentence
 from ui.models.table import Column, TableModel
 from ui.newest import Newest
 from ui.strike_words import short_title
@@ -69,7 +65,7 @@ COLUMNS: tuple[Column[LoggedDerogation], ...] = (
 )
 
 
-class DerogationsDialog(ReadingDialog):
+class DerogationsDialog(NotingDialog):
     """The log, a request beneath it in full, and what to record next."""
 
     def __init__(self, desk: Desk, window_id: int, parent: QWidget | None) -> None:
@@ -86,7 +82,6 @@ class DerogationsDialog(ReadingDialog):
         let_copy(self.table)
         self.empty = EmptyState("info", self.tr("Nothing was asked for in this strike"), "")
         self.details = Card(self.tr("The request"))
-        self.notice = Notice()
         self._lay_out()
         self.table.rows_chosen.connect(lambda _rows: self._show_chosen())
         back = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
@@ -201,29 +196,7 @@ class DerogationsDialog(ReadingDialog):
             Path(path),
             desk.now(),
         )
-        desk.jobs.run(work, self._saved, self._refused)
-
-    def _saved(self, out: Path) -> None:
-        if not self.is_closed:
-            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
-
-    def _undo(self) -> None:
-        work = partial(undo, self._desk.storage)
-        self._desk.jobs.run(work, self._undone, self._refused)
-
-    def _undone(self, done: tuple[JournalEntry, Changes]) -> None:
-        changes = done[1]
-        if not self.is_closed:
-            self.notice.say(changes.text)
-        self._desk.bus.publish(changes)
-
-    def _refused(self, error: BaseException) -> None:
-        if self.is_closed:
-            return
-        if isinstance(error, Refused | Unavailable):
-            self.notice.say(sentence(error), Tone.SHORT)
-        else:
-            present(error, self)
+        desk.jobs.run(work, self._saved_as, self._refused)
 
 
 def _said(row: LoggedDerogation) -> list[tuple[str, bool]]:

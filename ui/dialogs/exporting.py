@@ -8,17 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QRadioButton, QWidget
 
-from rota.domain.errors import Refused, Unavailable
 from rota.services.exporting import export_windows
 from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.reading import ReadingDialog
-from ui.errors import present, sentence
+from ui.dialogs.reading import NotingDialog
 from ui.folders import print_folder
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import paragraph, text_label
-from ui.widgets.notice import Notice
 
 ENDINGS = {
     ".ics": ("Calendar (.ics)", "Every strike as an appointment, for Outlook, phones and diaries."),
@@ -29,7 +26,7 @@ ENDINGS = {
 }
 
 
-class ExportDialog(ReadingDialog):
+class ExportDialog(NotingDialog):
     """Asks which kind of file and where, and says where it is then."""
 
     def __init__(self, desk: Desk, parent: QWidget | None) -> None:
@@ -58,7 +55,6 @@ class ExportDialog(ReadingDialog):
         row.addWidget(self.path, 1)
         row.addWidget(push_button(self.tr("Browse…"), self._browse, name="export_browse"))
         self.body.addLayout(row)
-        self.notice = Notice()
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.go = push_button(self.tr("Export"), self._go, name="export_go", primary=True)
@@ -94,15 +90,13 @@ class ExportDialog(ReadingDialog):
         desk.jobs.run(work, self._written, self._not_written)
 
     def _written(self, out: Path) -> None:
-        if not self.is_closed:
-            self.go.setEnabled(True)
-            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
+        self._wake()
+        self._saved_as(out)
 
     def _not_written(self, error: BaseException) -> None:
-        if self.is_closed:
-            return
-        self.go.setEnabled(True)
-        if isinstance(error, Refused | Unavailable):
-            self.notice.say(sentence(error), Tone.SHORT)
-        else:
-            present(error, self)
+        self._wake()
+        self._refused(error)
+
+    def _wake(self) -> None:
+        if not self.is_closed:
+            self.go.setEnabled(True)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from rota.domain.changes import Changes
-from rota.domain.errors import Refused, Unavailable
+from rota.domain.errors import Refused
 from rota.domain.notices import FIELDS, Notice, NoticeKind, tidy_template
 from rota.domain.windows import StrikeWindow
 from rota.services.exporting import export_notice
@@ -35,8 +35,8 @@ from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
-from ui.dialogs.reading import ReadingDialog
-from ui.errors import present, sentence
+from ui.dialogs.reading import NotingDialog
+from ui.errors import present
 from ui.folders import print_folder
 from ui.newest import Newest
 from ui.strike_words import short_title
@@ -50,7 +50,7 @@ KINDS = {NoticeKind.PUBLIC: "For &patients", NoticeKind.STAFF: "For &staff"}
 FILES = ("Web page (*.html)", "Plain text (*.txt)")
 
 
-class NoticesDialog(ReadingDialog):
+class NoticesDialog(NotingDialog):
     """Shows the notice as it would go out now."""
 
     def __init__(self, desk: Desk, window: StrikeWindow, parent: QWidget | None) -> None:
@@ -71,7 +71,6 @@ class NoticesDialog(ReadingDialog):
             self.choices[kind] = button
         row.addStretch(1)
         self.body.addLayout(row)
-        self.notice = notices.Notice()
         self.body.addWidget(self.notice)
         self.page = _page(self.tr("The notice"))
         self.body.addWidget(self.page, 1)
@@ -112,14 +111,6 @@ class NoticesDialog(ReadingDialog):
         self.notice.say("")
         self.page.setHtml(made.html)
 
-    def _refused(self, error: BaseException) -> None:
-        if self.is_closed:
-            return
-        if isinstance(error, Refused | Unavailable):
-            self.notice.say(sentence(error), Tone.SHORT)
-        else:
-            present(error, self)
-
     def _copy(self) -> None:
         if self._made is None:
             return
@@ -146,11 +137,7 @@ class NoticesDialog(ReadingDialog):
     def _save(self, path: str) -> None:
         desk, window_id, out = self._desk, self._window.window_id, Path(path)
         work = partial(export_notice, desk.storage, self.kind, window_id, out, desk.now())
-        desk.jobs.run(work, self._saved, self._refused)
-
-    def _saved(self, out: Path) -> None:
-        if not self.is_closed:
-            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
+        desk.jobs.run(work, self._saved_as, self._refused)
 
     def _edit(self) -> None:
         TemplateDialog(self._desk, self.kind, self._window, self).open()

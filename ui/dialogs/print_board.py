@@ -20,15 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rota.domain.errors import Refused, Unavailable
 from rota.services.board import BoardService, BoardView
 from rota.services.exporting import write_file
 from rota.services.ports import Pages
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.reading import ReadingDialog
-from ui.errors import present, sentence
+from ui.dialogs.reading import NotingDialog
 from ui.folders import keep_print_folder, print_folder
 from ui.paper.board_print import BoardPrint
 from ui.paper.sheet import Paper
@@ -37,13 +35,12 @@ from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.letter_preview import PageView
-from ui.widgets.notice import Notice
 
 REMEMBERED = "print_board"
 GAPS, PEOPLE = "gaps", "people"
 
 
-class PrintBoardDialog(ReadingDialog):
+class PrintBoardDialog(NotingDialog):
     """Shows the pages as they will be; saves them as a PDF or prints them."""
 
     def __init__(
@@ -106,7 +103,6 @@ class PrintBoardDialog(ReadingDialog):
         across.addLayout(choices)
         across.addWidget(self.preview, 1)
         self.body.addLayout(across, 1)
-        self.notice = Notice()
         self.body.addWidget(self.notice)
         self.save = push_button(self.tr("&Save as PDF…"), self._ask_file, name="save_pdf")
         self.print_now = push_button(
@@ -178,7 +174,7 @@ class PrintBoardDialog(ReadingDialog):
             return
         self.preview.clear()
         self._name_preview()
-        self._say_error(error)
+        self._refused(error)
 
     def _wake(self, is_awake: bool) -> None:
         self.save.setEnabled(is_awake)
@@ -198,11 +194,7 @@ class PrintBoardDialog(ReadingDialog):
     def _save(self, path: str) -> None:
         keep_print_folder(Path(path).parent)
         work = partial(write_file, Path(path), self._pdf)
-        self._desk.jobs.run_pure(work, self._saved, self._failed)
-
-    def _saved(self, out: Path) -> None:
-        if not self.is_closed:
-            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
+        self._desk.jobs.run_pure(work, self._saved_as, self._refused)
 
     def _ask_printer(self) -> None:
         if not QPrinterInfo.availablePrinterNames():
@@ -224,21 +216,11 @@ class PrintBoardDialog(ReadingDialog):
     def _print(self, printer: QPrinter) -> None:
         self.notice.say(self.tr("Printing…"))
         work = partial(self._wanted().print_on, printer)
-        self._desk.jobs.run_pure(work, self._sent, self._failed)
+        self._desk.jobs.run_pure(work, self._sent, self._refused)
 
     def _sent(self, _nothing: None) -> None:
         if not self.is_closed:
             self.notice.say(self.tr("Sent to the printer."), Tone.COVERED)
-
-    def _failed(self, error: BaseException) -> None:
-        if not self.is_closed:
-            self._say_error(error)
-
-    def _say_error(self, error: BaseException) -> None:
-        if isinstance(error, Refused | Unavailable):
-            self.notice.say(sentence(error), Tone.SHORT)
-        else:
-            present(error, self)
 
 
 def _made_pages(wanted: BoardPrint, pages: Pages) -> tuple[bytes, int]:

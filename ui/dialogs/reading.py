@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from rota.domain.changes import Changes
+from rota.domain.errors import Refused, Unavailable
+from rota.domain.journal import JournalEntry
+from rota.services.history import undo
+from ui.colours import Tone
 from ui.desk import Desk
+from ui.errors import present, sentence
 from ui.theme import Size, space
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import text_label
+from ui.widgets.notice import Notice
 
 
 class ReadingDialog(QDialog):
@@ -41,3 +51,33 @@ class ReadingDialog(QDialog):
     def _note_closed(self) -> None:
         """Answers that come in from now on have nothing to be shown in."""
         self.is_closed = True
+
+
+class NotingDialog(ReadingDialog):
+    """One that also does errands: its ``notice``, which a subclass places, says how they went."""
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None) -> None:
+        super().__init__(desk, title, parent)
+        self.notice = Notice()
+
+    def _saved_as(self, out: Path) -> None:
+        if not self.is_closed:
+            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
+
+    def _undo(self) -> None:
+        work = partial(undo, self._desk.storage)
+        self._desk.jobs.run(work, self._undone, self._refused)
+
+    def _undone(self, done: tuple[JournalEntry, Changes]) -> None:
+        changes = done[1]
+        if not self.is_closed:
+            self.notice.say(changes.text)
+        self._desk.bus.publish(changes)
+
+    def _refused(self, error: BaseException) -> None:
+        if self.is_closed:
+            return
+        if isinstance(error, Refused | Unavailable):
+            self.notice.say(sentence(error), Tone.SHORT)
+        else:
+            present(error, self)

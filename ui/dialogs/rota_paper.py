@@ -14,25 +14,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rota.domain.errors import Refused, Unavailable
 from rota.domain.rota_sheets import PaperSize, RotaPaper
 from rota.services.exporting import write_file
 from rota.services.rota_paper import RotaOrder, rota_services, rota_sheets
-from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.reading import ReadingDialog
+from ui.dialogs.reading import NotingDialog
 from ui.dialogs.save_as import ask_file
-from ui.errors import present, sentence
 from ui.folders import keep_print_folder
 from ui.newest import Newest
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.letter_preview import PageView
-from ui.widgets.notice import Notice
 
 
-class RotaPaperDialog(ReadingDialog):
+class RotaPaperDialog(NotingDialog):
     """Shows the pages as they print and saves them as a PDF."""
 
     def __init__(self, desk: Desk, window_id: int, parent: QWidget | None) -> None:
@@ -54,7 +50,6 @@ class RotaPaperDialog(ReadingDialog):
         if scroll is not None:
             scroll.setAccessibleName(self.tr("The page as it prints"))
         self.preview.setMinimumSize(space(150), space(115))
-        self.notice = Notice()
         self.save_pdf = push_button(
             self.tr("&Save as PDF…"), self._ask_file, name="save_pdf", primary=True
         )
@@ -148,19 +143,7 @@ class RotaPaperDialog(ReadingDialog):
     def _save(self, path: str) -> None:
         keep_print_folder(Path(path).parent)
         work = partial(write_file, Path(path), self._pdf)
-        self._desk.jobs.run(work, self._saved, self._refused)
-
-    def _saved(self, out: Path) -> None:
-        if not self.is_closed:
-            self.notice.say(self.tr("Saved: {path}").format(path=out), Tone.COVERED)
-
-    def _refused(self, error: BaseException) -> None:
-        if self.is_closed:
-            return
-        if isinstance(error, Refused | Unavailable):
-            self.notice.say(sentence(error), Tone.SHORT)
-        else:
-            present(error, self)
+        self._desk.jobs.run(work, self._saved_as, self._refused)
 
 
 def _made_pages(desk: Desk, sheets: RotaPaper) -> tuple[bytes, int]:

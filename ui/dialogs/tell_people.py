@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPus
 from rota.domain.changes import Changes
 from rota.domain.codes import Reply, words
 from rota.domain.cover_notices import TellState
-from rota.domain.errors import Refused, Unavailable
-from rota.domain.journal import JournalEntry
-from rota.services.history import undo
 from rota.services.telling_staff import (
     TellView,
     notices_of,
@@ -25,8 +22,7 @@ from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.cover_files import CoverFiles
-from ui.dialogs.reading import ReadingDialog
-from ui.errors import present, sentence
+from ui.dialogs.reading import NotingDialog
 from ui.models.table import TableModel
 from ui.models.telling import COLUMNS, EVERYONE, TELL, TellRow, passes, rows_of
 from ui.newest import Newest
@@ -37,7 +33,6 @@ from ui.widgets.clipboard import let_copy
 from ui.widgets.combos import offers
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.labels import paragraph, text_label
-from ui.widgets.notice import Notice
 from ui.widgets.table_view import TableView
 
 WAYS = ("by phone", "by email", "in person")
@@ -52,7 +47,7 @@ FILTERS = (
 )
 
 
-class TellPeopleDialog(ReadingDialog):
+class TellPeopleDialog(NotingDialog):
     """Lists everybody with cover, who has not answered first, and keeps what they say."""
 
     def __init__(self, desk: Desk, window_id: int, parent: QWidget | None) -> None:
@@ -67,7 +62,6 @@ class TellPeopleDialog(ReadingDialog):
         self.table = TableView(self.model, self.tr("People with cover"), name="tell_people")
         let_copy(self.table)
         self.bar = FilterBar(self.tr("Whom to show"), self.tr("Search people and services"))
-        self.notice = Notice()
         self.files = CoverFiles(desk, window_id, self)
         self.files.said.connect(self.notice.say)
         self.files.failed.connect(self._refused)
@@ -247,10 +241,6 @@ class TellPeopleDialog(ReadingDialog):
         if self._view is not None and contact != self._view.contact:
             self._save(partial(save_contact, self._desk.storage, contact))
 
-    def _undo(self) -> None:
-        work = partial(undo, self._desk.storage)
-        self._desk.jobs.run(work, self._undone, self._refused)
-
     def _save(self, work: Callable[[], Changes], who: str = "") -> None:
         self._desk.jobs.run(work, partial(self._saved, who), self._refused)
 
@@ -258,20 +248,6 @@ class TellPeopleDialog(ReadingDialog):
         if not self.is_closed and changes.text:
             self.notice.say(who + self.tr("{done} Ctrl+Z undoes it.").format(done=changes.text))
         self._desk.bus.publish(changes)
-
-    def _undone(self, done: tuple[JournalEntry, Changes]) -> None:
-        changes = done[1]
-        if not self.is_closed:
-            self.notice.say(changes.text)
-        self._desk.bus.publish(changes)
-
-    def _refused(self, error: BaseException) -> None:
-        if self.is_closed:
-            return
-        if isinstance(error, Refused | Unavailable):
-            self.notice.say(sentence(error), Tone.SHORT)
-        else:
-            present(error, self)
 
 
 def _choices(rows: tuple[TellRow, ...]) -> tuple[FilterChoice, ...]:
