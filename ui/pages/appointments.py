@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rota.domain.appointments import Appointment
 from rota.domain.changes import Changes, Kind
@@ -31,6 +31,7 @@ from ui.desk import Desk
 from ui.dialogs.decision import Chosen, DecisionDialog
 from ui.dialogs.importing import ImportDialog
 from ui.models.visits import VisitModel
+from ui.pages.list_layout import lay_list
 from ui.pages.page import Page, Place
 from ui.theme import space
 from ui.widgets.buttons import PushButton, push_button
@@ -121,30 +122,10 @@ class AppointmentsPage(Page):
         return formats.number(waiting) if waiting else ""
 
     def _lay_out(self) -> None:
-        table = QWidget()
-        self._middle = QStackedLayout(table)
-        self._middle.addWidget(self.view)
-        self._middle.addWidget(self._nothing)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        across.addWidget(table, 1)
-        across.addWidget(self.panel)
-        work = QWidget()
-        down = QVBoxLayout(work)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
-        down.addWidget(self.fallen)
-        down.addWidget(self.filters)
-        down.addLayout(across, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.header)
-        self._stack = QStackedLayout()
-        whole.addLayout(self._stack, 1)
-        self._stack.addWidget(work)
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.first)
+        rows, above = (self.view, self._nothing), (self.fallen, self.filters)
+        self._middle, self._stack = lay_list(
+            self, self.header, above, rows, self.panel, (self.empty, self.first)
+        )
 
     def _connect(self) -> None:
         self.model.details_wanted.connect(self._read_patients)

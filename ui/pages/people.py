@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from rota.domain.changes import Kind
 from rota.domain.codes import Answer, words
@@ -28,6 +28,7 @@ from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.people_errands import PeopleErrands
 from ui.models.people import PeopleModel
+from ui.pages.list_layout import lay_list
 from ui.pages.page import Page
 from ui.theme import space
 from ui.widgets.buttons import push_button
@@ -97,29 +98,10 @@ class PeoplePage(Page):
         self._connect()
 
     def _lay_out(self) -> None:
-        table = QWidget()
-        self._middle = QStackedLayout(table)
-        self._middle.addWidget(self.view)
-        self._middle.addWidget(self._nothing)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        across.addWidget(table, 1)
-        across.addWidget(self.panel)
-        work = QWidget()
-        down = QVBoxLayout(work)
-        down.setContentsMargins(0, 0, 0, 0)
-        down.setSpacing(0)
-        down.addWidget(self.filters)
-        down.addWidget(self.told)
-        down.addLayout(across, 1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.header)
-        self._stack = QStackedLayout()
-        whole.addLayout(self._stack, 1)
-        self._stack.addWidget(work)
-        self._stack.addWidget(self.empty)
+        rows, above = (self.view, self._nothing), (self.filters, self.told)
+        self._middle, self._stack = lay_list(
+            self, self.header, above, rows, self.panel, (self.empty,)
+        )
 
     def _connect(self) -> None:
         self.view.rows_chosen.connect(self._rows_chosen)
