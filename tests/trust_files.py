@@ -49,6 +49,11 @@ GOOD: Mapping[ImportKind, Cells] = {
         "priority": "routine", "rtt_start": "", "cancer_day_62": "", "times_postponed": "0",
         "transport_booked": "N",
     },
+    ImportKind.SLOTS: {
+        "slot_id": "S1", "service": "Urology clinic", "department": "Surgery", "site": "Main",
+        "clinic_code": "UR1", "clinician_staff_id": "C1", "start": "2016-02-24 09:00",
+        "duration_minutes": "20", "kind": "follow_up", "capacity": "1",
+    },
 }  # fmt: skip
 """One good row of each kind."""
 

@@ -58,7 +58,11 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One appointment as the hospital's own system has it."""
+    """One appointment as the hospital's own system has it, but for what was corrected here.
+
+    ``by_hand``: added here, since the extract lacks it. ``corrected`` names the columns (as the
+    appointments file heads them) whose value was corrected here.
+    """
 
     appointment_id: str
     patient: Patient
@@ -75,6 +79,8 @@ class Appointment:
     cancer_day_62: date | None
     times_postponed: int
     transport_booked: bool
+    by_hand: bool = False
+    corrected: frozenset[str] = frozenset()
 
     @property
     def end(self) -> datetime:
@@ -114,7 +120,10 @@ class ListedVisit:
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade:
-    """What was decided, when the appointment then stood, and the window revision it relied on."""
+    """What was decided, when the appointment then stood, and the window revision it relied on.
+
+    ``agreed`` says in a clerk's words how the patient agreed to a date at short notice.
+    """
 
     appointment_id: str
     decision: Decision
@@ -123,6 +132,7 @@ class DecisionMade:
     why: str
     window_id: int | None = None
     window_revision: int | None = None
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,17 @@ class AbsenceKind(StrEnum):
     OTHER = "other"
 
 
+class ExtractChange(StrEnum):
+    """What the next extract of the hospital's own system changed about an appointment."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    DIED = "died"
+    CHANGED = "changed"
+    VANISHED = "vanished"
+    BACK = "back"
+
+
 class StaffSource(StrEnum):
     """How the trust engages a person."""
 

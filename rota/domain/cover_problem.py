@@ -7,8 +7,12 @@ two jobs of one person (rest, minutes, nights) stands with the person.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+
+
+MINUTES_OF_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +33,72 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """So many minutes at most in the jobs of one person that start in this stretch."""
+
+    start: int
+    end: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
-    """A post to be filled by one person from start to end; left empty, it costs the penalty."""
+    """A post to be filled from start to end by so many people as are wanted, as a rule one.
+
+    Each of them missing costs the penalty, each one more the extra; without a price there is none
+    more. ``kind`` and ``place`` are names that patterns speak of.
+    """
 
     job_id: str
     start: int
     end: int
     penalty: int
     night: bool = False
+    wanted: int = 1
+    extra: int | None = None
+    kind: str = ""
+    place: str = ""
 
     @property
     def minutes(self) -> int:
         """How long it lasts."""
         return self.end - self.start
+
+    @property
+    def day(self) -> int:
+        """The day on which it starts."""
+        return self.start // MINUTES_OF_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How the days of one person may follow one another: one job a day at most.
+
+    Day ``n`` lasts from minute 1440 n to the next, and a job belongs to the day on which it starts.
+    ``worked`` are days on which they work otherwise, before the first day too, each with its kind
+    of work. The most days in a row count across the edges; the least days in a row, and the least
+    days off, do not bind a run that touches the first or the last of ``days``. A weekend counts if
+    its Saturday or its Sunday is worked. After a kind of job, those that ``never_next`` names with
+    it must not come on the next day. ``caps`` are the most jobs of a kind. Beginning a job at
+    another place than the last one costs ``move_cost``; a job without a place does not count.
+    """
+
+    days: int
+    most_in_row: int | None = None
+    least_in_row: int = 1
+    least_off: int = 1
+    weekends: int | None = None
+    saturday: int = 5
+    never_next: tuple[tuple[str, str], ...] = ()
+    caps: tuple[tuple[str, int], ...] = ()
+    worked: tuple[tuple[int, str], ...] = ()
+    place: str = ""
+    move_cost: int = 0
+
+    def weekend_of(self, day: int) -> int | None:
+        """Return the number of the weekend to which a day belongs."""
+        week, number = divmod(day - self.saturday, 7)
+        return week if number < 2 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +107,8 @@ class Person:
 
     ``rest`` is due between the end of a job, or of work they have already, and the next start.
     ``job_costs`` are for the first job, the second and so on; the last one holds for all further
-    ones, so (0, 60) charges each job after the first. ``night_costs`` do the same for nights.
+    ones, so (0, 60) charges each job after the first. ``night_costs`` do the same for nights. Each
+    minute short of ``least_minutes`` costs ``short_cost``.
     """
 
     person_id: str
@@ -61,6 +119,23 @@ class Person:
     losses: tuple[Loss, ...] = ()
     job_costs: tuple[int, ...] = ()
     night_costs: tuple[int, ...] = ()
+    least_minutes: int = 0
+    short_cost: int = 0
+    limits: tuple[Limit, ...] = ()
+    pattern: Pattern | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people are wanted for some jobs together, beside what each of the jobs wants.
+
+    Each one missing costs ``under``, each one more ``over``; without a price there is none more.
+    """
+
+    jobs: tuple[str, ...]
+    wanted: int
+    under: int
+    over: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +164,22 @@ class Reason:
 
 
 class WhyNot(StrEnum):
-    """Why somebody with an option for an unfilled job does not fill it."""
+    """Why somebody with an option for an unfilled job does not fill it.
+
+    ``DAYS`` is the pattern of their days, ``ENOUGH`` a tally that has no room.
+    """
 
     BUSY = "busy"
     REST = "rest"
     HOURS = "hours"
     NIGHTS = "nights"
+    DAYS = "days"
     ELSEWHERE = "elsewhere"
     REST_FROM_COVER = "rest_from_cover"
     HOURS_WITH_COVER = "hours_with_cover"
     NIGHTS_WITH_COVER = "nights_with_cover"
+    DAYS_WITH_COVER = "days_with_cover"
+    ENOUGH = "enough"
     DEARER = "dearer"
 
 
@@ -118,6 +199,7 @@ class CoverProblem:
     previous: tuple[Choice, ...] = ()
     change_cost: int = 0
     excluded: tuple[tuple[str, tuple[Reason, ...]], ...] = ()
+    tallies: tuple[Tally, ...] = ()
 
     def __post_init__(self) -> None:
         people = {person.person_id for person in self.people}
@@ -128,18 +210,43 @@ class CoverProblem:
             raise ValueError(
                 "A job must end after it starts, and its penalty must not be negative."
             )
-        charges = [loss.cost for person in self.people for loss in person.losses]
-        charges += [cost for each in self.people for cost in (*each.job_costs, *each.night_costs)]
-        if min([self.change_cost, *charges]) < 0 or any(each.rest < 0 for each in self.people):
-            raise ValueError("Rest and costs must not be negative; only an option may be a gain.")
+        charges = [self.change_cost]
+        for person in self.people:
+            charges += [loss.cost for loss in person.losses]
+            charges += [*person.job_costs, *person.night_costs, person.short_cost]
+            charges += [person.rest, person.least_minutes]
+            charges += [person.pattern.move_cost] if person.pattern else []
+        for job in self.jobs:
+            charges += [job.wanted, job.extra or 0]
+        for tally in self.tallies:
+            charges += [tally.wanted, tally.under, tally.over or 0]
+        if min(charges) < 0:
+            raise ValueError(
+                "Rest, costs and what is wanted must not be negative; only an option may be a gain."
+            )
         pairs = {(option.person_id, option.job_id) for option in self.options}
         if len(pairs) != len(self.options):
             raise ValueError("Each option must be given once.")
         pairs.update((choice.person_id, choice.job_id) for choice in self.fixed)
         if any(person not in people or job not in jobs for person, job in pairs):
             raise ValueError("An option or a fixed choice names somebody or a job not given.")
-        if len({choice.job_id for choice in self.fixed}) != len(self.fixed):
-            raise ValueError("A job must be fixed for one person only.")
+        if len(set(self.fixed)) != len(self.fixed):
+            raise ValueError("Each fixed choice must be given once.")
+        room = {job.job_id: job.wanted for job in self.jobs if job.extra is None}
+        fixed = Counter(choice.job_id for choice in self.fixed)
+        if any(number > room.get(job_id, number) for job_id, number in fixed.items()):
+            raise ValueError("A job must not be fixed for more people than it wants.")
+        named = [job_id for tally in self.tallies for job_id in tally.jobs]
+        if any(job_id not in jobs for job_id in named):
+            raise ValueError("A tally names a job not given.")
+        _refuse_broken_tallies(self.tallies, fixed)
+
+
+def _refuse_broken_tallies(tallies: tuple[Tally, ...], fixed: Counter[str]) -> None:
+    for tally in tallies:
+        held = sum(fixed[job_id] for job_id in tally.jobs)
+        if tally.over is None and held > tally.wanted:
+            raise ValueError("More people are fixed for some jobs than their tally has room for.")
 
 
 class PlanStatus(StrEnum):
@@ -151,10 +258,11 @@ class PlanStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unfilled:
-    """A job that nobody does, and everybody counted by what keeps them from it."""
+    """A job that lacks people, and everybody else counted by what keeps them from it."""
 
     job_id: str
     reasons: tuple[Reason, ...]
+    places: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,16 @@ class ServiceKey:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a hospital runs, belonging to a department and a site."""
+    """What a hospital runs, belonging to a department and a site.
+
+    ``care`` is the code of the kind of care as set here; empty: worked out from the name.
+    """
 
     service_id: int
     name: str
     department: str
     site: str
+    care: str = ""
 
     @property
     def key(self) -> ServiceKey:

@@ -25,6 +25,7 @@ class ImportKind(StrEnum):
     DECLARATIONS = "declarations"
     REQUIREMENTS = "requirements"
     APPOINTMENTS = "appointments"
+    SLOTS = "slots"
 
 
 COLUMNS: dict[ImportKind, tuple[str, ...]] = {
@@ -50,6 +51,10 @@ COLUMNS: dict[ImportKind, tuple[str, ...]] = {
         "deceased", "department", "service", "site", "clinic_code", "clinician_staff_id", "needs",
         "start", "duration_minutes", "kind", "mode", "priority", "rtt_start", "cancer_day_62",
         "times_postponed", "transport_booked",
+    ),
+    ImportKind.SLOTS: (
+        "slot_id", "service", "department", "site", "clinic_code", "clinician_staff_id", "start",
+        "duration_minutes", "kind", "capacity",
     ),
 }  # fmt: skip
 """The canonical headings of each file, in order. People script against these."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rota.domain.care import CareBook
 from rota.domain.derogation_rules import DerogationRules
 from rota.domain.grades import GradeLadder
 from rota.domain.law import LawBook
@@ -24,3 +25,4 @@ class Rulebook:
     derogations: DerogationRules
     cover_templates: tuple[RequirementTemplate, ...]
     cover_weights: WeightBook
+    care: CareBook

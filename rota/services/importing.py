@@ -22,6 +22,7 @@ from rota.services.loaders import (
 from rota.services.loading import Loader
 from rota.services.ports import OpenTable, Progress, Storage, TableReader, Work, no_progress
 from rota.services.roster_loaders import DutyLoader, StaffLoader
+from rota.services.slot_loader import SlotLoader
 from rota.services.strike_picture import find_window
 from rota.services.window_loader import WindowLoader
 
@@ -227,6 +228,8 @@ def _loader(work: Work, order: ImportOrder, now: datetime, ladder: GradeLadder) 
             return DutyLoader(work, order.take_file)
         case ImportKind.APPOINTMENTS:
             return AppointmentLoader(work)
+        case ImportKind.SLOTS:
+            return SlotLoader(work)
         case ImportKind.ABSENCES:
             return AbsenceLoader(work)
         case ImportKind.REQUIREMENTS:

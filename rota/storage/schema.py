@@ -28,6 +28,7 @@ from rota.domain.codes import (
     DerogationAnswer,
     DutyKind,
     EventKind,
+    ExtractChange,
     LetterFormat,
     LetterKind,
     Level,
@@ -42,10 +43,10 @@ from rota.domain.codes import (
 )
 from rota.storage.types import Code, Flag, IsoDate, Real8, TextList, TextSet, UtcDateTime
 
-HEAD = "0002"
+HEAD = "0003"
 """The schema revision that this program reads and writes."""
 
-OLDER = frozenset({"0001"})
+OLDER = frozenset({"0001", "0002"})
 """Schemas that it brings up to its own when it opens a file."""
 
 NAMES = {
@@ -181,6 +182,7 @@ service = _table(
     _needed("name", Text),
     _needed("department", Text),
     _needed("site", Text),
+    _text("care"),
     UniqueConstraint("site", "name"),
     sqlite_autoincrement=True,
 )
@@ -433,6 +435,8 @@ appointment = _table(
     Column("times_postponed", Integer, nullable=False, server_default="0"),
     _flag("transport_booked"),
     _flag("retired"),
+    _flag("by_hand"),
+    Column("corrected", TextSet(), nullable=False, server_default=""),
     CheckConstraint("duration_minutes > 0", name="takes_time"),
     Index(None, "start"),
     Index(None, "end"),
@@ -451,6 +455,68 @@ decision = _table(
     _text("why"),
     Column("window_id", Integer, ForeignKey("strike_window.id")),
     Column("window_revision", Integer),
+    _text("agreed"),
+)
+
+slot = _table(
+    "slot",
+    Kind.APPOINTMENTS,
+    Column("slot_id", Text, primary_key=True),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _text("clinic_code"),
+    Column("clinician_staff_id", Text, ForeignKey("staff.staff_id")),
+    _needed("start", UtcDateTime),
+    _needed("duration_minutes", Integer),
+    _needed("kind", Code(AppointmentKind)),
+    Column("capacity", Integer, nullable=False, server_default="1"),
+    _flag("retired"),
+    CheckConstraint("duration_minutes > 0", name="takes_time"),
+    CheckConstraint("capacity >= 0", name="capacity_not_negative"),
+    Index(None, "start"),
+    Index(None, "service_id"),
+)
+
+slot_hold = _table(
+    "slot_hold",
+    Kind.DECISIONS,
+    Column("appointment_id", Text, ForeignKey("appointment.appointment_id"), primary_key=True),
+    _needed("slot_id", Text, ForeignKey("slot.slot_id")),
+    _needed("place", Integer),
+    _needed("held_at", UtcDateTime),
+    CheckConstraint("place >= 1", name="places_count_from_one"),
+    UniqueConstraint("slot_id", "place"),
+)
+
+triage_stop = _table(
+    "triage_stop",
+    Kind.DECISIONS,
+    Column("window_id", Integer, ForeignKey("strike_window.id"), primary_key=True),
+    Column("day", IsoDate, primary_key=True),
+    _needed("most", Integer),
+    CheckConstraint("most >= 0", name="most_not_negative"),
+)
+
+handover = _table(
+    "handover",
+    Kind.DECISIONS,
+    Column("appointment_id", Text, ForeignKey("appointment.appointment_id"), primary_key=True),
+    _needed("decision", Code(Decision)),
+    _needed("old_start", UtcDateTime),
+    Column("new_start", UtcDateTime),
+    _needed("at", UtcDateTime),
+)
+
+extract_note = _table(
+    "extract_note",
+    Kind.APPOINTMENTS,
+    _id(),
+    _needed("appointment_id", Text, ForeignKey("appointment.appointment_id")),
+    _needed("at", UtcDateTime),
+    _needed("what", Code(ExtractChange)),
+    _text("text"),
+    _flag("settled"),
+    Index(None, "appointment_id"),
+    sqlite_autoincrement=True,
 )
 
 print_batch = _table(

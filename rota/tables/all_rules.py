@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rota.domain.grades import GradeLadder
 from rota.domain.rules import Rulebook
+from rota.tables.care_kinds import care_book
 from rota.tables.cover_templates import cover_templates
 from rota.tables.cover_weights import cover_weights
 from rota.tables.derogation_rules import derogation_book
@@ -22,4 +23,5 @@ def whole_rulebook(ladder: GradeLadder) -> Rulebook:
         derogation_book(),
         cover_templates(ladder),
         cover_weights(),
+        care_book(),
     )

@@ -37,6 +37,9 @@ REQUIRED: Mapping[ImportKind, frozenset[str]] = {
             "duration_minutes", "kind", "priority",
         }
     ),
+    ImportKind.SLOTS: frozenset(
+        {"slot_id", "service", "department", "site", "start", "duration_minutes", "kind"}
+    ),
 }  # fmt: skip
 """The columns a file cannot do without, even where a cell of them may be blank."""
 

@@ -35,6 +35,7 @@ from ui.widgets.notice import Notice
 
 KINDS = {
     ImportKind.APPOINTMENTS: "Appointments",
+    ImportKind.SLOTS: "Free slots",
     ImportKind.DUTIES: "Duties (the roster)",
     ImportKind.STAFF: "Staff",
     ImportKind.ABSENCES: "Absences",
@@ -43,7 +44,7 @@ KINDS = {
     ImportKind.WINDOWS: "Strike windows",
 }
 CORRECTED = frozenset({ImportKind.STAFF, ImportKind.DUTIES})
-RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS})
+RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS, ImportKind.SLOTS})
 FILE_FILTER = "Tables and calendars (*.csv *.txt *.tsv *.xlsx *.ics);;All files (*)"
 STEPS = 1000
 

@@ -47,6 +47,7 @@ def _decision(row: Any) -> DecisionMade:
         row["why"],
         row["window_id"],
         row["window_revision"],
+        row["agreed"],
     )
 
 
@@ -100,6 +101,7 @@ class AppointmentStore:
                 "why": made.why,
                 "window_id": made.window_id,
                 "window_revision": made.window_revision,
+                "agreed": made.agreed,
             },
             _decision,
         )

@@ -39,7 +39,7 @@ class DutyStore:
         """Return every service by site, department and name."""
         query = select(service).order_by(service.c.site, service.c.department, service.c.name)
         return [
-            Service(row.id, row.name, row.department, row.site)
+            Service(row.id, row.name, row.department, row.site, row.care)
             for row in self._connection.execute(query)
         ]
 
@@ -52,6 +52,12 @@ class DutyStore:
                 for key, department in new
             ],
         )
+
+    def set_care(self, service_ids: Collection[int], care: str) -> None:
+        """Set the kind of care of services; empty: worked out from the name again."""
+        query = select(service).where(service.c.id.in_(list(service_ids)))
+        rows = [dict(row) for row in self._connection.execute(query).mappings()]
+        self._writing.change(service, [(row, {**row, "care": care}) for row in rows])
 
     def held(self, start: datetime, end: datetime) -> list[HeldDuty]:
         """Return the duties that touch a stretch, with their service's site and holder's group."""

@@ -13,6 +13,7 @@ from rota.tables.rows.duties import DutyRows
 from rota.tables.rows.record import Columns, RowReader
 from rota.tables.rows.requirements import RequirementRows
 from rota.tables.rows.rota_exports import RotaRows, is_export
+from rota.tables.rows.slots import SlotRows
 from rota.tables.rows.staff import StaffRows
 from rota.tables.rows.windows import WindowRows
 
@@ -34,5 +35,7 @@ def row_reader(kind: ImportKind, columns: Columns, ladder: GradeLadder) -> RowRe
             return RequirementRows(columns, ladder)
         case ImportKind.APPOINTMENTS:
             return AppointmentRows(columns, ladder)
+        case ImportKind.SLOTS:
+            return SlotRows(columns)
         case _:
             assert_never(kind)

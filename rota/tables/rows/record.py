@@ -12,6 +12,7 @@ from rota.domain.duties import Duty
 from rota.domain.importing import DeclarationDraft, DutyDraft, RowProblem, ServicePlace, WindowDraft
 from rota.domain.people import Absence, StaffMember
 from rota.domain.requirements import CoverRequirement
+from rota.domain.slots import Slot
 
 _SHOWN = 40
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -107,6 +108,7 @@ TableValue = (
     | DutyDraft
     | CoverRequirement
     | Appointment
+    | Slot
 )
 """What a row may become."""
 
