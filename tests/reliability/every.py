@@ -1,0 +1,7 @@
+"""Every proof by its name."""
+
+from __future__ import annotations
+
+from tests.reliability import backups, full_disk, kill9, power, upgrade
+
+PROOFS = {each.PROOF.name: each.PROOF for each in (kill9, power, full_disk, upgrade, backups)}

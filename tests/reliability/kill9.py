@@ -1,0 +1,59 @@
+"""Programs killed with kill -9 while they save, one alone and three at once on one file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from random import Random
+
+from tests.reliability.proof import Outcome, Proof
+from tests.reliability.saving import faults_of, last_said, new_file, start
+
+LONGEST = 0.5
+"""Seconds after the first number is said within which a program is killed."""
+
+
+def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
+    """Kill writers at random moments; every round goes on with the same file."""
+    outcome, random = Outcome(), Random(2016)
+    path = new_file(folder / "hospital.db")
+    last: dict[str, int] = {}
+    for number in range(rounds):
+        writers = ("a", "b", "c") if number % 3 == 2 else ("a",)
+        said = _killed(path, writers, guarded, random)
+        outcome.tried += len(writers)
+        outcome.count("saves", sum(said.values()) - sum(last.get(who, 0) for who in said))
+        last |= said
+        faults = faults_of(path, said)
+        outcome.faults.extend(f"round {number + 1}: {fault}" for fault in faults)
+        if faults:
+            path, last = new_file(folder / f"hospital-{number}.db"), {}
+    return outcome
+
+
+def _killed(path: Path, writers: tuple[str, ...], guarded: bool, random: Random) -> dict[str, int]:
+    running = {who: start(path, who, guarded) for who in writers}
+    first = {who: _first_line(each) for who, each in running.items()}
+    time.sleep(random.uniform(0, LONGEST))
+    for each in running.values():
+        each.send_signal(signal.SIGKILL)
+    return {who: last_said(first[who] + each.communicate()[0]) for who, each in running.items()}
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+PROOF = Proof(
+    "kill9",
+    "kill -9 at any moment loses nothing that was said to be saved, and saves nothing by half",
+    "one action, one transaction",
+    run,
+    rounds=200,
+    short=6,
+    needs=lambda: "" if os.name == "posix" else "kill -9 is not to be had on this system",
+)
