@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from tests.reliability import backups, full_disk, kill9, power, upgrade
+from tests.reliability import backups, clients, full_disk, kill9, power, upgrade
 
-PROOFS = {each.PROOF.name: each.PROOF for each in (kill9, power, full_disk, upgrade, backups)}
+PROOFS = {
+    each.PROOF.name: each.PROOF for each in (kill9, power, full_disk, upgrade, backups, clients)
+}

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 from random import Random
 
 from tests.reliability.proof import Outcome, Proof
-from tests.reliability.saving import faults_of, last_said, new_file, start
+from tests.reliability.saving import faults_of, first_line, last_said, new_file, start
 
 LONGEST = 0.5
 """Seconds after the first number is said within which a program is killed."""
@@ -36,16 +35,11 @@ def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
 
 def _killed(path: Path, writers: tuple[str, ...], guarded: bool, random: Random) -> dict[str, int]:
     running = {who: start(path, who, guarded) for who in writers}
-    first = {who: _first_line(each) for who, each in running.items()}
+    first = {who: first_line(each) for who, each in running.items()}
     time.sleep(random.uniform(0, LONGEST))
     for each in running.values():
         each.send_signal(signal.SIGKILL)
     return {who: last_said(first[who] + each.communicate()[0]) for who, each in running.items()}
-
-
-def _first_line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
 
 
 PROOF = Proof(

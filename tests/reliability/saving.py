@@ -97,6 +97,12 @@ def start(
     )
 
 
+def first_line(process: subprocess.Popen[str]) -> str:
+    """Wait until a program has said that something is saved."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 def last_said(output: str) -> int:
     """Return the last number said whole: a killed program may leave half a line."""
     lines = output.split("\n")[:-1]

@@ -17,7 +17,7 @@ def test_the_promise_holds_and_breaks_without_its_guard(name: str, tmp_path: Pat
     proof = PROOFS[name]
     if lacking := proof.needs():
         pytest.skip(lacking)
-    found = prove(proof, tmp_path, proof.short // 2, proof.short)
+    found = prove(proof, tmp_path, max(proof.short // 2, 1), proof.short)
     assert found["ok"], found
 
 

