@@ -104,7 +104,8 @@ class _Server:
         """Kill the server and every process of it at once, as a power switch would."""
         if not self._pid_file.exists():
             return
-        main = int(self._pid_file.read_text().split("\n")[0])
+        lines = self._pid_file.read_text().split("\n")
+        main, sockets = int(lines[0]), Path(lines[4])
         children = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=False
         ).stdout.split()
@@ -114,7 +115,7 @@ class _Server:
             except ProcessLookupError:
                 continue
         # Where nobody collects dead processes, these would pass for a running server's.
-        for left in (self._pid_file, *self._pid_file.parent.glob(".s.PGSQL.*")):
+        for left in (self._pid_file, *sockets.glob(".s.PGSQL.*")):
             left.unlink()
 
     def start(self) -> None:
