@@ -35,7 +35,7 @@ SHARED = "proof.shared"
 
 def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
     """Kill the server once a round while eight programs save."""
-    outcome, server = Outcome(), _Server(folder)
+    outcome, server = Outcome(), _Server()
     try:
         address = server.address
         Database(address, utc_now, "proof").close()
@@ -88,8 +88,8 @@ def _faults(address: str, said: dict[str, int], outcome: Outcome) -> list[str]:
 class _Server:
     """A real server with its safety on, in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="rota-proof-pg-", dir=folder))
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="rota-proof-pg-"))
         self._tools: Any = None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
