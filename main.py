@@ -18,7 +18,7 @@ from rota.domain.times import Clock, to_local, utc_now
 from rota.letters import papers
 from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
-from rota.solver import serving
+from rota.solver import rebooking, serving
 from rota.storage.backups import restore
 from rota.storage.database import Database
 from rota.storage.person import who_is_here
@@ -40,6 +40,7 @@ def tools() -> Tools:
         papers=papers,
         exporter=exports,
         solver=serving,
+        rebooker=rebooking,
         rules=whole_rulebook(ladder),
         make_demo=make_demo_files,
         default_address=str(Path(platformdirs.user_data_dir("strike-rota")) / "hospital.db"),

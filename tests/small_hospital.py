@@ -71,7 +71,7 @@ APPOINTMENTS = [
     appointment(1, "O'Neill"),
     appointment(2, "Begum", priority="suspected_cancer", times_postponed="2", format="large_print"),
     appointment(3, "Ashworth", do_not_post="Y"),
-    appointment(4, "Zephaniah"),
+    appointment(4, "Zephaniah", phone=""),
     appointment(5, "Cole", clinician_staff_id="S2"),
     appointment(6, "Dunne", start="2016-02-01 10:00"),
 ]

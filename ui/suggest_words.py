@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from rota.domain.codes import CoverKind
 from rota.domain.times import at_local, to_local
-from rota.services.suggesting import Aim, Suggested, Suggestion
+from rota.services.suggesting import Aim, Suggested, Suggestion, Turnout
 from ui import formats
 
 Cover = tuple[str, int, datetime, datetime]
@@ -50,7 +50,7 @@ def solving_words(plan: Suggestion | None) -> str:
     """What is known while a better plan is looked for."""
     if plan is None:
         return "Looking for a plan…"
-    if plan.missing_after <= plan.bound:
+    if plan.weighted_after <= plan.weighted_bound:
         return f"A plan so far: {hours(plan.missing_after)} missing. Looking for less disturbance…"
     said = f"A plan so far: {hours(plan.missing_after)} missing. Looking for a better one"
     return f"{said}; at best {hours(plan.bound)}." if plan.bound else f"{said}…"
@@ -61,9 +61,13 @@ def found_words(plan: Suggestion) -> str:
     change = (
         f"Missing now {hours(plan.missing_before)}, with this plan {hours(plan.missing_after)}."
     )
+    if plan.turnout is Turnout.CAUTIOUS:
+        change = f"Counting on nobody called out: m{change[1:]}"
+    if plan.assignments and plan.missing_after >= plan.missing_before:
+        change = f"{change} What stays open matters less."
     if plan.status == "optimal":
         return f"{change} No plan is better: proved."
-    if plan.missing_after <= plan.bound:
+    if plan.weighted_after <= plan.weighted_bound:
         return f"{change} No plan leaves less missing; one that disturbs less is possible."
     said = f"{change} Not proved to be the best"
     return f"{said}: no plan leaves less than {hours(plan.bound)}." if plan.bound else f"{said}."
@@ -78,7 +82,7 @@ def offer_of(plan: Suggestion) -> Offer:
         formats.number(down),
         formats.number(nights(plan.assignments)),
         most_for_one(plan.assignments),
-        formats.number(plan.patients),
+        formats.number(plan.patients + plan.turned_away),
     )
     return Offer(plan.aim.value, *HEADINGS[plan.aim], figures)
 

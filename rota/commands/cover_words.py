@@ -19,7 +19,7 @@ from rota.domain.codes import (
     Decision,
     Level,
 )
-from rota.domain.suggestions import Aim
+from rota.domain.suggestions import Aim, Turnout
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -79,6 +79,9 @@ def add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     decide.add_argument("--decision", type=code_of(Decision), required=True)
     decide.add_argument("--new-start", type=local_time, metavar="LOCAL")
     decide.add_argument("--why", required=True)
+    decide.add_argument(
+        "--agreed", default="", metavar="TEXT", help="how the patient agreed to short notice"
+    )
 
 
 def add_requirements(add: Add, within: Any) -> None:
@@ -164,6 +167,12 @@ def add_suggest(add: Add, within: Any) -> None:
     plan.add_argument("--window", type=int, required=True, metavar="ID")
     plan.add_argument("--seconds", type=seconds, default=30.0, metavar="N")
     plan.add_argument("--accept", action="store_true", help="record all of it, in one step")
+    plan.add_argument(
+        "--turnout",
+        type=code_of(Turnout),
+        default=Turnout.DECLARED,
+        help="whom to count on of those called out: who said so, or nobody",
+    )
     plan.add_argument("--aim", type=code_of(Aim), default=Aim.BALANCED, help="what comes first")
     plan.add_argument("--seed", type=int, default=1, metavar="N", help="the same gives the same")
     plan.add_argument("--why", default="", metavar="TEXT", help="kept with what is accepted")

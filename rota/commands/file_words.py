@@ -34,6 +34,13 @@ def add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         metavar="HEADING=COLUMN",
         help="say what a heading stands for; with --profile it is remembered",
     )
+    load.add_argument(
+        "--given",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="say for the whole file what it does not say; with --profile it is remembered",
+    )
     for name, text in (
         ("--dry-run", "say what would happen and save nothing"),
         ("--partial", "save the good rows although others are refused"),
@@ -46,6 +53,14 @@ def add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         hospital.add_argument(f"--{name}", metavar="TEXT")
     for name in ("sender", "sender-role"):
         hospital.add_argument(f"--{name}", metavar="TEXT")
+    for name, text in (
+        ("post-collection", "when the post is collected; blank: 17:30"),
+        ("print-cutoff", "until when letters are printed for a day's post; blank: until then"),
+    ):
+        hospital.add_argument(f"--{name}", metavar="HH:MM", help=text)
+    hospital.add_argument(
+        "--envelope", metavar="NAME", help="the window envelopes in use: C5 or DL"
+    )
     hospital.add_argument(
         "--nation", metavar="ENG|WLS|SCT|NIR", help="whose bank holidays count; --site for one site"
     )
@@ -71,6 +86,9 @@ def add_letters(add: Add, within: Any) -> None:
     render = add(within, "render", "make a batch of the letters that are ready")
     render.add_argument("--out", required=True, metavar="FOLDER")
     render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
+    sheet = add(within, "test-sheet", "a page to try a window envelope with")
+    sheet.add_argument("--out", required=True, metavar="FILE")
+    sheet.add_argument("--envelope", default="C5", metavar="NAME", help="C5 or DL")
     calls = add(within, "phone-list", "whom to phone because no letter reaches them in time")
     calls.add_argument("--window", type=int, required=True, metavar="ID")
     posted = add(within, "posted", "a batch went into the post")

@@ -15,7 +15,7 @@ from rota.services.demo import fill
 from rota.services.history import check as check_all
 from rota.services.history import redo as redo_one
 from rota.services.history import undo as undo_one
-from rota.services.importing import ImportOrder, ImportOutcome, import_file
+from rota.services.importing import ImportOrder, ImportOutcome, import_file, reconciled
 
 SHOWN = 20
 """How many problems the words list; the JSON has them all."""
@@ -29,14 +29,15 @@ def load(context: Context) -> int:
         Path(said.file),
         said.window,
         said.profile,
-        _mapping(said.kind, said.map),
+        _mapping(said.kind, said.map, said.given),
         said.dry_run,
         said.partial,
         said.replace,
         said.take_file,
     )
     storage = context.storage()
-    outcome = import_file(storage, context.tools.reader, order, context.now())
+    clock = context.tools.rules.posting
+    outcome = import_file(storage, context.tools.reader, order, context.now(), clock=clock)
     for warning in outcome.warnings[:SHOWN]:
         context.say(f"Note, {_where(warning)}: {warning.text}")
     for error in outcome.errors[:SHOWN]:
@@ -47,16 +48,22 @@ def load(context: Context) -> int:
     return 1 if outcome.errors and not (order.partial and outcome.saved) else 0
 
 
-def _mapping(kind: ImportKind, given: Sequence[str]) -> ColumnMapping | None:
-    if not given:
+def _mapping(kind: ImportKind, mapped: Sequence[str], given: Sequence[str]) -> ColumnMapping | None:
+    if not mapped and not given:
         return None
-    columns = {}
-    for each in given:
-        heading, equals, column = each.partition("=")
-        if not equals or column.strip() not in (*COLUMNS[kind], *EXTRA_COLUMNS.get(kind, ()), ""):
-            raise Refused("bad_mapping", f"{each}: write HEADING=COLUMN, a column of {kind}.")
-        columns[heading.strip()] = column.strip()
-    return ColumnMapping(kind, columns)
+    columns = dict(_pair(each, f"HEADING=COLUMN, a column of {kind}") for each in mapped)
+    for each in columns.values():
+        if each not in (*COLUMNS[kind], *EXTRA_COLUMNS.get(kind, ()), ""):
+            raise Refused("bad_mapping", f"{each} is not a column of {kind} files.")
+    values = dict(_pair(each, "COLUMN=VALUE") for each in given)
+    return ColumnMapping(kind, columns, given=values)
+
+
+def _pair(said: str, form: str) -> tuple[str, str]:
+    name, equals, value = said.partition("=")
+    if not equals:
+        raise Refused("bad_mapping", f"{said}: write {form}.")
+    return name.strip(), value.strip()
 
 
 def _where(problem: RowProblem) -> str:
@@ -73,6 +80,7 @@ def _sentence(order: ImportOrder, outcome: ImportOutcome) -> str:
         counts += f", {gone}" + (" and retired" if outcome.retired else "")
     if outcome.kept:
         counts += f", {outcome.kept:,} kept as corrected here (--take-file takes the file's)"
+    counts = ", ".join([counts, *reconciled(outcome)])
     if outcome.saved:
         return f"{counts}. Saved."
     if order.dry_run:
@@ -95,6 +103,9 @@ def _document(outcome: ImportOutcome) -> dict[str, Any]:
         "vanished": outcome.vanished,
         "retired": outcome.retired,
         "kept": outcome.kept,
+        "cancelled": outcome.cancelled,
+        "as_decided": outcome.as_decided,
+        "noted": {what.value: number for what, number in sorted(outcome.noted.items())},
         "differences": [asdict(each) for each in outcome.differences],
         "differences_left_out": outcome.found.left_out,
     }

@@ -10,6 +10,8 @@ from rota.commands.context import Context, both_times, table
 from rota.domain.codes import words
 from rota.domain.times import iso_local, iso_utc, short_words
 from rota.services.batches import batch_pdf, mark_posted, render
+from rota.services.exporting import write_file
+from rota.services.extract_age import extract_age
 from rota.services.hospital_details import (
     LETTER_SETTINGS,
     read_trust_details,
@@ -18,14 +20,29 @@ from rota.services.hospital_details import (
 )
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue
 from rota.services.phoning import phone_list as listed
+from rota.services.post_times import (
+    COLLECTION,
+    CUTOFF,
+    read_envelope,
+    read_post_times,
+    save_envelope,
+    save_post_times,
+)
 from rota.services.print_files import check_folder, write_batch
 from rota.services.windows import count_of
+
+POST_TIMES = (COLLECTION, CUTOFF)
 
 
 def queue(context: Context) -> int:
     """List every letter needed, and why some are held."""
     storage = context.storage()
-    found = letter_queue(storage, context.tools.rules.posting, context.now())
+    clock = context.tools.rules.posting
+    found = letter_queue(storage, clock, context.now())
+    with storage.read() as work:
+        age = extract_age(work, clock, context.now())
+    if age is not None and age.is_stale:
+        context.say(age.text)
     counts = ", ".join(
         f"{number:,} {words(state)}" for state, number in sorted(counts_by_state(found).items())
     )
@@ -102,6 +119,15 @@ def render_ready(context: Context) -> int:
     return 1 if made.faults and made.batch is None else 0
 
 
+def test_sheet(context: Context) -> int:
+    """Write a page to try a window envelope with."""
+    said = context.words
+    path = Path(said.out)
+    write_file(path, context.tools.papers.test_sheet(said.envelope, context.now()))
+    context.answer({"file": str(path), "envelope": said.envelope}, f"Wrote {path}.")
+    return 0
+
+
 def phone_list(context: Context) -> int:
     """List whom to phone because no letter reaches them in time."""
     storage, clock = context.storage(), context.tools.rules.posting
@@ -144,7 +170,12 @@ def hospital(context: Context) -> int:
         save_trust_details(storage, details)
     if said.nation is not None:
         save_nation(storage, said.nation.upper(), said.site)
-    document = asdict(details)
+    times = {name: value for name in POST_TIMES if (value := getattr(said, name)) is not None}
+    if times:
+        save_post_times(storage, times)
+    if said.envelope is not None:
+        save_envelope(storage, said.envelope, context.tools.papers.envelopes())
+    document = asdict(details) | read_post_times(storage) | read_envelope(storage)
     lines = [
         f"{words(name).capitalize()}: {value or 'not set'}" for name, value in document.items()
     ]

@@ -170,7 +170,7 @@ def decide(context: Context) -> int:
     """Decide on appointments."""
     said = context.words
     changes = decide_visits(
-        context.storage(), said.appointment, said.decision, said.why, said.new_start
+        context.storage(), said.appointment, said.decision, said.why, said.new_start, said.agreed
     )
     document = {
         "appointments": said.appointment,

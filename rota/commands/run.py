@@ -7,17 +7,20 @@ from collections.abc import Callable, Sequence
 
 from rota.commands import (
     cover,
+    dates,
     derogations,
     disputes,
     exports,
     files,
     gaps,
     letters,
+    patients,
     people,
     planning,
     requirements,
     suggest,
     telling,
+    triage,
     windows,
 )
 from rota.commands.context import Context
@@ -58,7 +61,13 @@ COMMANDS: dict[str, Command] = {
     "cover leave-gap": cover.leave_gap,
     "cover take-back-gap": cover.take_back_gap,
     "suggest cover": suggest.cover,
+    "suggest dates": dates.suggest,
+    "pas out": dates.hand_over,
     "decide": planning.decide,
+    "triage": triage.triage,
+    "triage stop": triage.stop,
+    "triage prices": triage.prices,
+    "service care": triage.care,
     "person add": people.person_add,
     "person correct": people.person_correct,
     "person retire": people.person_retire,
@@ -68,6 +77,11 @@ COMMANDS: dict[str, Command] = {
     "duty retire": people.duty_retire,
     "absence add": people.absence_add,
     "absence remove": people.absence_remove,
+    "patient show": patients.show,
+    "patient correct": patients.correct,
+    "appointment add": patients.add,
+    "appointment retire": patients.retire,
+    "extract notes": patients.notes,
     "declare": people.declaration,
     "declarations purge": people.purge,
     "declarations keep": people.keep,
@@ -91,6 +105,7 @@ COMMANDS: dict[str, Command] = {
     "letters render": letters.render_ready,
     "letters posted": letters.posted,
     "letters phone-list": letters.phone_list,
+    "letters test-sheet": letters.test_sheet,
     **{f"window {name}": windows.move for name in windows.STATES},
 }
 
@@ -107,14 +122,19 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
         "dispute",
         "cover",
         "suggest",
+        "pas",
         "requirements",
         "person",
         "duty",
         "absence",
+        "patient",
+        "appointment",
+        "extract",
         "declarations",
         "tell",
         "derogation",
-    ):
+        "service",
+    ) or (name == "triage" and words.triage_command):
         name = f"{name} {getattr(words, f'{name}_command')}"
     context = Context(words, tools())
     command = {**COMMANDS, "": window, "shots": shots}[name]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from rota.commands.context import Context, both_times, table
-from rota.domain.suggestions import Ask, OpenStretch, Suggested
+from rota.domain.suggestions import Ask, Hurt, OpenStretch, Suggested, Turnout
 from rota.domain.times import short_words
 from rota.domain.working_time.wording import hours
 from rota.services.suggesting import Suggestion, accept, read_question, suggest
@@ -17,7 +18,7 @@ def cover(context: Context) -> int:
     """Suggest who covers what in a window; with ``--accept`` record all of it."""
     said, tools = context.words, context.tools
     storage = context.storage()
-    ask = Ask(said.window, said.aim, said.seconds, said.seed)
+    ask = Ask(said.window, said.aim, said.seconds, said.seed, said.turnout)
     found = suggest(read_question(storage, ask, tools.rules), tools.solver)
     accepted = ""
     if said.accept and found.assignments:
@@ -32,14 +33,20 @@ def _document(found: Suggestion) -> dict[str, Any]:
         "window": found.window_id,
         "revision": found.revision,
         "aim": found.aim.value,
+        "turnout": found.turnout.value,
         "status": found.status,
         "missing_before": found.missing_before,
         "missing_after": found.missing_after,
         "bound": found.bound,
+        "weighted_before": found.weighted_before,
+        "weighted_after": found.weighted_after,
+        "weighted_bound": found.weighted_bound,
         "people_moved": found.moved,
         "patients_displaced": found.patients,
+        "patients_of_gaps": found.turned_away,
         "assignments": [_assignment(each) for each in found.assignments],
         "unfilled": [_open(each) for each in found.unfilled],
+        "hurts_most": [_hurt(each) for each in found.hurts_most],
         "findings": [asdict(each) for each in found.findings],
     }
 
@@ -56,6 +63,18 @@ def _assignment(each: Suggested) -> dict[str, Any]:
         "leaves_duties": each.leaves_duties,
         "cost": each.cost_words,
         "findings": [asdict(finding) for finding in each.findings],
+        "reserves": [asdict(reserve) for reserve in each.reserves],
+    }
+
+
+def _hurt(each: Hurt) -> dict[str, Any]:
+    return {
+        "staff_id": each.staff_id,
+        "name": each.name,
+        "grade": each.grade,
+        "missing_minutes": each.missing_minutes,
+        "weighted_minutes": each.weighted,
+        "services": list(each.services),
     }
 
 
@@ -66,6 +85,8 @@ def _open(each: OpenStretch) -> dict[str, Any]:
         **both_times("start", each.start),
         **both_times("end", each.end),
         "missing": each.missing,
+        "care": each.care,
+        "patients": each.patients,
         "why": [asdict(why) for why in each.why],
         "nearest": each.nearest,
         "relax": list(each.relax),
@@ -74,6 +95,8 @@ def _open(each: OpenStretch) -> dict[str, Any]:
 
 def _in_words(found: Suggestion) -> list[str]:
     lines = [each.text for each in found.findings if each.rule == "strike_off"]
+    if found.turnout is Turnout.CAUTIOUS:
+        lines.append("Counted on: nobody of the groups called out, whatever they said.")
     proof = {
         "optimal": "proved: no plan of these pieces is better",
         "feasible": f"not proved to be the best; at least {hours(found.bound)} stay short",
@@ -103,13 +126,31 @@ def _in_words(found: Suggestion) -> list[str]:
         lines.append(table(("Service", "From", "To", "Who", "Grade", "How"), rows))
     for each in found.unfilled:
         lines += _open_words(each)
-    return lines
+    return [*lines, *_reserve_words(found), *_hurt_words(found)]
+
+
+def _reserve_words(found: Suggestion) -> Iterator[str]:
+    for each in found.assignments:
+        if each.reserves:
+            names = "; ".join(f"{one.name} ({one.how})" for one in each.reserves)
+            yield f"Instead of {each.name}, {each.service}, {short_words(each.start)}: {names}."
+
+
+def _hurt_words(found: Suggestion) -> Iterator[str]:
+    if found.hurts_most:
+        yield "Hurts most if one person alone is away, before anybody else is asked:"
+    for each in found.hurts_most:
+        places = ", ".join(each.services)
+        yield f"  {each.name}: {hours(each.missing_minutes)} more missing, {places}."
 
 
 def _open_words(each: OpenStretch) -> list[str]:
+    patients = count_of(each.patients, "patient cannot be seen", "patients cannot be seen")
     return [
         f"Open: {each.service}, {short_words(each.start)} to {short_words(each.end)}, "
         f"{each.missing} missing ({each.post}).",
+        *([f"  {each.care}: a minute here weighs more than elsewhere."] if each.care else []),
+        *([f"  {patients} then for want of cover."] if each.patients else []),
         *(f"  {why.people:,} {why.text}" for why in each.why),
         *([f"  Nearest: {each.nearest}"] if each.nearest else []),
         *(f"  Would fill it: {text}" for text in each.relax),

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from rota.commands.cover_words import add_cover, add_planning, add_requirements, add_suggest
+from rota.commands.dates_words import add_dates, add_pas
 from rota.commands.file_words import add_files, add_letters
+from rota.commands.patient_words import add_patients
 from rota.commands.people_words import add_people
 from rota.commands.reading_words import (
     ending_in,
@@ -16,6 +18,7 @@ from rota.commands.reading_words import (
 )
 from rota.commands.staff_words import add_derogation, add_rota, add_tell
 from rota.commands.strike_words import add_dispute, add_notice, add_window
+from rota.commands.triage_words import add_triage
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -52,8 +55,13 @@ def build_parser() -> argparse.ArgumentParser:
     cover = groups.add_parser("cover", help="cover recorded, and gaps left knowingly")
     add_cover(add, cover.add_subparsers(dest="cover_command", required=True))
     suggest = groups.add_parser("suggest", help="plans made by the program, to accept or not")
-    add_suggest(add, suggest.add_subparsers(dest="suggest_command", required=True))
+    plans = suggest.add_subparsers(dest="suggest_command", required=True)
+    add_suggest(add, plans)
+    add_dates(add, plans)
+    add_pas(add, groups)
     add_people(add, groups)
+    add_patients(add, groups)
+    add_triage(add, groups)
     add_tell(add, add(groups, "tell", "tell covering staff, and keep their answers"), several)
     derogation = groups.add_parser("derogation", help="the derogation log; never counted as cover")
     log = derogation.add_subparsers(dest="derogation_command", required=True)

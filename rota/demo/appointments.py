@@ -13,10 +13,13 @@ from rota.demo.roster import duties_of
 from rota.demo.staffing import Workforce
 from rota.demo.times import days, written
 
-_SLOT_DAYS = (date(2016, 1, 14), date(2016, 3, 18))
+# The weeks hold two more strikes and Easter: their slots are there to be left alone.
+_SLOT_DAYS = (date(2016, 1, 14), date(2016, 4, 1))
 # Most sessions of the coming weeks are full: one in so many has places left.
 _SESSIONS_FOR_EACH_FREE_ONE = 5
 _PLACES_LEFT = 2
+# Every so many of these sees its patients together: one slot with several places.
+_SESSIONS_FOR_EACH_TOGETHER = 6
 # What a clinic needs, by who leads it; "own" is the grade that the clinic's rota asks for.
 _NEEDS = {
     "consultant": (("CONSULTANT", "CONSULTANT;ST", "ST", ""), (64, 18, 12, 6)),
@@ -171,9 +174,10 @@ def slot_rows(
     """Write the free places of the coming weeks in the clinics that have booked patients."""
     rows: list[dict[str, str]] = []
     sessions = _open_sessions(catalogue, workforce, codes, _away(absences))
-    for session in islice(sessions, 0, None, _SESSIONS_FOR_EACH_FREE_ONE):
-        kinds = list(session.visits)
-        for place in range(min(_PLACES_LEFT, session.places)):
+    for number, session in enumerate(islice(sessions, 0, None, _SESSIONS_FOR_EACH_FREE_ONE), 1):
+        kinds, places = list(session.visits), min(_PLACES_LEFT, session.places)
+        is_together = number % _SESSIONS_FOR_EACH_TOGETHER == 0
+        for place in range(1 if is_together else places):
             start: datetime = session.duty.start + timedelta(minutes=session.minutes) * place
             rows.append(
                 {
@@ -186,7 +190,7 @@ def slot_rows(
                     "start": written(start),
                     "duration_minutes": str(session.minutes),
                     "kind": kinds[len(rows) % len(kinds)],
-                    "capacity": "1",
+                    "capacity": str(places if is_together else 1),
                 }
             )
     return tuple(rows)

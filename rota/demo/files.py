@@ -6,19 +6,6 @@ from pathlib import Path
 from rota.demo.hospital import DemoHospital, Rows
 from rota.domain.importing import COLUMNS, ImportKind
 
-_SLOTS = (
-    "slot_id",
-    "service",
-    "department",
-    "site",
-    "clinic_code",
-    "clinician_staff_id",
-    "start",
-    "duration_minutes",
-    "kind",
-    "capacity",
-)
-
 
 def _write(path: Path, heading: tuple[str, ...], rows: Rows) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -41,7 +28,7 @@ def write_csv_files(hospital: DemoHospital, folder: Path) -> dict[str, Path]:
         "absences": (COLUMNS[ImportKind.ABSENCES], hospital.absences),
         "requirements": (COLUMNS[ImportKind.REQUIREMENTS], hospital.requirements),
         "appointments": (COLUMNS[ImportKind.APPOINTMENTS], hospital.appointments),
-        "slots": (_SLOTS, hospital.slots),
+        "slots": (COLUMNS[ImportKind.SLOTS], hospital.slots),
     }
     for index, rows in hospital.declarations.items():
         kinds[f"declarations_{index}"] = (COLUMNS[ImportKind.DECLARATIONS], rows)

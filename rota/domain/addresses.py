@@ -22,9 +22,26 @@ AREAS = frozenset(
 """Postcode areas of the United Kingdom, the Crown dependencies and the forces."""
 
 MOST_LINES = 7
+FEWEST_PHONE_DIGITS = 9
 _POSTCODE = re.compile(r"([A-Z]{1,2})[0-9][0-9A-Z]?[0-9][A-BD-HJLNP-UW-Z]{2}")
 _BAD_FIRST = tuple('@()=[]"\\/,<>~')
 _NO_ABODE = re.compile(r"no fixed (abode|address)", re.IGNORECASE)
+_NO_ABODE_POSTCODE = "ZZ993VZ"
+"""What NHS systems write as the postcode of somebody without a home."""
+_PRISON = re.compile(
+    r"\b(HMP|H\.M\.P|HM ?YOI|HM Prison|Young Offenders?'? Institution|"
+    r"(Immigration )?Removal Centre|Secure Training Centre)\b",
+    re.IGNORECASE,
+)
+_TEMPORARY = re.compile(r"\btemp(orary|\.)? (address|accom)", re.IGNORECASE)
+_FORCES = re.compile(r"BFPO ?(?:c/o ?)?(\d{1,4})", re.IGNORECASE)
+_COUNTRIES = frozenset(
+    (
+        "UK, GB, GBR, U.K, G.B, UNITED KINGDOM, GREAT BRITAIN, BRITAIN, ENGLAND, SCOTLAND, WALES, "
+        "CYMRU, NORTHERN IRELAND, N IRELAND, NI"
+    ).split(", ")
+)
+"""Parts of the United Kingdom: in an inland address they only take up a line."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -45,22 +62,64 @@ def tidy_postcode(text: str) -> str | None:
     return f"{plain[:-3]} {plain[-3:]}"
 
 
+def phone_to_ring(text: str) -> str:
+    """Return a phone number as it is printed; blank when there is none to ring.
+
+    What is said beside it stays, such as ``07700 900123 (mother)``.
+    """
+    tidy = tidy_line(text)
+    digits = sum(character in "0123456789" for character in tidy)
+    return tidy if digits >= FEWEST_PHONE_DIGITS and tidy.isprintable() else ""
+
+
 def address_lines(name: str, address: Sequence[str], postcode: str) -> tuple[str, ...]:
-    """Return the lines of an address block: name, address, postcode last."""
+    """Return the lines of an address block: name, address, postcode last.
+
+    The country's own name is left out. A forces' post office comes last, after its postcode.
+    """
     lines = [line for line in (tidy_line(part) for part in (name, *address)) if line]
+    forces = next((line for line in lines[1:] if _FORCES.fullmatch(line)), None)
+    if forces is not None:
+        lines.remove(forces)
+    while lines[1:] and lines[-1].rstrip(".").upper() in _COUNTRIES:
+        lines.pop()
     last = tidy_postcode(postcode)
     if last is None and lines[1:] and (moved := tidy_postcode(lines[-1])):
         last = moved
         lines.pop()
-    return (*lines, last) if last else tuple(lines)
+    if last:
+        lines.append(last)
+    if forces is not None:
+        lines.append(f"BFPO {_FORCES.sub(lambda found: found[1], forces)}")
+    return tuple(lines)
+
+
+def named_way(address: Sequence[str], postcode: str) -> str | None:
+    """Return the code of the way a letter goes that the post alone does not reach, or None."""
+    lines = [tidy_line(line) for line in address]
+    if re.sub(r"\s", "", postcode).upper() == _NO_ABODE_POSTCODE:
+        return "no_fixed_abode"
+    for line in lines:
+        if _NO_ABODE.search(line) or line.upper() in ("NFA", "N.F.A"):
+            return "no_fixed_abode"
+        if _PRISON.search(line):
+            return "prison"
+        if _FORCES.fullmatch(line):
+            return "forces_post"
+        if _TEMPORARY.search(line):
+            return "temporary_address"
+    return None
 
 
 def address_faults(name: str, address: Sequence[str], postcode: str) -> tuple[str, ...]:
-    """Return the codes of what keeps a letter from being posted to an address."""
+    """Return the codes of what keeps a letter from being posted to an address.
+
+    Where a letter goes a named way, the address itself is no fault.
+    """
+    way = named_way(address, postcode)
+    if way is not None:
+        return (way,)
     lines = address_lines(name, address, postcode)
-    body = lines[1:]
-    if any(_NO_ABODE.search(line) or line.upper() == "NFA" for line in body):
-        return ("no_fixed_abode",)
     faults = []
     if len(lines) < 3:
         faults.append("address_incomplete")
@@ -70,4 +129,6 @@ def address_faults(name: str, address: Sequence[str], postcode: str) -> tuple[st
         faults.append("address_too_long")
     if any(line.startswith(_BAD_FIRST) for line in lines):
         faults.append("address_character")
+    if any(not any(each.isalnum() for each in line) for line in lines[:2]):
+        faults.append("address_no_words")
     return tuple(faults)

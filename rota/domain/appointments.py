@@ -102,23 +102,6 @@ class AppointmentSlice:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedVisit:
-    """The few columns of an appointment that a list shows, with nothing that names the patient.
-
-    ``patient_order`` is its place when the list is put in order of surname and forename.
-    """
-
-    appointment_id: str
-    service_id: int
-    start: datetime
-    kind: AppointmentKind
-    mode: Mode
-    priority: Priority
-    times_postponed: int
-    patient_order: int
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionMade:
     """What was decided, when the appointment then stood, and the window revision it relied on.
 
@@ -200,10 +183,13 @@ class RiskRules:
     def _nobody_of_grade(self, visit: AppointmentSlice) -> bool:
         if not visit.needs:
             return False
-        steps = self._ranks.get(visit.service_id)
-        there = steps.at(visit.start) if steps else 0
         wanted = max(self._ladder.rank(grade) or 0 for grade in visit.needs)
-        return there < wanted
+        return self.rank_there(visit) < wanted
+
+    def rank_there(self, visit: AppointmentSlice) -> int:
+        """Return the highest rank at the service when a visit that needs a grade starts, or 0."""
+        steps = self._ranks.get(visit.service_id)
+        return steps.at(visit.start) if steps else 0
 
     def _clinician_moved(self, visit: AppointmentSlice) -> bool:
         if visit.clinician_staff_id is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -164,6 +164,21 @@ def service_cover(
     return ServiceCover(service_id, level, True, tuple(segments), tuple(_gaps(segments)))
 
 
+def missed_without(
+    needs: Collection[CoverRequirement],
+    present: Sequence[Presence],
+    people: Mapping[str, CoverPerson],
+    ladder: GradeLadder,
+    span: Stretch,
+) -> dict[str, int]:
+    """Return for each person whose absence would be felt how many person-minutes more would lack.
+
+    Everybody is taken away alone, all in one sweep: people who can fill the same posts at a time
+    are missed alike. ``needs`` are of the level that holds.
+    """
+    return _Board(list(needs), people, ladder).missed(present, span) if needs else {}
+
+
 class _Board:
     """One service's posts in order of difficulty, and a memory of the matchings already made."""
 
@@ -188,9 +203,38 @@ class _Board:
         return (-rank, -len(post.competencies), post.label, kinds)
 
     def segments(self, present: Sequence[Presence], span: Stretch) -> list[CoverSegment]:
+        edges, comings = self._edges(present, span)
+        return self._sweep(edges, comings)
+
+    def missed(self, present: Sequence[Presence], span: Stretch) -> dict[str, int]:
+        edges, comings = self._edges(present, span)
+        found: dict[str, int] = defaultdict(int)
+        here: list[Presence] = []
+        for at, until in pairwise(edges):
+            here = [stay for stay in here if stay.end > at]
+            here.extend(comings.get(at, ()))
+            demand, masks = self._demand(at), self._masks_here(here)
+            felt = self._felt(demand, tuple(sorted(Counter(masks.values()).items())))
+            for staff_id, mask in masks.items():
+                if felt[mask]:
+                    found[staff_id] += felt[mask] * minutes_between(at, until)
+        return dict(found)
+
+    def _felt(self, demand: tuple[int, ...], groups: tuple[tuple[int, int], ...]) -> dict[int, int]:
+        """How many more are missing with one fewer of each group."""
+        before = sum(number for _, number in self._missing(demand, groups))
+        found = {}
+        for mask, _ in groups:
+            fewer = tuple((each, n - (each == mask)) for each, n in groups if n - (each == mask))
+            found[mask] = sum(number for _, number in self._missing(demand, fewer)) - before
+        return found
+
+    def _edges(
+        self, present: Sequence[Presence], span: Stretch
+    ) -> tuple[list[datetime], Mapping[datetime, list[Presence]]]:
         start, end = span
         if start >= end:
-            return []
+            return [], {}
         edges = band_edges(self._needs, start, end) | {start, end}
         comings: dict[datetime, list[Presence]] = defaultdict(list)
         for stay in present:
@@ -198,7 +242,7 @@ class _Board:
                 continue
             comings[max(stay.start, start)].append(stay)
             edges.update((max(stay.start, start), min(stay.end, end)))
-        return self._sweep(sorted(edges), comings)
+        return sorted(edges), comings
 
     def _sweep(
         self, edges: Sequence[datetime], comings: Mapping[datetime, list[Presence]]
@@ -229,15 +273,15 @@ class _Board:
         return tuple(demand)
 
     def _people_here(self, here: Iterable[Presence]) -> tuple[tuple[int, int], ...]:
+        return tuple(sorted(Counter(self._masks_here(here).values()).items()))
+
+    def _masks_here(self, here: Iterable[Presence]) -> dict[str, int]:
+        """What each person there can fill, of those who can fill anything."""
         kinds: dict[str, set[DutyKind | None]] = defaultdict(set)
         for stay in here:
             kinds[stay.staff_id].add(stay.kind)
-        counts: dict[int, int] = defaultdict(int)
-        for staff_id, held in kinds.items():
-            mask = self._mask(staff_id, frozenset(held))
-            if mask:
-                counts[mask] += 1
-        return tuple(sorted(counts.items()))
+        masks = {each: self._mask(each, frozenset(held)) for each, held in kinds.items()}
+        return {each: mask for each, mask in masks.items() if mask}
 
     def _mask(self, staff_id: str, kinds: frozenset[DutyKind | None]) -> int:
         key = (staff_id, kinds)

@@ -8,9 +8,9 @@ two jobs of one person (rest, minutes, nights) stands with the person.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-
 
 MINUTES_OF_DAY = 1440
 
@@ -94,6 +94,10 @@ class Pattern:
     worked: tuple[tuple[int, str], ...] = ()
     place: str = ""
     move_cost: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.days, self.least_in_row, self.least_off) < 1:
+            raise ValueError("A pattern holds for a day at least, and its runs last one at least.")
 
     def weekend_of(self, day: int) -> int | None:
         """Return the number of the weekend to which a day belongs."""
@@ -210,17 +214,7 @@ class CoverProblem:
             raise ValueError(
                 "A job must end after it starts, and its penalty must not be negative."
             )
-        charges = [self.change_cost]
-        for person in self.people:
-            charges += [loss.cost for loss in person.losses]
-            charges += [*person.job_costs, *person.night_costs, person.short_cost]
-            charges += [person.rest, person.least_minutes]
-            charges += [person.pattern.move_cost] if person.pattern else []
-        for job in self.jobs:
-            charges += [job.wanted, job.extra or 0]
-        for tally in self.tallies:
-            charges += [tally.wanted, tally.under, tally.over or 0]
-        if min(charges) < 0:
+        if min(_numbers(self)) < 0:
             raise ValueError(
                 "Rest, costs and what is wanted must not be negative; only an option may be a gain."
             )
@@ -232,18 +226,33 @@ class CoverProblem:
             raise ValueError("An option or a fixed choice names somebody or a job not given.")
         if len(set(self.fixed)) != len(self.fixed):
             raise ValueError("Each fixed choice must be given once.")
-        room = {job.job_id: job.wanted for job in self.jobs if job.extra is None}
-        fixed = Counter(choice.job_id for choice in self.fixed)
-        if any(number > room.get(job_id, number) for job_id, number in fixed.items()):
+        _refuse_too_many_fixed(self)
+
+
+def _numbers(problem: CoverProblem) -> Iterator[int]:
+    """Yield all that must not be negative."""
+    yield problem.change_cost
+    for person in problem.people:
+        yield from (person.rest, person.least_minutes, person.short_cost)
+        yield from (*person.job_costs, *person.night_costs)
+        yield from (loss.cost for loss in person.losses)
+        if person.pattern is not None:
+            yield person.pattern.move_cost
+    for job in problem.jobs:
+        yield from (job.wanted, job.extra or 0)
+    for tally in problem.tallies:
+        yield from (tally.wanted, tally.under, tally.over or 0)
+
+
+def _refuse_too_many_fixed(problem: CoverProblem) -> None:
+    fixed = Counter(choice.job_id for choice in problem.fixed)
+    for job in problem.jobs:
+        if job.extra is None and fixed[job.job_id] > job.wanted:
             raise ValueError("A job must not be fixed for more people than it wants.")
-        named = [job_id for tally in self.tallies for job_id in tally.jobs]
-        if any(job_id not in jobs for job_id in named):
+    jobs = {job.job_id for job in problem.jobs}
+    for tally in problem.tallies:
+        if not jobs.issuperset(tally.jobs):
             raise ValueError("A tally names a job not given.")
-        _refuse_broken_tallies(self.tallies, fixed)
-
-
-def _refuse_broken_tallies(tallies: tuple[Tally, ...], fixed: Counter[str]) -> None:
-    for tally in tallies:
         held = sum(fixed[job_id] for job_id in tally.jobs)
         if tally.over is None and held > tally.wanted:
             raise ValueError("More people are fixed for some jobs than their tally has room for.")

@@ -51,6 +51,7 @@ CONSEQUENCE_WORDS = {
     "cover_to_ask_again": "Cover that was stood down: ask these people again",
     "appointment_no_longer_at_risk": "Appointments no longer at risk",
     "appointment_at_risk": "Appointments newly at risk",
+    "new_date_in_strike": "New dates that now lie in a strike: choose again",
     "letter_to_withhold": "Letters needed that must not be made now",
     "letter_to_withdraw": "Letters made and not posted: take them out",
     "letter_posted_now_wrong": "Letters in the post that now say the wrong thing",

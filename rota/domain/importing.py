@@ -62,8 +62,18 @@ COLUMNS: dict[ImportKind, tuple[str, ...]] = {
 EXTRA_COLUMNS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.WINDOWS: ("sites", "policy", "notice_received", "affects_post"),
     ImportKind.DUTIES: ("date", "person", "forename", "surname", "cancellation"),
+    ImportKind.APPOINTMENTS: ("status", "extract_time"),
+    ImportKind.SLOTS: ("extract_time",),
 }
 """Columns understood beyond the canonical ones; those of duties are of rota systems' exports."""
+
+
+_OF_PLACES = ("department", "service", "site", "clinic_code", "duration_minutes", "kind")
+GIVABLE: dict[ImportKind, tuple[str, ...]] = {
+    ImportKind.APPOINTMENTS: (*_OF_PLACES, "mode", "priority", "needs"),
+    ImportKind.SLOTS: _OF_PLACES,
+}
+"""Columns that a person may give once for a whole file, where its rows do not say them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,25 @@ class DutyDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelledVisit:
+    """An appointment that the hospital's own system has cancelled. ``reason`` says by whom."""
+
+    appointment_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOver:
+    """An appointment that is in the file but over: there is nothing to load or to retire.
+
+    ``how`` says what came of it: ``attended`` or ``did not attend``.
+    """
+
+    appointment_id: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedRow(Generic[Value]):
     """One row: its number as the file shows it (the heading is 1), its value unless refused."""
 
@@ -142,12 +171,14 @@ class ParsedRow(Generic[Value]):
 class ColumnMapping:
     """Which heading of a file stands for which of our columns, by heading as written.
 
-    ``unknown_midnight`` names our columns in which a written 00:00 means 'not known'.
+    ``unknown_midnight`` names our columns in which a written 00:00 means 'not known'; ``given`` is
+    what stands in our columns where the file does not say it.
     """
 
     kind: ImportKind
     columns: dict[str, str] = field(default_factory=dict)
     unknown_midnight: frozenset[str] = frozenset()
+    given: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +186,7 @@ class Peek:
     """The top of a file, for a person to check the columns: sample rows are as written.
 
     ``columns`` is every column understood in this kind of file, ``required`` those it needs.
+    ``format_name`` names a format that says itself what each value is: it needs no mapping.
     """
 
     headings: tuple[str, ...]
@@ -163,3 +195,4 @@ class Peek:
     problems: tuple[RowProblem, ...]
     columns: tuple[str, ...] = ()
     required: frozenset[str] = frozenset()
+    format_name: str = ""

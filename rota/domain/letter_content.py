@@ -40,7 +40,8 @@ class LetterContent:
     """One letter, whole. Every string is data, never markup.
 
     ``address`` is 2 to 7 lines with the postcode last; ``font_points`` is 12 for standard print
-    and 16 or more for large print; ``language`` is a BCP 47 tag.
+    and 16 or more for large print; ``language`` is a BCP 47 tag. ``envelope`` names the window
+    envelope it goes in; blank is the program's own.
     """
 
     reference: str
@@ -57,6 +58,7 @@ class LetterContent:
     sign_off: tuple[str, ...]
     font_points: float = 12.0
     language: str = "en-GB"
+    envelope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from rota.domain.codes import Decision, LetterKind
+from rota.domain.codes import Decision, LetterKind, Mode
 
 PREFIX = "SR-"
 """How a letter's reference begins; its number follows."""
@@ -22,6 +22,8 @@ class LetterLine:
     told_start: datetime
     new_start: datetime | None
     said_sha256: str
+    told_site: str
+    told_mode: Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ class MadeLetter:
     first_page: int
     pages: int
     appointment_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSent:
+    """A letter that was made about an appointment: posted, taken out, or neither yet."""
+
+    reference: str
+    kind: LetterKind
+    appointment_id: str
+    posted_at: datetime | None
+    withdrawn_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,14 +39,29 @@ class PostRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FreshRule:
+    """How old, in hours, the list of appointments may be when a letter leaves, from a date."""
+
+    since: date
+    hours: int
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PostingClock:
-    """Dated post rules, the bank holidays, and when the trust's own post is collected."""
+    """Dated post rules, the bank holidays, and when the trust's own post is collected.
+
+    ``print_cutoff`` is until when letters are printed for a day's collection; None: until it.
+    """
 
     rules: Sequence[PostRule]
     bank_holiday: BankHoliday
     collection: time = time(17, 30)
+    print_cutoff: time | None = None
     stoppages: tuple[Stretch, ...] = ()
     holiday_name: HolidayName = no_holidays
+    freshness: Sequence[FreshRule] = ()
     _known: dict[tuple[str, date], datetime] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -63,6 +78,19 @@ class PostingClock:
     def in_nation(self, nation: str) -> PostingClock:
         """Return this clock with the bank holidays of another nation."""
         return replace(self, bank_holiday=lambda day: bool(self.holiday_name(nation, day)))
+
+    def fresh_for(self, on: date) -> timedelta | None:
+        """Return how old the list of appointments may be; None: no rule says."""
+        held = [rule for rule in self.freshness if rule.since <= on]
+        if not held:
+            return None
+        return timedelta(hours=max(held, key=lambda rule: rule.since).hours)
+
+    def of_unprinted(self) -> PostingClock:
+        """Return this clock for letters still to be printed: their day ends at the cut-off."""
+        if self.print_cutoff is None:
+            return self
+        return replace(self, collection=min(self.print_cutoff, self.collection))
 
     def last_safe(self, post_class: str, appointment: datetime) -> datetime:
         """Return the last collection by which a letter arrives on an earlier day than its date.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rota.domain.care import CareBook
+from rota.domain.cover_limits import CoverLimit
 from rota.domain.derogation_rules import DerogationRules
 from rota.domain.grades import GradeLadder
 from rota.domain.law import LawBook
 from rota.domain.posting import PostingClock
+from rota.domain.rebooking import DateRules
 from rota.domain.requirements import RequirementTemplate
 from rota.domain.suggestions import WeightBook
+from rota.domain.triage_rules import TriageRules
 from rota.domain.working_time import WorkingTimeBook
 
 
@@ -25,4 +28,7 @@ class Rulebook:
     derogations: DerogationRules
     cover_templates: tuple[RequirementTemplate, ...]
     cover_weights: WeightBook
+    cover_limit: CoverLimit
     care: CareBook
+    triage: TriageRules
+    dates: DateRules

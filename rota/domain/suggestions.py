@@ -12,7 +12,7 @@ from rota.domain.findings import Finding
 
 
 class Aim(StrEnum):
-    """What a plan puts first once as few people as possible are missing."""
+    """What a plan puts first once as little as possible is missing where it matters most."""
 
     BALANCED = "balanced"
     FEWEST_MOVED = "fewest_moved"
@@ -20,12 +20,24 @@ class Aim(StrEnum):
     FEWEST_PATIENTS = "fewest_patients"
 
 
+class Turnout(StrEnum):
+    """Whom a plan counts on among the groups called out.
+
+    Declared: those who said that they will work. Cautious: none of them, whatever they said; only
+    cover already recorded with somebody's name stays.
+    """
+
+    DECLARED = "declared"
+    CAUTIOUS = "cautious"
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each thing costs a plan. A minute short far outweighs everything else together.
 
-    ``second_job`` is charged for a person's second cover and again for each further one;
-    ``second_night`` likewise for nights.
+    ``missing_minute`` is multiplied by the weight of the service's kind of care. ``second_job`` is
+    charged for a person's second cover and again for each further one; ``second_night`` likewise
+    for nights.
     """
 
     name: str
@@ -53,11 +65,23 @@ class Ask:
     aim: Aim = Aim.BALANCED
     seconds: float = 30.0
     seed: int = 1
+    turnout: Turnout = Turnout.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Reserve:
+    """Somebody who could take a suggested stretch instead, nothing stopping them; ``how`` says it
+    in words."""
+
+    staff_id: str
+    name: str
+    grade: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """One person suggested for one stretch, and what speaks against it in words."""
+    """One person suggested for one stretch, what speaks against it, and who is next in line."""
 
     staff_id: str
     name: str
@@ -70,6 +94,7 @@ class Suggested:
     leaves_duties: bool
     cost_words: str
     findings: tuple[Finding, ...]
+    reserves: tuple[Reserve, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,8 @@ class OpenStretch:
     """A stretch that stays short. ``why`` counts everybody on the staff list once.
 
     ``nearest`` names the nearest miss with its figures; ``relax`` are changes of which each alone
-    would fill it.
+    would fill it. ``care`` is the kind of care that makes a minute here dearer than elsewhere, and
+    ``patients`` how many appointments cannot go ahead while it is open.
     """
 
     service_id: int
@@ -98,3 +124,20 @@ class OpenStretch:
     why: tuple[Why, ...]
     nearest: str
     relax: tuple[str, ...]
+    care: str = ""
+    patients: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """What more would be missing were one person away, before anybody else is asked.
+
+    Minutes are person-minutes; ``weighted`` are the same by the weight of each service's care.
+    """
+
+    staff_id: str
+    name: str
+    grade: str
+    missing_minutes: int
+    weighted: int
+    services: tuple[str, ...]

@@ -5,20 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from rota.domain.addresses import address_faults
-from rota.domain.appointments import Patient
-from rota.domain.codes import LetterFormat, LetterKind
+from rota.domain.addresses import address_faults, phone_to_ring
+from rota.domain.appointments import Appointment, Patient
+from rota.domain.codes import LetterFormat, Mode
 
 PRINTABLE = frozenset({LetterFormat.STANDARD, LetterFormat.LARGE_PRINT})
-WRITABLE = frozenset(
-    {
-        LetterKind.POSTPONED,
-        LetterKind.RESCHEDULED,
-        LetterKind.CONDITIONAL,
-        LetterKind.GOING_AHEAD,
-    }
-)
-"""The kinds of letter this program has wording for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +37,23 @@ HOLDS = {
         "The patient has no fixed address. Agree a place where the letter can be collected.",
         "Patient services",
     ),
+    "prison": Hold(
+        "prison",
+        "The patient is in custody and must not be told when they are taken out. Tell the "
+        "healthcare team there instead.",
+        "Patient services",
+    ),
+    "forces_post": Hold(
+        "forces_post",
+        "The letter goes by forces post, which takes longer than the post here. Tell the patient "
+        "by phone or email and post it by hand.",
+        "Clinic clerk",
+    ),
+    "temporary_address": Hold(
+        "temporary_address",
+        "The address is a temporary one. Ask the patient where letters reach them, and correct it.",
+        "Clinic clerk",
+    ),
     "address_incomplete": Hold(
         "address_incomplete",
         "The address has too few lines. Correct it in the appointments system.",
@@ -57,6 +65,11 @@ HOLDS = {
     "address_character": Hold(
         "address_character",
         "An address line starts with a character that post machines refuse.",
+        "Clinic clerk",
+    ),
+    "address_no_words": Hold(
+        "address_no_words",
+        "The name or the first line of the address has no letter or number in it. Correct it.",
         "Clinic clerk",
     ),
     "postcode_unknown": Hold(
@@ -83,6 +96,11 @@ HOLDS = {
         "The strike this was decided for has changed. Decide again.",
         "Clinic clerk",
     ),
+    "new_date_in_strike": Hold(
+        "new_date_in_strike",
+        "The new date now lies in a strike. Choose another date.",
+        "Clinic clerk",
+    ),
     "details_differ": Hold(
         "details_differ",
         "Two appointments of this patient have different names or addresses. Find out which holds.",
@@ -98,9 +116,20 @@ HOLDS = {
         "The appointment is no longer in the appointments system. Check before writing.",
         "Clinic clerk",
     ),
-    "no_wording": Hold(
-        "no_wording",
-        "This program has no wording for this kind of letter yet. Write it by hand.",
+    "stale_extract": Hold(
+        "stale_extract",
+        "The list of appointments is too old: a death or a new date may stand in a newer one. "
+        "Bring in a fresh one.",
+        "Clinic clerk",
+    ),
+    "no_phone": Hold(
+        "no_phone",
+        "There is no phone number to ring. Find the patient's number, or decide again.",
+        "Clinic clerk",
+    ),
+    "by_phone_already": Hold(
+        "by_phone_already",
+        "The appointment is by phone already, so nothing changes. Decide again.",
         "Clinic clerk",
     ),
 }
@@ -117,6 +146,16 @@ def patient_holds(patient: Patient) -> tuple[str, ...]:
     if patient.format not in PRINTABLE:
         codes.append(f"format_{patient.format.value}")
     return tuple(codes)
+
+
+def call_holds(visit: Appointment, is_new: bool = True) -> tuple[str, ...]:
+    """Return the codes that hold a letter saying that an appointment will be by phone instead.
+
+    ``is_new``: the patient was not told so before.
+    """
+    if is_new and visit.mode is Mode.PHONE:
+        return ("by_phone_already",)
+    return () if phone_to_ring(visit.patient.phone) else ("no_phone",)
 
 
 def full_name(patient: Patient) -> str:

@@ -6,35 +6,47 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.appointments import DecisionMade
-from rota.domain.codes import Decision, LetterKind
+from rota.domain.codes import Decision, LetterKind, Mode
 
 AS_BOOKED = Decision.KEEP
 """An appointment imported is what the patient was told."""
+
+
+Place = tuple[str, Mode]
+"""A site, and how a patient is seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a posted letter (or the original booking) told a patient.
 
-    ``about`` is when the appointment stood at the time; None for the booking itself.
+    ``about`` is when the appointment stood at the time; None for the booking itself. ``place`` is
+    where and how the letter said the patient is seen; None where that was not kept.
+    ``went_wrong``: the letter went into the post although it was no longer true.
     """
 
     decision: Decision = AS_BOOKED
     new_start: datetime | None = None
     about: datetime | None = None
+    place: Place | None = None
+    went_wrong: bool = False
 
     def says(self, other: Told) -> bool:
         """Say whether two tell the same, whatever time they were about."""
         return (self.decision, self.new_start) == (other.decision, other.new_start)
 
 
-_KINDS = {
+KIND_OF = {
     Decision.REBOOK: LetterKind.RESCHEDULED,
     Decision.POSTPONE: LetterKind.POSTPONED,
     Decision.STAND_BY: LetterKind.CONDITIONAL,
     Decision.CONVERT: LetterKind.MODE_CHANGE,
     Decision.KEEP: LetterKind.GOING_AHEAD,
 }
+
+
+_NOWHERE = frozenset({Decision.POSTPONE, Decision.CONVERT})
+"""Told these, nobody sets out."""
 
 
 def to_tell(decision: Decision | None, new_start: datetime | None) -> Told:
@@ -44,7 +56,9 @@ def to_tell(decision: Decision | None, new_start: datetime | None) -> Told:
     return Told(decision, new_start if decision is Decision.REBOOK else None)
 
 
-def kind_needed(start: datetime, made: DecisionMade | None, told: Told | None) -> LetterKind | None:
+def kind_needed(
+    start: datetime, made: DecisionMade | None, told: Told | None, place: Place | None = None
+) -> LetterKind | None:
     """Return the kind of letter a patient needs about an appointment, or None.
 
     A letter about another time says nothing of this one: an appointment imported with a new time
@@ -52,9 +66,40 @@ def kind_needed(start: datetime, made: DecisionMade | None, told: Told | None) -
     was posted; where it was not, its letter is still needed.
     """
     wanted = Told() if made is None else to_tell(made.decision, made.new_start)
+    if not wanted.says(_last(start, made, told)):
+        return KIND_OF[wanted.decision]
+    return LetterKind.CORRECTION if _is_wrong(start, made, told, place) else None
+
+
+def replaces(start: datetime, made: DecisionMade | None, told: Told | None) -> bool:
+    """Say whether a letter takes back what an earlier one said of the same time.
+
+    A date that was to follow takes nothing back.
+    """
+    last = _last(start, made, told)
+    follows = last.decision is Decision.POSTPONE and made is not None and made.new_start is not None
+    return last.about is not None and not follows
+
+
+def _last(start: datetime, made: DecisionMade | None, told: Told | None) -> Told:
     about = start if made is None else made.decided_start
-    last = told if told is not None and told.about == about else Told()
-    return None if wanted.says(last) else _KINDS[wanted.decision]
+    return told if told is not None and told.about == about else Told()
+
+
+def _is_wrong(
+    start: datetime, made: DecisionMade | None, told: Told | None, place: Place | None
+) -> bool:
+    """Say whether a posted letter still tells the right thing, but not all of it is right.
+
+    It went although it was no longer true, or it would send the patient to the wrong place.
+    """
+    if told is None:
+        return False
+    fulfilled = made is None and start == told.new_start
+    if not fulfilled and _last(start, made, told) is not told:
+        return False
+    astray = None not in (place, told.place) and place != told.place
+    return told.went_wrong or (astray and told.decision not in _NOWHERE)
 
 
 def is_fulfilled(made: DecisionMade, told: Told | None) -> bool:

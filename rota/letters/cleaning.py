@@ -45,7 +45,8 @@ def cleaned(letter: LetterContent) -> LetterContent | LetterException:
         return left_out(letter.reference, "address_too_long")
     if not SMALLEST_POINTS <= tidy.font_points <= LARGEST_POINTS:
         return left_out(letter.reference, "font_size")
-    return tidy
+    # Nearly every letter is tidy: ten thousand copies would be 50 MB.
+    return letter if tidy == letter else tidy
 
 
 def _every_text(letter: LetterContent) -> Iterator[str]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
 
 from rota.domain.errors import Refused
 
@@ -53,6 +58,8 @@ class EnvelopeProfile:
     window_width: float
     window_height: float
     fold: Fold
+    source: str = ""
+    verified: bool = False
 
     @property
     def _slide_across(self) -> float:
@@ -121,6 +128,35 @@ class EnvelopeProfile:
             )
 
 
-# Stock sizes sold in the UK; no source confirms the window positions, so a trust measures its own.
-C5 = EnvelopeProfile("C5", 229, 162, 20, 60, 90, 35, "half")
-DL = EnvelopeProfile("DL", 220, 110, 20, 18, 90, 35, "thirds")
+@cache
+def profiles() -> Mapping[str, EnvelopeProfile]:
+    """Return the envelopes of ``resources/letters/envelopes.toml`` by name."""
+    with (Path(str(files("resources"))) / "letters" / "envelopes.toml").open("rb") as file:
+        entries = tomllib.load(file)["envelope"]
+    return {entry["name"]: _profile(entry) for entry in entries}
+
+
+def profile_of(name: str) -> EnvelopeProfile:
+    """Return an envelope by its name. Refuses one that nobody has measured."""
+    found = profiles().get(name)
+    if found is None:
+        raise Refused("unknown_envelope", f"An envelope is one of: {', '.join(profiles())}.")
+    return found
+
+
+def _profile(entry: Mapping[str, Any]) -> EnvelopeProfile:
+    return EnvelopeProfile(
+        entry["name"],
+        entry["width"],
+        entry["height"],
+        entry["window_left"],
+        entry["window_from_bottom"],
+        entry["window_width"],
+        entry["window_height"],
+        entry["fold"],
+        entry["source"],
+        entry["verified"],
+    )
+
+
+C5, DL = profile_of("C5"), profile_of("DL")

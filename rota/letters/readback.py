@@ -25,6 +25,8 @@ UNPRINTABLE_MM = 5.0
 BOX_SLACK_MM = 1.0
 # The closest lines of an address lie 3 mm apart.
 SAME_LINE_MM = 1.2
+# pdfium keeps all it has read until a file is closed: 12 KB for each letter.
+LETTERS_AN_OPENING = 500
 
 _DROPPED = re.compile(r"[\s\u00ad\u061c\u200b-\u200f\u2060-\u2069\ufeff]")
 # pdfium gives a hyphen at a line's end as one of these.
@@ -36,6 +38,8 @@ _BRACKETS = str.maketrans(")]}>»", "([{<«")
 class PageText:
     """What pdfium read on a page: all text, the text in the window, every text box in mm.
 
+    ``ink`` are the boxes of all else that is drawn: lines, pictures, shades.
+
     ``seen`` and ``window_seen`` are set only on a page with right-to-left letters: the lines as
     the eye meets them from left to right, since pdfium may turn whole lines of such a page round.
     """
@@ -43,6 +47,7 @@ class PageText:
     whole: str
     window: str
     boxes: tuple[Rect, ...]
+    ink: tuple[Rect, ...] = ()
     seen: tuple[str, ...] = ()
     window_seen: tuple[str, ...] = ()
 
@@ -70,19 +75,21 @@ def read_back(
 ) -> Iterator[LetterException | None]:
     """For each planned letter in turn: nothing when its pages are right, or what is wrong.
 
-    Right means: the window shows the address and nothing else, wholly inside what is surely seen;
+    Right means: the window shows the address and nothing else, neither text nor lines nor pictures,
+    and the address lies wholly inside what is surely seen;
     the reference and "Page n of m" stand on every page; every appointment's date and time is
     there; no text runs off the page; a blank back is blank.
     """
-    with opened(pdf) as document:
-        with LOCK:
-            pages = len(document)
-        expected_pages = sum(_sides(place) for _, place in planned)
-        for letter, place in planned:
-            fault = _fault(document, pages, letter, place, profile)
-            if fault is None and pages != expected_pages:
-                fault = left_out(letter.reference, "read_back", "the number of pages")
-            yield fault
+    with opened(pdf) as document, LOCK:
+        pages = len(document)
+    miscounted = pages != sum(_sides(place) for _, place in planned)
+    for start in range(0, len(planned), LETTERS_AN_OPENING):
+        with opened(pdf) as document:
+            for letter, place in planned[start : start + LETTERS_AN_OPENING]:
+                fault = _fault(document, pages, letter, place, profile)
+                if fault is None and miscounted:
+                    fault = left_out(letter.reference, "read_back", "the number of pages")
+                yield fault
 
 
 def _sides(place: TypesetLetter) -> int:
@@ -115,6 +122,8 @@ def _wrong_part(
         return "the address in the window"
     if not all(_inside_window(box, profile) for box in first.boxes):
         return "the place of the address"
+    if any(_may_show(box, profile) for box in first.ink):
+        return "what the envelope window may show"
     if not all(page.holds(letter.reference) for page in written):
         return "the reference"
     for number, page in enumerate(written, start=1):
@@ -167,7 +176,10 @@ def _in_one_line(value: str, lines: tuple[str, ...]) -> bool:
 
 
 def read_page(document: pdfium.PdfDocument, index: int, profile: EnvelopeProfile) -> PageText:
-    """What stands on a page, counted from 0, and in the window of the envelope."""
+    """What stands on a page, counted from 0, and in the window of the envelope.
+
+    What is drawn is asked of front pages only: no other lies behind the window.
+    """
     with LOCK:
         page = document[index]
         text = page.get_textpage()
@@ -183,16 +195,21 @@ def read_page(document: pdfium.PdfDocument, index: int, profile: EnvelopeProfile
             boxes = tuple(
                 _box(text.get_rect(number), height) for number in range(text.count_rects())
             )
+            ink = tuple(
+                _box(each.get_bounds(), height)
+                for each in (page.get_objects(max_depth=1) if index % 2 == 0 else ())
+                if each.type != raw.FPDF_PAGEOBJ_TEXT
+            )
             whole = text.get_text_range()
             if is_ltr(whole):
-                return PageText(whole, window, boxes)
+                return PageText(whole, window, boxes, ink)
             placed = _placed(text, height)
             inside = [
                 each
                 for each in placed
                 if zone.left < each[1] < zone.right and zone.top < each[2] < zone.bottom
             ]
-            return PageText(whole, window, boxes, _seen_lines(placed), _seen_lines(inside))
+            return PageText(whole, window, boxes, ink, _seen_lines(placed), _seen_lines(inside))
         finally:
             text.close()
             page.close()
@@ -244,16 +261,20 @@ def _off_page(box: Rect) -> bool:
     )
 
 
-def _inside_window(box: Rect, profile: EnvelopeProfile) -> bool:
-    """Whether a box that the window may show lies wholly where it is surely seen."""
-    private, safe = profile.private, profile.safe
-    seen = (
+def _may_show(box: Rect, profile: EnvelopeProfile) -> bool:
+    private = profile.private
+    return (
         box.left < private.right
         and box.right > private.left
         and box.top < private.bottom
         and box.bottom > private.top
     )
-    return not seen or (
+
+
+def _inside_window(box: Rect, profile: EnvelopeProfile) -> bool:
+    """Whether a box that the window may show lies wholly where it is surely seen."""
+    safe = profile.safe
+    return not _may_show(box, profile) or (
         box.left >= safe.left - BOX_SLACK_MM
         and box.right <= safe.right + BOX_SLACK_MM
         and box.top >= safe.top - BOX_SLACK_MM

@@ -15,7 +15,7 @@ from rota.domain.letter_content import (
     TypesetLetter,
 )
 from rota.letters.cleaning import cleaned
-from rota.letters.envelope import C5, EnvelopeProfile
+from rota.letters.envelope import C5, EnvelopeProfile, profile_of
 from rota.letters.faults import left_out
 from rota.letters.press import Jam, Press
 from rota.letters.print_file import PrintFile
@@ -30,7 +30,7 @@ Numbered = tuple[int, LetterContent]
 
 
 class TypstTypesetter:
-    """Typesets letters for one kind of window envelope.
+    """Typesets letters for one kind of window envelope, where they do not name another.
 
     Raises Refused when the envelope leaves no room for a letter.
     """
@@ -52,29 +52,44 @@ class TypstTypesetter:
         given; ``pdf`` is empty when none could be typeset. ``progress`` hears how many letters of
         how many are done. ``cancelled`` is asked after every 25 letters typeset and every letter
         read back; when it says yes, Refused with the code ``cancelled`` is raised and nothing is
-        kept. Safe on any thread. Raises Unavailable when a font or the template is missing.
+        kept. Refuses letters for several envelopes at once. Safe on any thread. Raises Unavailable
+        when a font or the template is missing.
         """
+        profile = self._profile_for(letters)
         watch = _Watch(len(letters), progress, cancelled)
         ready, failed = _sifted(letters)
-        press = Press(self._profile, made_at)
-        with PrintFile() as file:
-            watch.advance(typeset=len(failed), read=len(failed))
-            for start in range(0, len(ready), CHUNK):
-                chunk = ready[start : start + CHUNK]
-                failed |= _typeset_chunk(press, file, chunk)
-                watch.advance(typeset=len(chunk))
-            pdf, wrong = _checked(file, dict(ready), self._profile, watch)
-            failed |= wrong
-            placed = tuple(
-                TypesetLetter(letters[place.number].reference, place.first_page, place.pages)
-                for place in file.placed
-            )
+        press = Press(profile, made_at)
+        file = PrintFile()
+        watch.advance(typeset=len(failed), read=len(failed))
+        for start in range(0, len(ready), CHUNK):
+            chunk = ready[start : start + CHUNK]
+            failed |= _typeset_chunk(press, file, chunk)
+            watch.advance(typeset=len(chunk))
+        pdf, wrong = _checked(file, dict(ready), profile, watch)
+        failed |= wrong
+        placed = tuple(
+            TypesetLetter(letters[place.number].reference, place.first_page, place.pages)
+            for place in file.placed
+        )
         watch.finished()
         exceptions = tuple(
             replace(failed[number], reference=letters[number].reference)
             for number in sorted(failed)
         )
         return TypesetBatch(pdf, placed, exceptions)
+
+    def _profile_for(self, letters: Sequence[LetterContent]) -> EnvelopeProfile:
+        names = {letter.envelope for letter in letters}
+        if len(names) > 1:
+            raise Refused(
+                "several_envelopes", "Letters of one batch must all go in the same envelopes."
+            )
+        name = next(iter(names), "")
+        if not name:
+            return self._profile
+        profile = profile_of(name)
+        profile.check()
+        return profile
 
 
 class _Watch:

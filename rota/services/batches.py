@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from rota.domain.appointments import Appointment
 from rota.domain.changes import Changes
 from rota.domain.codes import Decision, LetterKind
 from rota.domain.errors import Refused
+from rota.domain.extracts import as_decided
 from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
+from rota.domain.letter_sentences import VisitTold
 from rota.domain.letters import (
     PREFIX,
     BatchRow,
@@ -21,12 +24,19 @@ from rota.domain.letters import (
     MadeLetter,
 )
 from rota.domain.posting import PostingClock
-from rota.domain.telling import Told, to_tell
-from rota.domain.wording import VERSION, TrustDetails, VisitTold, write
+from rota.domain.telling import KIND_OF, Told, to_tell
+from rota.domain.wording import VERSION, TrustDetails, write
 from rota.services.hospital_details import trust_details
-from rota.services.letter_queue import QueuedLetter, by_patient, local_clock, queue_in
+from rota.services.letter_queue import (
+    QueuedLetter,
+    by_patient,
+    letter_kind,
+    local_clock,
+    queue_in,
+)
 from rota.services.letter_truth import Truth, patient_digest, said_digest
 from rota.services.ports import Storage, Typesetter, Work
+from rota.services.post_times import ENVELOPE
 from rota.services.windows import count_of
 
 
@@ -49,7 +59,7 @@ def preview_content(
 ) -> LetterContent:
     """Return what the letter of a group of appointments would say if it were made now."""
     with storage.read() as work:
-        return _content("PREVIEW", group, trust_details(work), now)
+        return _content("PREVIEW", group, trust_details(work), _envelope(work), now)
 
 
 def typeset_preview(typesetter: Typesetter, content: LetterContent) -> TypesetBatch:
@@ -87,11 +97,12 @@ def plan_batch(
         if chosen is not None:
             ready = [each for each in ready if each.appointment_id in chosen]
         details, last = trust_details(work), work.letters.last_reference()
+        envelope = _envelope(work)
     groups = {
         f"{PREFIX}{last + number:06d}": tuple(group)
         for number, group in enumerate(by_patient(ready), start=1)
     }
-    written = tuple(_content(ref, group, details, now) for ref, group in groups.items())
+    written = tuple(_content(ref, group, details, envelope, now) for ref, group in groups.items())
     return BatchPlan(written, groups, details.missing)
 
 
@@ -110,10 +121,10 @@ def typeset_batch(
         LetterRecord(
             done.reference,
             plan.groups[done.reference][0].visit.patient.patient_id,
-            plan.groups[done.reference][0].kind,
+            letter_kind(plan.groups[done.reference]),
             done.first_page,
             done.pages,
-            f"{plan.groups[done.reference][0].kind}-{VERSION}",
+            f"{letter_kind(plan.groups[done.reference])}-{VERSION}",
             hashes[done.reference],
             tuple(_letter_line(each) for each in plan.groups[done.reference]),
         )
@@ -192,14 +203,14 @@ def _refuse_doubles(work: Work, records: Sequence[LetterRecord]) -> None:
 def _refuse_changed(work: Work, records: Sequence[LetterRecord]) -> None:
     """Refuse a batch when a patient or appointment changed while it was being typeset."""
     lines = [line for record in records for line in record.lines]
-    visits = work.appointments.visits.existing([line.appointment_id for line in lines])
+    visits = _visits(work, [line.appointment_id for line in lines])
     services = {each.service_id: each for each in work.duties.services()}
     decided = work.appointments.decided()
     for line in lines:
         visit, made = visits.get(line.appointment_id), decided.get(line.appointment_id)
         wanted = to_tell(made.decision, made.new_start) if made else Told()
         same = visit is not None and line.said_sha256 == said_digest(
-            visit, services[visit.service_id]
+            visit, services[visit.service_id], line.decision
         )
         if not same or not wanted.says(Told(line.decision, line.new_start)):
             raise Refused(
@@ -209,20 +220,46 @@ def _refuse_changed(work: Work, records: Sequence[LetterRecord]) -> None:
             )
 
 
+def _visits(work: Work, ids: Collection[str]) -> dict[str, Appointment]:
+    """Return appointments as their letters tell of them."""
+    decided = work.appointments.decisions.existing(ids)
+    there = work.appointments.visits.existing(ids)
+    return {key: as_decided(visit, decided.get(key)) for key, visit in there.items()}
+
+
+def _envelope(work: Work) -> str:
+    return work.settings.all().get(ENVELOPE, "")
+
+
 def _content(
-    reference: str, group: Sequence[QueuedLetter], details: TrustDetails, now: datetime
+    reference: str,
+    group: Sequence[QueuedLetter],
+    details: TrustDetails,
+    envelope: str,
+    now: datetime,
 ) -> LetterContent:
     visits = [
         VisitTold(
             each.visit,
             each.service.name,
             each.service.site,
-            each.made.new_start if each.made and each.kind is LetterKind.RESCHEDULED else None,
+            to_tell(each.made.decision, each.made.new_start).new_start if each.made else None,
             each.made is not None and each.made.window_id is not None,
+            _news(each),
+            each.replaces,
         )
-        for each in group
+        for each in sorted(group, key=lambda each: each.visit.start)
     ]
-    return write(group[0].kind, reference, group[0].visit.patient, visits, details, now)
+    patient = group[0].visit.patient
+    letter = write(letter_kind(group), reference, patient, visits, details, now)
+    return replace(letter, envelope=envelope)
+
+
+def _news(queued: QueuedLetter) -> LetterKind:
+    """Return what a letter tells of an appointment; a correction tells what holds now."""
+    if queued.kind is not LetterKind.CORRECTION:
+        return queued.kind
+    return KIND_OF[Decision.KEEP if queued.made is None else queued.made.decision]
 
 
 def _letter_line(queued: QueuedLetter) -> LetterLine:
@@ -236,7 +273,9 @@ def _letter_line(queued: QueuedLetter) -> LetterLine:
         decision,
         queued.visit.start,
         None if made is None else to_tell(decision, made.new_start).new_start,
-        said_digest(queued.visit, queued.service),
+        said_digest(queued.visit, queued.service, decision),
+        queued.service.site,
+        queued.visit.mode,
     )
 
 
@@ -286,7 +325,7 @@ def _untrue(work: Work, batch: int) -> list[MadeLetter]:
     letters = work.letters.unposted(batch)
     decided, waiting = work.appointments.decided(), work.letters.waiting()
     ids = [each for letter in letters for each in letter.appointment_ids]
-    visits = work.appointments.visits.existing(ids)
+    visits = _visits(work, ids)
     truth = Truth(work, list(visits.values()))
 
     def holds(appointment_id: str) -> bool:
@@ -321,17 +360,20 @@ def mark_posted(
                 "unknown_letter",
                 f"Batch {batch} has no unposted letter {', '.join(sorted(strange))}.",
             )
-        _check_true(work, batch, without, as_printed)
+        untrue = _check_true(work, batch, without, as_printed)
         gone = [each for each in letters if each.reference not in without]
         too_late = _too_late(work, gone, clock, now)
-        number = work.letters.post(batch, now, without)
+        number = work.letters.post(batch, now, without, untrue)
         left = tuple(each.reference for each in letters if each.reference in without)
         out = f" {count_of(len(left), 'letter', 'letters')} taken out." if left else ""
         work.say(f"Posted batch {batch}: {count_of(number, 'letter', 'letters')}.{out}")
     return Posted(number, too_late, left, work.changes)
 
 
-def _check_true(work: Work, batch: int, without: Collection[str], as_printed: bool) -> None:
+def _check_true(
+    work: Work, batch: int, without: Collection[str], as_printed: bool
+) -> frozenset[str]:
+    """Return the letters that go although they are no longer true; refuse them unless said so."""
     wrong = [each for each in _untrue(work, batch) if each.reference not in without]
     if wrong and not as_printed:
         where = ", ".join(
@@ -343,6 +385,7 @@ def _check_true(work: Work, batch: int, without: Collection[str], as_printed: bo
             f"These letters of batch {batch} are no longer true: {where}. Take them out of the "
             "envelopes and say so (--without), or say that they went as printed (--as-printed).",
         )
+    return frozenset(each.reference for each in wrong)
 
 
 def _too_late(
@@ -350,7 +393,7 @@ def _too_late(
 ) -> tuple[str, ...]:
     clock = local_clock(work, clock)
     ids = [each for letter in gone for each in letter.appointment_ids]
-    visits = work.appointments.visits.existing(ids)
+    visits = _visits(work, ids)
     return tuple(
         each
         for each in ids

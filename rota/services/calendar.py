@@ -21,6 +21,7 @@ from rota.domain.times import (
 )
 from rota.domain.windows import StrikeWindow
 from rota.services.ports import Storage
+from rota.services.post_times import at_post_times
 
 NATION = "nation"
 """The setting that holds the nation of every site; ``nation:SITE`` holds that of one site."""
@@ -128,7 +129,7 @@ def calendar_view(storage: Storage, posting: PostingClock, now: datetime) -> Cal
         tuple(bank_holidays(posting, nations, to_local(start).date(), to_local(end).date())),
         changes_between(start, end),
         together(windows),
-        last_posts(posting.in_nation(home_nation(settings)), windows),
+        last_posts(at_post_times(settings, posting).in_nation(home_nation(settings)), windows),
     )
 
 
@@ -138,10 +139,15 @@ def home_nation(settings: Mapping[str, str]) -> str:
     return said if said in NATIONS else ENGLAND
 
 
+def site_nation(settings: Mapping[str, str], site: str) -> str:
+    """Return what is said of the nation in which a site lies, else the hospital's own."""
+    return settings.get(f"{NATION}:{site}", home_nation(settings))
+
+
 def site_nations(settings: Mapping[str, str], sites: Iterable[str]) -> tuple[str, ...]:
     """Return the nations in which the sites lie, the hospital's own first."""
     home = home_nation(settings)
-    said = {settings.get(f"{NATION}:{site}", home) for site in sites}
+    said = {site_nation(settings, site) for site in sites}
     return tuple(sorted(said & set(NATIONS) or {home}, key=lambda each: (each != home, each)))
 
 

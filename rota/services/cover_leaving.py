@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rota.domain.codes import Level
 from rota.domain.cover import CoverPerson, CoverSegment, Presence, service_cover
+from rota.domain.duties import Service
 from rota.domain.stretches import Stretch, without
 from rota.domain.times import minutes_between, to_local
 from rota.services.cover_orders import CoverOrder, Leaves
@@ -39,17 +40,17 @@ class Leaving:
         there = self._picture.present.get(service_id, [])
         before = self._now(service_id, span)
         gone = [(order.start, order.end)]
-        left = [
+        left = [stay for stay in there if not _is_left(stay, order.staff_id)]
+        left += [
             replace(stay, start=start, end=end)
             for stay in there
-            for start, end in without(
-                (stay.start, stay.end), gone if _is_left(stay, order.staff_id) else ()
-            )
+            if _is_left(stay, order.staff_id)
+            for start, end in without((stay.start, stay.end), gone)
         ]
         if service_id == order.service_id:
             left.append(Presence(order.staff_id, order.start, order.end, None))
         after = self._segments(service_id, left, span)
-        service = self._picture.services[service_id].name
+        service = self._picture.services[service_id]
         return [
             _leaves(service, post, number, stretch)
             for (post, number), stretch in _more(before, after)
@@ -105,10 +106,11 @@ def _missing(segments: Sequence[CoverSegment], at: datetime) -> dict[str, int]:
     return next((dict(each.missing) for each in segments if each.start <= at < each.end), {})
 
 
-def _leaves(service: str, post: str, number: int, stretch: Stretch) -> Leaves:
+def _leaves(service: Service, post: str, number: int, stretch: Stretch) -> Leaves:
     start, end = stretch
-    text = f"{service} would be {number} short of {post}, {clocks(start, end)}"
-    return Leaves(service, start, end, number * minutes_between(start, end), text)
+    text = f"{service.name} would be {number} short of {post}, {clocks(start, end)}"
+    missing = number * minutes_between(start, end)
+    return Leaves(service.name, start, end, missing, text, service.service_id)
 
 
 def clocks(start: datetime, end: datetime) -> str:

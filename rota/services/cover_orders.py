@@ -38,6 +38,7 @@ class Leaves:
     end: datetime
     missing_minutes: int
     text: str
+    service_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

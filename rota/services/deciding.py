@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.changes import Changes
-from rota.domain.codes import Decision, StaffGroup, WindowState, WindowType, words
+from rota.domain.codes import Decision, StaffGroup, WindowType, words
 from rota.domain.errors import Refused
+from rota.domain.rebooking import standing_over
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, touching
 from rota.services.ports import Storage, Work
+from rota.services.slot_holds import hold_by_hand, let_go
 from rota.services.windows import count_of
 
 
@@ -21,11 +23,14 @@ def decide(
     decision: Decision,
     why: str,
     new_start: datetime | None = None,
+    agreed: str = "",
 ) -> Changes:
     """Record a decision on appointments.
 
     Wants a reason. A rebooking needs a new start, for one appointment, outside every notified
-    window; no other decision takes one.
+    window; no other decision takes one. Where a free slot of the service stands at the new start,
+    a place in it is held; one held for another time is let go. ``agreed`` says how the patient
+    agreed to short notice.
     """
     if not why.strip():
         raise Refused("why_missing", "Give a reason: it is kept with the decision.")
@@ -34,36 +39,51 @@ def decide(
     with storage.write("decide", why) as work:
         visits = known_visits(work, wanted)
         if new_start is not None:
-            _check_new_date(work, visits[wanted[0]], new_start)
-        work.appointments.decisions.put(
-            _made(work, [visits[each] for each in wanted], decision, new_start, why.strip())
-        )
+            check_new_date(work, [visits[wanted[0]]], {wanted[0]: new_start})
+        chosen = [visits[each] for each in wanted]
+        new_starts = {} if new_start is None else {wanted[0]: new_start}
+        record_decisions(work, chosen, decision, new_starts, why.strip(), agreed.strip())
+        hold_by_hand(work, chosen, new_start, work.now)
         work.say(
             f"Decided {count_of(len(wanted), 'appointment', 'appointments')}: {words(decision)}."
         )
     return work.changes
 
 
-def _made(
+def record_decisions(
     work: Work,
     visits: Sequence[Appointment],
     decision: Decision,
-    new_start: datetime | None,
+    new_starts: Mapping[str, datetime],
     why: str,
-) -> list[DecisionMade]:
-    """Return decisions, each with the window revision it relies on."""
+    agreed: str = "",
+) -> None:
+    """Keep decisions, each with the window revision it relies on.
+
+    What a patient agreed to is kept until something else is said.
+    """
     windows = work.windows.all()
     sites = {each.service_id: each.site for each in work.duties.services()}
     groups = work.people.groups()
+    before = work.appointments.decisions.existing([visit.appointment_id for visit in visits])
     made = []
     for visit in visits:
+        key = visit.appointment_id
         group = groups.get(visit.clinician_staff_id or "")
         window = _relied_on(windows, sites[visit.service_id], visit, group)
-        relied = (None, None) if window is None else (window.window_id, window.revision)
         made.append(
-            DecisionMade(visit.appointment_id, decision, new_start, visit.start, why, *relied)
+            DecisionMade(
+                key,
+                decision,
+                new_starts.get(key),
+                visit.start,
+                why,
+                window.window_id if window else None,
+                window.revision if window else None,
+                agreed or (before[key].agreed if key in before else ""),
+            )
         )
-    return made
+    work.appointments.decisions.put(made)
 
 
 def _relied_on(
@@ -84,6 +104,7 @@ def undecide(storage: Storage, appointment_ids: Collection[str], why: str) -> Ch
     with storage.write("undecide", why) as work:
         known_visits(work, wanted)
         work.appointments.clear_decisions(wanted)
+        let_go(work, wanted)
         work.say(f"Took back {count_of(len(wanted), 'decision', 'decisions')}.")
     return work.changes
 
@@ -110,15 +131,19 @@ def _check_new_start(
         raise Refused("one_slot_each", "Give each appointment a new time of its own.")
 
 
-def _check_new_date(work: Work, visit: Appointment, new_start: datetime) -> None:
-    """A new date must avoid every notified window."""
-    site = {each.service_id: each.site for each in work.duties.services()}[visit.service_id]
-    end = new_start + (visit.end - visit.start)
-    if new_start == visit.start:
-        raise Refused("same_time", "The new time is the time it already has.")
-    for window in work.windows.all():
-        standing = window.state in (WindowState.NOTIFIED, WindowState.CONFIRMED)
-        if standing and window.terms.affects_site(site) and window.terms.overlaps(new_start, end):
+def check_new_date(
+    work: Work, visits: Sequence[Appointment], new_starts: Mapping[str, datetime]
+) -> None:
+    """Refuse a new date that is the old one, or that shares time with a notified window."""
+    sites = {each.service_id: each.site for each in work.duties.services()}
+    windows = work.windows.all()
+    for visit in visits:
+        new_start = new_starts[visit.appointment_id]
+        if new_start == visit.start:
+            raise Refused("same_time", "The new time is the time it already has.")
+        end = new_start + (visit.end - visit.start)
+        window = standing_over(windows, sites[visit.service_id], new_start, end)
+        if window is not None:
             raise Refused(
                 "inside_a_strike",
                 f"{short_words(new_start)} lies inside a strike: {window.title}.",

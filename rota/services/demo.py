@@ -32,6 +32,7 @@ def fill(
         ImportKind.DUTIES,
         ImportKind.ABSENCES,
         ImportKind.APPOINTMENTS,
+        ImportKind.SLOTS,
     ):
         told(f"Making {kind} …")
         _import(storage, reader, ImportOrder(kind, demo.files[kind]), demo.present)

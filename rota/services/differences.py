@@ -61,12 +61,16 @@ class Differences:
         """How many are counted but not kept."""
         return self.counts.total() - len(self.kept)
 
+    def has_room(self, what: What) -> bool:
+        """Say whether one more of a kind would be kept."""
+        return self.counts[what] < (MOST_ADDED if what is What.ADDED else MOST)
+
     def add(self, found: Iterable[Difference]) -> None:
         """Take some in."""
         for each in found:
-            self.counts[each.what] += 1
-            if self.counts[each.what] <= (MOST_ADDED if each.what is What.ADDED else MOST):
+            if self.has_room(each.what):
                 self.kept.append(each)
+            self.counts[each.what] += 1
 
 
 def compared(

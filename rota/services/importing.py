@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,16 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from rota.domain.changes import Changes
+from rota.domain.codes import ExtractChange
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
+from rota.domain.posting import PostingClock
+from rota.services.appointment_loader import AppointmentLoader
 from rota.services.differences import Difference, Differences
-from rota.services.loaders import (
-    AbsenceLoader,
-    AppointmentLoader,
-    DeclarationLoader,
-    RequirementLoader,
+from rota.services.extract_age import (
+    DATED,
+    believed,
+    extract_age,
+    keep_extract_time,
+    last_made,
+    older_note,
+    stale_note,
 )
+from rota.services.loaders import AbsenceLoader, DeclarationLoader, RequirementLoader
 from rota.services.loading import Loader
 from rota.services.ports import OpenTable, Progress, Storage, TableReader, Work, no_progress
 from rota.services.roster_loaders import DutyLoader, StaffLoader
@@ -33,7 +41,7 @@ BATCH = 1000
 class ImportOrder:
     """What a person asks for: a file of a kind, and how strict to be.
 
-    ``take_file``: the file also overwrites staff and duties that were corrected here.
+    ``take_file``: the file also overwrites what was corrected here.
     """
 
     kind: ImportKind
@@ -62,13 +70,16 @@ class ImportOutcome:
     vanished: list[str] = field(default_factory=list)
     retired: int = 0
     kept: int = 0
+    cancelled: int = 0
+    as_decided: int = 0
+    noted: Counter[ExtractChange] = field(default_factory=Counter)
     found: Differences = field(default_factory=Differences)
     saved: bool = False
     changes: Changes = field(default_factory=Changes)
 
     @property
     def differences(self) -> list[Difference]:
-        """Return the differences of staff and duties, field by field, as far as they are kept."""
+        """Return what differs, field by field, as far as it is kept."""
         return self.found.kept
 
     @property
@@ -92,16 +103,20 @@ def import_file(
     order: ImportOrder,
     now: datetime,
     progress: Progress = no_progress,
+    clock: PostingClock | None = None,
 ) -> ImportOutcome:
     """Import one file in one transaction.
 
     Refused rows are all collected; unless ``partial``, one refused row means nothing is saved.
+    With ``clock`` a list too old to write letters from is warned of.
     Raises Refused for a file that cannot be read at all.
     """
     outcome = ImportOutcome()
     try:
         with storage.write(f"import {order.kind}") as work:
             _run(work, reader, order, now, outcome, progress)
+            if clock is not None:
+                _warn_of_age(work, order.kind, clock, now, outcome)
             _take_back_unless_good(order, outcome)
             work.say(_sentence(order.kind, outcome))
     except _TakeBack:
@@ -126,20 +141,54 @@ def _run(
 ) -> None:
     mapping = _mapping(work, order)
     loader = _loader(work, order, now, reader.ladder)
+    last = last_made(work, order.kind) if order.kind in DATED else None
     with reader.open(order.kind, order.path, mapping) as table:
         outcome.errors.extend(table.problems)
         outcome.warnings.extend(table.warnings)
         if table.problems:
             outcome.rejected_rows.update(problem.row for problem in table.problems)
             return
+        loader.is_whole = table.is_whole
         for batch in _batches(table, outcome):
+            made_at = believed(table.extract_at, now)
+            loader.is_older = _is_before(made_at, last)
             loader.take(batch)
             progress(table.fraction_read)
+        if order.kind in DATED:
+            _keep_age(work, order.kind, table, last, now, outcome)
         if order.profile and order.mapping is not None:
             work.settings.save_mapping(order.profile, order.mapping)
     loader.rows_refused = bool(outcome.rejected_rows or loader.tally.errors)
     loader.finish()
     _gather(loader, order, outcome)
+
+
+def _is_before(made_at: datetime | None, last: datetime | None) -> bool:
+    return made_at is not None and last is not None and made_at < last
+
+
+def _keep_age(
+    work: Work,
+    kind: ImportKind,
+    table: OpenTable,
+    last: datetime | None,
+    now: datetime,
+    outcome: ImportOutcome,
+) -> None:
+    """Keep when a list was made, and warn of one older than the last; messages are no list."""
+    made_at = believed(table.extract_at, now)
+    if made_at is not None and last is not None and _is_before(made_at, last):
+        outcome.warnings.append(older_note(kind, made_at, last))
+    if table.is_whole:
+        keep_extract_time(work, kind, made_at, table.extract_said)
+
+
+def _warn_of_age(
+    work: Work, kind: ImportKind, clock: PostingClock, now: datetime, outcome: ImportOutcome
+) -> None:
+    age = extract_age(work, clock, now, kind) if kind in DATED else None
+    if age is not None and age.is_stale:
+        outcome.warnings.append(stale_note(age))
 
 
 def _gather(loader: Loader, order: ImportOrder, outcome: ImportOutcome) -> None:
@@ -164,6 +213,8 @@ def _gather(loader: Loader, order: ImportOrder, outcome: ImportOutcome) -> None:
     outcome.added, outcome.changed = tally.added, tally.changed
     outcome.unchanged, outcome.retired = tally.unchanged, tally.retired
     outcome.kept, outcome.found = tally.kept, tally.differences
+    outcome.cancelled, outcome.as_decided = tally.cancelled, tally.as_decided
+    outcome.noted = tally.noted
     outcome.changed_ids, outcome.vanished = tally.changed_ids, tally.vanished
 
 
@@ -227,7 +278,7 @@ def _loader(work: Work, order: ImportOrder, now: datetime, ladder: GradeLadder) 
         case ImportKind.DUTIES:
             return DutyLoader(work, order.take_file)
         case ImportKind.APPOINTMENTS:
-            return AppointmentLoader(work)
+            return AppointmentLoader(work, order.take_file)
         case ImportKind.SLOTS:
             return SlotLoader(work)
         case ImportKind.ABSENCES:
@@ -249,6 +300,20 @@ def _sentence(kind: ImportKind, outcome: ImportOutcome) -> str:
         parts.append(f"{outcome.retired:,} retired")
     if outcome.kept:
         parts.append(f"{outcome.kept:,} kept as corrected here")
+    parts += reconciled(outcome)
     if outcome.rejected:
         parts.append(f"{outcome.rejected:,} rows refused")
     return f"Imported {kind}: {', '.join(parts)}."
+
+
+def reconciled(outcome: ImportOutcome) -> list[str]:
+    """Return in words what an extract did to appointments that somebody here dealt with."""
+    parts = []
+    if outcome.cancelled:
+        parts.append(f"{outcome.cancelled:,} cancelled")
+    if outcome.as_decided:
+        parts.append(f"{outcome.as_decided:,} now as decided")
+    if total := outcome.noted.total():
+        kinds = ", ".join(f"{number:,} {what}" for what, number in sorted(outcome.noted.items()))
+        parts.append(f"{total:,} to look at ({kinds})")
+    return parts

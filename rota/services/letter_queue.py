@@ -4,23 +4,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.codes import LetterKind
 from rota.domain.duties import Service
+from rota.domain.extracts import as_decided
 from rota.domain.letters import (
     LineTold,
 )
 from rota.domain.posting import PostingClock
-from rota.domain.telling import kind_needed
+from rota.domain.telling import Told, kind_needed, replaces
 from rota.services.calendar import home_nation
+from rota.services.extract_age import extract_age
 from rota.services.letter_truth import Truth
 from rota.services.ports import Storage, Work
+from rota.services.post_times import at_post_times
 
-DECIDABLE = frozenset({"no_wording", "strike_changed", "changed_since_decision"})
-"""Holds that a decision settles: the patient can still be reached by post or phone."""
+DECIDABLE = frozenset(
+    {
+        "no_phone",
+        "by_phone_already",
+        "strike_changed",
+        "new_date_in_strike",
+        "changed_since_decision",
+        "stale_extract",
+    }
+)
+"""Holds that a decision or a fresh extract settles: the patient can be reached by post or phone."""
+
+
+_GRAVEST = (
+    LetterKind.POSTPONED,
+    LetterKind.RESCHEDULED,
+    LetterKind.MODE_CHANGE,
+    LetterKind.CONDITIONAL,
+    LetterKind.CORRECTION,
+    LetterKind.GOING_AHEAD,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +50,8 @@ class QueuedLetter:
     """One appointment whose patient must be told something, and where its letter stands.
 
     ``state`` is ready, held, in_batch (made, not posted) or withdraw (made, but no longer true).
+    ``last_first`` and ``last_second``: until when it is to be posted or, not made yet, printed.
+    ``replaces``: a letter posted before told something that no longer holds.
     """
 
     visit: Appointment
@@ -41,6 +65,7 @@ class QueuedLetter:
     holds: tuple[str, ...]
     batch: int | None
     reference: str
+    replaces: bool = False
 
     @property
     def appointment_id(self) -> str:
@@ -56,34 +81,56 @@ def letter_queue(storage: Storage, clock: PostingClock, now: datetime) -> list[Q
 
 def queue_in(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
     """Return the queue within one reading; every hold is worked out anew."""
-    decided, told, waiting = (
-        work.appointments.decided(),
-        work.letters.told(),
-        work.letters.waiting(),
-    )
+    decided, told = work.appointments.decided(), work.letters.told()
+    waiting = work.letters.waiting()
     ids = decided.keys() | told.keys() | waiting.keys()
     visits = work.appointments.visits.existing(ids)
     gone = work.appointments.visits.retired(ids)
     clock = local_clock(work, clock)
+    unprinted = clock.of_unprinted()
     truth = Truth(work, [*visits.values(), *gone.values()])
     queue = []
-    for appointment_id, visit in {**visits, **gone}.items():
+    age = extract_age(work, clock, now)
+    for appointment_id, found in {**visits, **gone}.items():
         made, letter = decided.get(appointment_id), waiting.get(appointment_id)
-        kind = kind_needed(visit.start, made, told.get(appointment_id))
+        if appointment_id in gone and made is None and letter is None:
+            continue
+        visit = as_decided(found, made)
+        last = told.get(appointment_id)
+        kind = _kind(visit, made, last, truth.services)
+        if kind is LetterKind.CORRECTION and appointment_id in gone:
+            kind = None
         if kind is None and letter is None and not truth.changed(visit, made):
             continue
         holds = truth.holds(visit, made, kind)
         if appointment_id in gone:
             holds.append("retired")
-        queue.append(_entry(visit, truth, made, kind, letter, holds, clock, now))
+        if letter is None and age is not None and age.holds_letters:
+            holds.append("stale_extract")
+        its_clock = unprinted if letter is None else clock
+        entry = _entry(visit, truth, made, kind, letter, holds, its_clock, now)
+        queue.append(replace(entry, replaces=replaces(visit.start, made, last)))
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
     return queue
 
 
+def _kind(
+    visit: Appointment,
+    made: DecisionMade | None,
+    told: Told | None,
+    services: Mapping[int, Service],
+) -> LetterKind | None:
+    """Return the kind of letter needed; nobody is to put right what was told to the dead."""
+    place = (services[visit.service_id].site, visit.mode)
+    kind = kind_needed(visit.start, made, told, place)
+    return None if kind is LetterKind.CORRECTION and visit.patient.deceased else kind
+
+
 def local_clock(work: Work, clock: PostingClock) -> PostingClock:
-    """Return the posting clock of the hospital's nation, with postal strikes taken into account."""
-    nation = home_nation(work.settings.all())
-    return clock.in_nation(nation).stopped_by(work.windows.all())
+    """Return the posting clock of the hospital: its times, nation and the postal strikes."""
+    settings = work.settings.all()
+    nation = home_nation(settings)
+    return at_post_times(settings, clock).in_nation(nation).stopped_by(work.windows.all())
 
 
 def _entry(
@@ -120,10 +167,11 @@ def letters_needed(work: Work) -> set[str]:
     """Return the appointments whose patient was last told something else than what is decided."""
     decided, told = work.appointments.decided(), work.letters.told()
     visits = work.appointments.visits.existing(decided.keys() | told.keys())
+    services = {each.service_id: each for each in work.duties.services()}
     return {
         appointment_id
         for appointment_id, visit in visits.items()
-        if kind_needed(visit.start, decided.get(appointment_id), told.get(appointment_id))
+        if _kind(visit, decided.get(appointment_id), told.get(appointment_id), services)
     }
 
 
@@ -137,13 +185,18 @@ def letter_group(queue: Sequence[QueuedLetter], queued: QueuedLetter) -> list[Qu
 
 def by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
     """Group what is ready so that a patient gets one letter; sorted by postcode for the post."""
-    groups: dict[tuple[str, str], list[QueuedLetter]] = defaultdict(list)
+    groups: dict[str, list[QueuedLetter]] = defaultdict(list)
     for each in ready:
-        groups[each.visit.patient.patient_id, each.kind].append(each)
+        groups[each.visit.patient.patient_id].append(each)
     return sorted(
         groups.values(),
         key=lambda group: (group[0].visit.patient.postcode, group[0].visit.patient.patient_id),
     )
+
+
+def letter_kind(group: Sequence[QueuedLetter]) -> LetterKind:
+    """Return the kind of one letter about several appointments: the gravest of what it tells."""
+    return min((each.kind for each in group), key=_GRAVEST.index)
 
 
 def counts_by_state(queue: Sequence[QueuedLetter]) -> Mapping[str, int]:

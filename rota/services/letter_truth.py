@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from rota.domain.appointments import Appointment, DecisionMade, Patient
 from rota.domain.codes import Decision, LetterKind, WindowType
 from rota.domain.duties import Service
+from rota.domain.extracts import as_decided
 from rota.domain.letters import (
     LineTold,
 )
-from rota.domain.suppression import WRITABLE, patient_holds
+from rota.domain.rebooking import standing_over
+from rota.domain.suppression import call_holds, patient_holds
 from rota.domain.telling import Told, to_tell
 from rota.domain.windows import StrikeWindow
 from rota.services.ports import Work
@@ -65,8 +67,8 @@ class Truth:
         holds = list(patient_holds(visit.patient))
         if made is not None and made.decided_start != visit.start:
             holds.append("changed_since_decision")
-        if kind is not None and kind not in WRITABLE:
-            holds.append("no_wording")
+        if kind is not None and made is not None and made.decision is Decision.CONVERT:
+            holds.extend(call_holds(visit, is_new=kind is LetterKind.MODE_CHANGE))
         fault = self._faults.get(visit.appointment_id)
         if fault is not None and fault.patient_sha256 == patient_digest(visit.patient):
             holds.append("not_printable")
@@ -74,6 +76,11 @@ class Truth:
             holds.append("details_differ")
         if self.changed(visit, made):
             holds.append("strike_changed")
+        if made is not None and made.new_start is not None:
+            site = self.services[visit.service_id].site
+            end = made.new_start + (visit.end - visit.start)
+            if standing_over(self._windows, site, made.new_start, end):
+                holds.append("new_date_in_strike")
         return holds
 
     def stands(self, letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
@@ -92,6 +99,7 @@ def strike_changed(
     if made is None or made.decision is Decision.KEEP or made.window_id is None:
         return False
     window = next(each for each in windows if each.window_id == made.window_id)
+    visit = as_decided(visit, made)
     return not any(
         _still_strikes(each, window, made.window_revision, visit)
         for each in windows
@@ -118,16 +126,20 @@ def still_true(
     """Say whether a letter made and not posted still says what would be written now."""
     wanted = to_tell(made.decision, made.new_start) if made else Told()
     same = letter.told_start == visit.start and wanted.says(Told(letter.decision, letter.new_start))
-    return same and letter.said_sha256 == said_digest(visit, service)
+    return same and letter.said_sha256 == said_digest(visit, service, letter.decision)
 
 
-def said_digest(visit: Appointment, service: Service) -> str:
-    """Return a digest of everything of an appointment and its patient that a letter depends on."""
+def said_digest(visit: Appointment, service: Service, decision: Decision) -> str:
+    """Return a digest of everything of an appointment and its patient that a letter depends on.
+
+    The phone number counts only where the letter says that we ring it.
+    """
     patient = visit.patient
     said = (
         patient_digest(patient),
         *(patient.date_of_birth, patient.format, patient.deceased, patient.do_not_post),
         *(visit.start, visit.kind, visit.mode, service.name, service.site),
+        *((patient.phone,) if decision is Decision.CONVERT else ()),
     )
     return hashlib.sha256("\n".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -6,58 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from rota.domain.appointments import Appointment
 from rota.domain.codes import Answer, Level
 from rota.domain.importing import DeclarationDraft, RowProblem
 from rota.domain.people import Absence, Declaration
 from rota.domain.requirements import CoverRequirement
-from rota.domain.telling import is_fulfilled
 from rota.services.loading import KeyedLoader, Loader, Places, Row, good, placed
 from rota.services.ports import Work
 
 AbsenceKey = tuple[str, datetime, datetime, str]
-
-
-class AppointmentLoader(KeyedLoader[str, Appointment]):
-    """The clinic and admission lists."""
-
-    column = "appointment_id"
-    can_retire = True
-
-    def __init__(self, work: Work) -> None:
-        super().__init__(work, work.appointments.visits)
-        self._places = Places(work, self.tally)
-
-    def resolve(self, rows: Sequence[Row]) -> list[tuple[int, Appointment]]:
-        """Find or create the service; a named clinician must be known, retired or not."""
-        column = "clinician_staff_id"
-        kept = self.known_staff(rows, column, lambda visit: visit.clinician_staff_id)
-        return placed(kept, self._places)
-
-    def of_retired(self, row: Row, column: str) -> Sequence[Row]:
-        """The list of patients is the hospital's own system's; it is taken as it is."""
-        text = "The clinician is retired here. The appointment was taken as it is."
-        self.tally.warnings.append(RowProblem(row.number, column, "retired_staff", text))
-        return (row,)
-
-    def key_of(self, value: Appointment) -> str:
-        """Return the appointment id."""
-        return value.appointment_id
-
-    def after_change(self, pairs: Sequence[tuple[Appointment, Appointment]]) -> None:
-        """Take back decisions that were fulfilled and are about a time that is no more."""
-        moved = [new.appointment_id for old, new in pairs if old.start != new.start]
-        decided = self.work.appointments.decisions.existing(moved)
-        told = self.work.letters.told() if decided else {}
-        done = [each for each, made in decided.items() if is_fulfilled(made, told.get(each))]
-        self.work.appointments.clear_decisions(done)
-        for each in decided:
-            text = (
-                "The patient was told of the old time; the decision is open again."
-                if each in done
-                else "A decision was made for the old time: decide again before a letter goes."
-            )
-            self.tally.warnings.append(RowProblem(self._seen[each], "start", "moved", text))
 
 
 class AbsenceLoader(KeyedLoader[AbsenceKey, Absence]):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from rota.domain.codes import ExtractChange
 from rota.domain.duties import Service, ServiceKey
 from rota.domain.importing import ParsedRow, RowProblem
 from rota.domain.times import end_of_day, start_of_day, to_local
@@ -33,6 +35,9 @@ class Tally:
     errors: list[RowProblem] = field(default_factory=list)
     warnings: list[RowProblem] = field(default_factory=list)
     kept: int = 0
+    cancelled: int = 0
+    as_decided: int = 0
+    noted: Counter[ExtractChange] = field(default_factory=Counter)
     differences: Differences = field(default_factory=Differences)
 
 
@@ -40,6 +45,10 @@ class Loader(ABC):
     """Takes parsed rows in batches and brings the database to what the file says."""
 
     can_retire = False
+    is_whole = True
+    """Set before ``take``: the file is a list of all there is, not of what changed."""
+    is_older = False
+    """Set before ``take`` when the file is older than the last one of its kind."""
     rows_refused = False
     """Set before ``finish`` when the file had rows that were refused."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from rota.domain.duties import Assignment, Duty, Service
 from rota.domain.grades import GradeLadder
 from rota.domain.losses import HeldDuty, WindowFacts, lost_duties
 from rota.domain.people import Absence, StaffMember
+from rota.domain.searching import plain_order
 from rota.domain.stretches import Stretch
 from rota.domain.times import elapsed_hours, start_of_day, to_local
 from rota.domain.windows import StrikeWindow
@@ -194,17 +194,6 @@ def people_by_name(storage: Storage) -> tuple[StaffMember, ...]:
 
 def _by_name(person: StaffMember) -> tuple[str, str, str]:
     return plain_order(person.surname), plain_order(person.forename), person.staff_id
-
-
-def plain_order(name: str) -> str:
-    """Return a name as lists order and search it: without accents and capitals."""
-    if name.isascii():
-        return name.casefold()
-    apart = unicodedata.normalize("NFKD", name.casefold().translate(_STROKED))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
-
-
-_STROKED = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
 def _row(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rota.domain.importing import RowProblem
+from rota.domain.importing import ImportKind, RowProblem
 from rota.domain.slots import Slot
+from rota.services.extract_age import last_made
 from rota.services.loading import KeyedLoader, Places, Row, placed
 from rota.services.ports import Work
 
 
 class SlotLoader(KeyedLoader[str, Slot]):
-    """Where clinics and lists still have room. A place that is held stays held."""
+    """Where clinics and lists still have room. A place that is held stays held.
+
+    But where the hospital's own system has the booking, a list made since then leaves the place out
+    by itself, so that it is let go here.
+    """
 
     column = "slot_id"
     can_retire = True
@@ -34,3 +39,29 @@ class SlotLoader(KeyedLoader[str, Slot]):
     def key_of(self, value: Slot) -> str:
         """Return the slot id."""
         return value.slot_id
+
+    def finish(self) -> None:
+        """List what the file no longer has, and let go of places that it knows to be taken."""
+        super().finish()
+        if not self._is_made_before_the_appointments():
+            self.work.slots.holds.retire(self._booked())
+
+    def _is_made_before_the_appointments(self) -> bool:
+        slots = last_made(self.work, ImportKind.SLOTS)
+        appointments = last_made(self.work, ImportKind.APPOINTMENTS)
+        if slots is None or appointments is None:
+            return self.is_older
+        return self.is_older or slots < appointments
+
+    def _booked(self) -> list[str]:
+        """Return the appointments that hold a place and have its time in the extract too."""
+        held = self.work.slots.holds.all()
+        visits = self.work.appointments.visits.existing([each.appointment_id for each in held])
+        slots = self._store.existing([each.slot_id for each in held])
+        return [
+            each.appointment_id
+            for each in held
+            if (visit := visits.get(each.appointment_id)) is not None
+            and (slot := slots.get(each.slot_id)) is not None
+            and visit.start == slot.start
+        ]

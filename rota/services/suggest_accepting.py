@@ -7,13 +7,13 @@ from collections.abc import Collection
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.rules import Rulebook
-from rota.domain.suggestions import Suggested
+from rota.domain.suggestions import Suggested, Turnout
 from rota.domain.times import short_words
 from rota.services.assigning import changed_by, keep, read_orders
 from rota.services.cover_orders import CoverOrder
 from rota.services.ports import Storage
 from rota.services.strike_picture import find_window
-from rota.services.suggest_ground import is_idle, judged_together
+from rota.services.suggest_ground import if_working, is_idle, judged_together
 from rota.services.suggest_values import Suggestion
 from rota.services.windows import count_of
 
@@ -28,7 +28,7 @@ def accept(
     """Record the chosen assignments of a plan, by their places in it; all with None.
 
     All are judged again as things stand now. Refuses, recording nothing, when a rule has come to
-    stop one of them or when there is nothing left for one to close.
+    stop one of them or when, at the turnout of the plan, there is nothing left for one to close.
     """
     numbers = range(len(suggestion.assignments)) if chosen is None else sorted(set(chosen))
     picked = [suggestion.assignments[number] for number in numbers]
@@ -48,6 +48,8 @@ def accept(
         for one, made in zip(picked, judged, strict=True):
             for stop in made.stops:
                 raise Refused(stop.rule, f"{_where(one)}: {stop.text} Suggest again.")
+        if suggestion.turnout is Turnout.CAUTIOUS:
+            checks = if_working(checks, frozenset())
         for one, order in zip(picked, orders, strict=True):
             if is_idle(checks, orders, order):
                 text = f"{_where(one)}: nothing is left for this cover to close. Suggest again."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,11 +14,12 @@ from rota.domain.duties import Assignment
 from rota.domain.requirements import Post
 from rota.domain.rules import Rulebook
 from rota.domain.stretches import Stretch
-from rota.domain.suggestions import Ask, Weights
+from rota.domain.suggestions import Ask, Turnout, Weights
 from rota.services.cover_checks import AROUND, Checks, read_checks
 from rota.services.cover_ground import Ground, cover_person, posts_of, read_ground
-from rota.services.cover_orders import Assessment, CoverOrder
+from rota.services.cover_orders import Assessment, CoverOrder, Leaves
 from rota.services.cover_picture import CoverPicture
+from rota.services.gap_prices import FOR_WANT_OF_COVER
 from rota.services.ports import Storage, Work
 from rota.services.strike_board import StrikeBoard
 from rota.services.strike_picture import StrikePicture
@@ -29,7 +30,8 @@ class Question:
     """One window as it was read. Everything from here on is computed from this alone.
 
     ``visits`` are the appointments not at risk yet, by their clinician; ``declined`` are the times
-    for which people were asked already and said no.
+    for which people were asked already and said no; ``waiting`` are the appointments that gaps of
+    a service keep from going ahead.
     """
 
     ask: Ask
@@ -38,11 +40,26 @@ class Question:
     board: StrikeBoard
     visits: Mapping[str, Sequence[AppointmentSlice]]
     declined: Mapping[str, Sequence[Stretch]]
+    waiting: Mapping[int, Sequence[AppointmentSlice]]
 
     @property
     def weights(self) -> Weights:
         """Return what the plan is weighed by."""
         return self.rules.cover_weights[self.ask.aim]
+
+    def weight(self, service_id: int) -> int:
+        """Return what a missing minute at a service weighs."""
+        return weight_at(self.checks.ground, service_id)
+
+    def turned_away(
+        self, service_id: int, start: datetime, end: datetime
+    ) -> Sequence[AppointmentSlice]:
+        """Return the appointments that a service's being short in a stretch keeps from going ahead.
+
+        They are those of the stretch's price.
+        """
+        waiting = self.waiting.get(service_id, ())
+        return [each for each in waiting if start <= each.start < end]
 
     def displaced(self, order: CoverOrder) -> int:
         """Return how many appointments lose their clinician to an order."""
@@ -59,6 +76,8 @@ def read_question(storage: Storage, ask: Ask, rules: Rulebook) -> Question:
     with storage.read() as work:
         staff = {each.staff_id: each for each in work.people.staff.all()}
         ground = read_ground(work, ask.window_id, staff, rules)
+        if ask.turnout is Turnout.CAUTIOUS:
+            ground = with_working(ground, frozenset())
         asked = work.cover.of_window(ask.window_id)
         board = StrikeBoard(
             ground.picture,
@@ -67,8 +86,8 @@ def read_question(storage: Storage, ask: Ask, rules: Rulebook) -> Question:
             sum(not each.counts for each in asked),
         )
         checks = read_checks(work, ground, _able(ground), ground.picture.span, reach=AROUND)
-        visits = _visits(work, ask.window_id, rules)
-        return Question(ask, rules, checks, board, visits, _declined(asked))
+        visits, waiting = _visits(work, ask.window_id, rules)
+        return Question(ask, rules, checks, board, visits, _declined(asked), waiting)
 
 
 def _declined(asked: Sequence[Assignment]) -> Mapping[str, Sequence[Stretch]]:
@@ -94,15 +113,44 @@ def _able(ground: Ground) -> list[str]:
 
 def _visits(
     work: Work, window_id: int, rules: Rulebook
-) -> Mapping[str, Sequence[AppointmentSlice]]:
+) -> tuple[Mapping[str, Sequence[AppointmentSlice]], Mapping[int, Sequence[AppointmentSlice]]]:
+    """Return who still has their clinician, by clinician; and who lacks cover, by service."""
     picture = StrikePicture(work, window_id, rules.ladder)
+    seen: dict[str, list[AppointmentSlice]] = defaultdict(list)
+    waiting: dict[int, list[AppointmentSlice]] = defaultdict(list)
+    for each in picture.at_risk:
+        if FOR_WANT_OF_COVER & set(each.reasons):
+            waiting[each.visit.service_id].append(each.visit)
     lost = {each.visit.appointment_id for each in picture.at_risk}
-    found: dict[str, list[AppointmentSlice]] = defaultdict(list)
-    terms = picture.window.terms
-    for visit in work.appointments.slices(terms.start, terms.end):
+    for visit in picture.visits:
         if visit.clinician_staff_id and visit.appointment_id not in lost:
-            found[visit.clinician_staff_id].append(visit)
-    return found
+            seen[visit.clinician_staff_id].append(visit)
+    return seen, waiting
+
+
+def with_working(ground: Ground, working: Collection[str]) -> Ground:
+    """Return the ground as it would be had these people, and nobody else, said they will work."""
+    reading = ground.picture.reading
+    facts = {number: replace(each, working=working) for number, each in reading.facts.items()}
+    picture = CoverPicture(replace(reading, facts=facts), ground.picture.ladder)
+    return replace(ground, picture=picture)
+
+
+def if_working(checks: Checks, working: Collection[str]) -> Checks:
+    """Return the checks as they would be had these people, and nobody else, said so."""
+    ground = with_working(checks.ground, working)
+    facts = tuple(ground.picture.reading.facts.values())
+    return Checks(ground, replace(checks.rosters, facts=facts))
+
+
+def weight_at(ground: Ground, service_id: int) -> int:
+    """Return what a missing minute at a service weighs, by its kind of care."""
+    return ground.rules.care.weight(ground.service(service_id))
+
+
+def leaves_weighted(ground: Ground, leaves: Sequence[Leaves]) -> int:
+    """Return the minutes that somebody leaves short elsewhere, by the weights there."""
+    return sum(each.missing_minutes * weight_at(ground, each.service_id) for each in leaves)
 
 
 def planned(order: CoverOrder) -> Assignment:
@@ -130,11 +178,13 @@ def judged_together(checks: Checks, orders: Sequence[CoverOrder]) -> list[Assess
     by_person: dict[str, list[CoverOrder]] = defaultdict(list)
     for order in orders:
         by_person[order.staff_id].append(order)
-    found = []
-    for order in orders:
-        others = [planned(each) for each in by_person[order.staff_id] if each is not order]
-        found.append((_with_turns(checks, others) if others else checks).assess(order))
-    return found
+    return [with_others(checks, by_person[order.staff_id], order).assess(order) for order in orders]
+
+
+def with_others(checks: Checks, orders: Sequence[CoverOrder], one: CoverOrder) -> Checks:
+    """Return the checks as they would be were all of a person's orders but one recorded."""
+    others = [planned(each) for each in orders if each is not one]
+    return _with_turns(checks, others) if others else checks
 
 
 def _with_turns(checks: Checks, given: Sequence[Assignment]) -> Checks:
@@ -144,9 +194,18 @@ def _with_turns(checks: Checks, given: Sequence[Assignment]) -> Checks:
     return Checks(checks.ground, replace(checks.rosters, cover=cover))
 
 
-def missing_minutes(checks: Checks) -> int:
+def missing_minutes(picture: CoverPicture) -> int:
     """Return the person-minutes that are missing over all services."""
-    return _missing(checks.ground.picture)
+    return sum(each.missing_minutes for each in picture.cover)
+
+
+def weighted_minutes(ground: Ground, picture: CoverPicture) -> int:
+    """Return the person-minutes that are missing, by the weights of the services."""
+    return sum(
+        each.missing_minutes * weight_at(ground, each.service_id)
+        for each in picture.cover
+        if each.gaps
+    )
 
 
 def minutes_from(origin: datetime, instant: datetime) -> int:
@@ -155,14 +214,14 @@ def minutes_from(origin: datetime, instant: datetime) -> int:
 
 
 def is_idle(checks: Checks, orders: Sequence[CoverOrder], one: CoverOrder) -> bool:
-    """Say whether without one of some orders no more would be missing than with all of them."""
-    picture = checks.ground.picture
+    """Say whether without one of some orders no more would be missing than with all of them.
+
+    As everywhere in a plan, minutes count by the weights of the services.
+    """
+    ground = checks.ground
+    picture = ground.picture
     recorded = picture.reading.assignments
     whole = picture.with_cover([*recorded, *map(planned, orders)], {})
     others = [planned(each) for each in orders if each is not one]
     without = whole.with_cover([*recorded, *others], {})
-    return _missing(without) <= _missing(whole)
-
-
-def _missing(picture: CoverPicture) -> int:
-    return sum(each.missing_minutes for each in picture.cover)
+    return weighted_minutes(ground, without) <= weighted_minutes(ground, whole)

@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rota.domain.candidates import Reason, misfit
+from rota.domain.cover_limits import kept_by
 from rota.domain.duties import Assignment
 from rota.domain.findings import Finding
 from rota.domain.people import StaffMember
 from rota.domain.requirements import Post
 from rota.domain.stretches import Stretch, without
-from rota.domain.times import minutes_between, to_local
+from rota.domain.times import to_local
 from rota.domain.working_time import hours_between
 from rota.services.candidates import CALLED_OUT, limit_words, taken_times
-from rota.services.cover_checks import Checks
+from rota.services.cover_checks import THIS_COVER, Checks
 from rota.services.cover_ground import cover_person, worker
 from rota.services.cover_orders import CoverOrder, Leaves
-from rota.services.suggest_places import LONGEST, Place, counted
+from rota.services.suggest_ground import with_others
+from rota.services.suggest_places import LONGEST, Place
 
 WEEK = timedelta(hours=168)
 REST_FROM_COVER = Reason(
@@ -29,16 +31,36 @@ REST_FROM_COVER = Reason(
 DECLINED = Reason("declined", "declined already", "was asked for that time and declined")
 
 
+STRIKING = Reason(
+    "called_out",
+    "called out: a cautious plan counts on none of them",
+    "called out, and a cautious plan counts on nobody who is",
+)
+"""Whatever they said: who declared what must not show in whom a cautious plan leaves out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the checks say of one person for one place; ``reason`` is the first against it."""
+    """What the checks say of one person for one place; ``reason`` is the first against it.
+
+    ``stops`` hold what keeps them away by a rule, or by the limit of a plan.
+    """
 
     order: CoverOrder
     reason: Reason | None = None
     stops: tuple[Finding, ...] = ()
-    warnings: int = 0
+    findings: tuple[Finding, ...] = ()
     leaves: tuple[Leaves, ...] = ()
     worked: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class _Working:
+    """What the hours of a person with one more stretch of work come to."""
+
+    findings: tuple[Finding, ...]
+    limits: tuple[Finding, ...]
+    worked: timedelta
 
 
 _Turn = tuple[str, datetime, datetime, bool]
@@ -47,13 +69,19 @@ _Turn = tuple[str, datetime, datetime, bool]
 class Eligibility:
     """Answers for one state of the rota."""
 
-    def __init__(self, checks: Checks, declined: Mapping[str, Sequence[Stretch]]) -> None:
+    def __init__(
+        self,
+        checks: Checks,
+        declined: Mapping[str, Sequence[Stretch]],
+        called_out: Reason = CALLED_OUT,
+    ) -> None:
         self.checks = checks
         self.declined = declined
+        self.called_out = called_out
         self._staff = list(checks.ground.staff.values())
         self._misfits: dict[Post, Mapping[str, Reason]] = {}
         self._rests: dict[str, int] = {}
-        self._judged: dict[_Turn, tuple[tuple[Finding, ...], timedelta]] = {}
+        self._judged: dict[_Turn, _Working] = {}
         self._left: dict[tuple[str, datetime, datetime, int], tuple[Leaves, ...]] = {}
 
     def remember(self, before: Eligibility, changed: Collection[str]) -> None:
@@ -69,28 +97,36 @@ class Eligibility:
 
     def of(self, person: StaffMember, place: Place) -> Verdict:
         """Return what speaks against a person for a place, and what they would leave."""
+        verdict = self.before_leaving(person, place)
+        if verdict.reason is None and verdict.order.leaves_duties:
+            return replace(verdict, leaves=self._leaving(verdict.order))
+        return verdict
+
+    def before_leaving(self, person: StaffMember, place: Place) -> Verdict:
+        """Return what speaks against a person for a place; what they would leave is not asked."""
         window_id = self.checks.ground.picture.window.window_id
         order = CoverOrder(window_id, person.staff_id, place.service_id, place.start, place.end)
         if reason := self._misfits_of(place.post).get(person.staff_id):
             return Verdict(order, reason)
         if self.checks.ground.standing(order).out:
-            return Verdict(order, CALLED_OUT)
+            return Verdict(order, self.called_out)
         for reason, taken in self._taken(order, place.post):
             if taken:
                 return Verdict(order, reason)
         if self._near_cover(person, order):
             return Verdict(order, REST_FROM_COVER)
-        own = self.checks.own_then(order)
-        left = {each.duty.service_id for each in own}
+        left = self._services_then(order)
         order = replace(order, leaves_duties=bool(left - {place.service_id}))
-        findings, worked = self._working(order)
-        findings += (*self.checks.agency(order), *self.checks.alone(order, person))
+        working = self._working(order)
+        extra = (*self.checks.agency(order), *self.checks.alone(order, person))
+        findings = (*working.findings, *extra)
         stops = tuple(each for each in findings if each.severity == "stop")
         if stops:
             reason = Reason(stops[0].rule, limit_words(stops[0]), stops[0].text)
             return Verdict(order, reason, stops)
-        leaves = self._leaving(order, left) if order.leaves_duties else ()
-        return Verdict(order, None, (), len(findings), leaves, worked)
+        if working.limits:
+            return Verdict(order, kept_by(working.limits[0]), working.limits)
+        return Verdict(order, None, (), findings, (), working.worked)
 
     def free_parts(self, person: StaffMember, place: Place) -> list[Place]:
         """Return the parts of a place in which a person who fits it is nowhere else."""
@@ -147,15 +183,23 @@ class Eligibility:
             self._misfits[post] = {each.staff_id: lacks[0] for each, lacks in found if lacks}
         return self._misfits[post]
 
-    def _working(self, order: CoverOrder) -> tuple[tuple[Finding, ...], timedelta]:
+    def _working(self, order: CoverOrder) -> _Working:
         key = order.staff_id, order.start, order.end, order.leaves_duties
         if key not in self._judged:
-            turns = self.checks.turns_with(order)
-            worked = hours_between(turns, order.end - WEEK, order.end)
-            self._judged[key] = tuple(self.checks.working_time(order)), worked
+            checks = self.checks
+            turns = checks.turns_with(order)
+            self._judged[key] = _Working(
+                tuple(checks.working_time(order)),
+                checks.ground.rules.cover_limit.beyond(turns, THIS_COVER),
+                hours_between(turns, order.end - WEEK, order.end),
+            )
         return self._judged[key]
 
-    def _leaving(self, order: CoverOrder, left: set[int]) -> tuple[Leaves, ...]:
+    def _services_then(self, order: CoverOrder) -> set[int]:
+        return {each.duty.service_id for each in self.checks.own_then(order)}
+
+    def _leaving(self, order: CoverOrder) -> tuple[Leaves, ...]:
+        left = self._services_then(order)
         here = order.service_id if order.service_id in left else 0
         key = order.staff_id, order.start, order.end, here
         if key not in self._left:
@@ -163,21 +207,13 @@ class Eligibility:
         return self._left[key]
 
 
-def longest_part(able: Eligibility, place: Place, least: timedelta) -> Place | None:
-    """Return the longest part of a place that somebody could take, if it lasts long enough.
-
-    Parts begin and end where somebody becomes free, or has had their rest.
-    """
-    parts: dict[Place, list[StaffMember]] = {}
-    for person in able.fitting(place.post):
-        for free in able.free_parts(person, place):
-            for part in _shortened(able, person, free):
-                if part.length >= least:
-                    parts.setdefault(part, []).append(person)
-    for part in sorted(parts, key=lambda each: (-each.length, each.start)):
-        if any(_gains(able.of(person, part)) for person in parts[part]):
-            return part
-    return None
+def goes_too_far(checks: Checks, orders: Sequence[CoverOrder]) -> bool:
+    """Say whether with some covers of one person together a plan would go too far with them."""
+    limit = checks.ground.rules.cover_limit
+    return any(
+        limit.beyond(with_others(checks, orders, order).turns_with(order), THIS_COVER)
+        for order in orders
+    )
 
 
 def _goes_on(given: Assignment, order: CoverOrder) -> bool:
@@ -185,46 +221,3 @@ def _goes_on(given: Assignment, order: CoverOrder) -> bool:
     touch = given.end == order.start or order.end == given.start
     both = max(given.end, order.end) - min(given.start, order.start)
     return given.service_id == order.service_id and touch and both <= LONGEST
-
-
-def _gains(verdict: Verdict) -> bool:
-    short = sum(each.missing_minutes for each in verdict.leaves)
-    order = verdict.order
-    return verdict.reason is None and short < minutes_between(order.start, order.end)
-
-
-def _shortened(able: Eligibility, person: StaffMember, free: Place) -> Sequence[Place]:
-    """Return a free part, and what is left of it after the rest due from other work."""
-    rest = timedelta(minutes=able.rest_due(person))
-    starts, ends = {free.start}, {free.end}
-    probe = CoverOrder(0, person.staff_id, free.service_id, free.start, free.end)
-    for turn in able.checks.turns_with(probe)[:-1]:
-        starts.add(turn.end + rest)
-        ends.add(turn.start - rest)
-    return [
-        replace(free, start=start, end=end)
-        for start in sorted(starts)
-        for end in sorted(ends)
-        if free.start <= start < end <= free.end
-    ]
-
-
-def beyond_everybody(able: Eligibility, places: Sequence[Place]) -> int:
-    """Return the minutes of some places that nobody at all could take, whatever the plan."""
-    total = 0
-    for place, number in counted(places):
-        people = able.fitting(place.post)
-        free = [part for person in people for part in able.free_parts(person, place)]
-        total += number * (minutes_between(place.start, place.end) - _covered(free))
-    return total
-
-
-def _covered(parts: Sequence[Place]) -> int:
-    """Return the minutes that some parts cover together."""
-    total, last = 0, None
-    for part in sorted(parts, key=lambda each: each.start):
-        start = part.start if last is None else max(part.start, last)
-        if part.end > start:
-            total += minutes_between(start, part.end)
-            last = part.end
-    return total

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -13,7 +13,7 @@ from rota.domain.people import StaffMember
 from rota.domain.times import at_local, to_local
 from rota.services.cover_ground import cover_person
 from rota.services.cover_orders import CoverOrder
-from rota.services.suggest_ground import Question, minutes_from
+from rota.services.suggest_ground import Question, leaves_weighted, minutes_from
 from rota.services.suggest_people import Eligibility, Verdict
 from rota.services.suggest_places import Place
 
@@ -41,8 +41,13 @@ def pose(
     places: Sequence[Place],
     barred: Barred,
     cancelled: Callable[[], bool],
+    few: int | None = None,
 ) -> Posed:
-    """Write the problem of some places; when it is cancelled, of those looked at so far."""
+    """Write the problem of some places; when it is cancelled, of those looked at so far.
+
+    With ``few`` only so many people are looked for at each place, all of them free of duties then:
+    enough for a first plan.
+    """
     origin = question.checks.ground.picture.span[0]
     jobs, options = [], []
     orders: dict[tuple[str, str], tuple[CoverOrder, Place]] = {}
@@ -51,7 +56,8 @@ def pose(
             break
         job = _job(question, f"{number:05d}", place, origin)
         jobs.append(job)
-        for verdict in able.everybody(place):
+        verdicts = able.everybody(place) if few is None else _few(able, place, number, few)
+        for verdict in verdicts:
             order = verdict.order
             if verdict.reason is not None or (order.staff_id, place) in barred:
                 continue
@@ -68,9 +74,26 @@ def pose(
     return Posed(problem, orders)
 
 
+def _few(able: Eligibility, place: Place, number: int, few: int) -> Iterator[Verdict]:
+    """Yield a few who could come and leave nothing; others for each place."""
+    people = able.fitting(place.post)
+    at = number * few % max(len(people), 1)
+    found = 0
+    for person in (*people[at:], *people[:at]):
+        verdict = able.before_leaving(person, place)
+        if verdict.reason is None and not verdict.order.leaves_duties:
+            yield verdict
+            found += 1
+            if found == few:
+                return
+
+
 def _job(question: Question, job_id: str, place: Place, origin: datetime) -> Job:
     start, end = minutes_from(origin, place.start), minutes_from(origin, place.end)
-    penalty = (end - start) * question.weights.missing_minute
+    prices = question.weights
+    penalty = (end - start) * prices.missing_minute * question.weight(place.service_id)
+    away = question.turned_away(place.service_id, place.start, place.end)
+    penalty += prices.patient * len(away)
     return Job(job_id, start, end, penalty, is_night(place.start, place.end))
 
 
@@ -87,14 +110,14 @@ def _cost(question: Question, place: Place, verdict: Verdict) -> int:
     order, prices = verdict.order, question.weights
     ground = question.checks.ground
     person = ground.staff[order.staff_id]
-    short = sum(each.missing_minutes for each in verdict.leaves)
+    short = leaves_weighted(ground, verdict.leaves)
     steps = steps_down(cover_person(person), place.post, ground.rules.ladder)
     return (
         prices.missing_minute * short
         + prices.patient * question.displaced(order)
         + prices.moved * order.leaves_duties
         + prices.agency * (person.source is StaffSource.AGENCY)
-        + prices.warning * verdict.warnings
+        + prices.warning * len(verdict.findings)
         + prices.step_down * steps
         + prices.not_declared * (not ground.standing(order).declared_working)
         + prices.worked_hour * (verdict.worked // timedelta(hours=1))

@@ -8,44 +8,50 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rota.domain.cover_limits import ON_SITE
 from rota.domain.findings import Finding
 from rota.domain.people import StaffMember
 from rota.domain.suggestions import OpenStretch, Why
 from rota.domain.times import to_local
-from rota.services.candidates import ALREADY_THERE, CALLED_OUT
-from rota.services.cover_checks import Checks
+from rota.services.candidates import ALREADY_THERE
 from rota.services.cover_leaving import clocks
-from rota.services.cover_picture import CoverPicture
-from rota.services.suggest_people import Eligibility, Verdict
+from rota.services.suggest_ground import Question, if_working
+from rota.services.suggest_people import STRIKING, Eligibility, Verdict
 from rota.services.suggest_places import Place
 
 LEAVES_SHORT = "leaves_short"
 NOT_CHOSEN = "not_chosen"
+
+_OF_WHAT = {ON_SITE: " on site at a stretch"}
 
 FARTHEST = 0.25
 """No change is proposed that goes further past a limit than this share of it."""
 
 
 def explain(
-    able: Eligibility, places: Sequence[Place], cancelled: Callable[[], bool]
+    question: Question,
+    able: Eligibility,
+    places: Sequence[Place],
+    cancelled: Callable[[], bool],
 ) -> tuple[OpenStretch, ...]:
     """Return the places that stay open, those that are alike as one, with every reason.
 
     Once it is cancelled no more reasons are looked for.
     """
     alike = Counter(places)
-    all_working = Eligibility(_as_if_all_worked(able.checks), able.declined)
+    worked = if_working(able.checks, frozenset(able.checks.ground.staff))
+    all_working = Eligibility(worked, able.declined)
     found = [
-        _stretch(able, place, missing)
+        _stretch(question, place, missing)
         if cancelled()
-        else _explained(able, all_working, place, missing)
+        else _explained(question, able, all_working, place, missing)
         for place, missing in alike.items()
     ]
     return tuple(sorted(found, key=lambda each: (each.start, each.service, each.post, each.end)))
 
 
 def _explained(
-    able: Eligibility, all_working: Eligibility, place: Place, missing: int
+    question: Question, able: Eligibility, all_working: Eligibility, place: Place, missing: int
 ) -> OpenStretch:
     verdicts = able.everybody(place)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -56,20 +62,33 @@ def _explained(
         Why(code, people, text) for code, texts in counts.items() for text, people in texts.items()
     ]
     return replace(
-        _stretch(able, place, missing),
+        _stretch(question, place, missing),
         why=tuple(sorted(why, key=lambda each: (-each.people, each.rule, each.text))),
         nearest=_nearest(able, verdicts) or _nearly_fit(able, place, verdicts),
         relax=(
             *_relaxed_rules(verdicts, missing),
-            *_others(all_working, place, verdicts, missing),
+            *_others(able, all_working, place, verdicts, missing),
         ),
     )
 
 
-def _stretch(able: Eligibility, place: Place, missing: int) -> OpenStretch:
-    name = able.checks.ground.service(place.service_id).name
-    label = place.post.label
-    return OpenStretch(place.service_id, name, label, place.start, place.end, missing, (), "", ())
+def _stretch(question: Question, place: Place, missing: int) -> OpenStretch:
+    ground = question.checks.ground
+    service = ground.service(place.service_id)
+    kind = ground.rules.care.of(service)
+    return OpenStretch(
+        place.service_id,
+        service.name,
+        place.post.label,
+        place.start,
+        place.end,
+        missing,
+        (),
+        "",
+        (),
+        kind.name if kind is not None and kind.weight > 1 else "",
+        len(question.turned_away(place.service_id, place.start, place.end)),
+    )
 
 
 def _reason(each: Verdict) -> tuple[str, str]:
@@ -87,8 +106,7 @@ def _nearest(able: Eligibility, verdicts: Sequence[Verdict]) -> str:
         return ""
     nearest = min(missed, key=lambda each: (len(each.stops), _miss(each), each.order.staff_id))
     person = able.checks.ground.staff[nearest.order.staff_id]
-    stops = able.checks.assess(nearest.order).stops
-    return f"{_name(person)}: {stops[0].text}"
+    return f"{_name(person)}: {nearest.stops[0].text}"
 
 
 def _nearly_fit(able: Eligibility, place: Place, verdicts: Sequence[Verdict]) -> str:
@@ -143,43 +161,36 @@ def _relaxed_rules(verdicts: Sequence[Verdict], missing: int) -> list[str]:
             if _share(wanted) > FARTHEST:
                 continue
             people = "1 person" if missing == 1 else f"{missing} people"
-            what = f"{wanted.measured} of rest" if "rest" in rule else wanted.measured
+            what = wanted.measured + _OF_WHAT.get(rule, " of rest" if "rest" in rule else "")
             text = f"Allow {what} for {people} (the limit is {wanted.limit}: {wanted.source})."
             found.append((_share(wanted), text))
     return [text for _, text in sorted(found)]
 
 
 def _others(
-    all_working: Eligibility, place: Place, verdicts: Sequence[Verdict], missing: int
+    able: Eligibility,
+    all_working: Eligibility,
+    place: Place,
+    verdicts: Sequence[Verdict],
+    missing: int,
 ) -> list[str]:
     staff = all_working.checks.ground.staff
     would = 0
     for each in verdicts:
-        if each.reason is CALLED_OUT:
+        if each.reason is able.called_out:
             reason = all_working.of(staff[each.order.staff_id], place).reason
             would += reason is None or reason is ALREADY_THERE
     when = _when(place.start, place.end)
     found = []
     if would >= missing:
-        say = "says" if missing == 1 else "say"
-        found.append(
-            f"{missing} of those called out {say} that they will work ({would:,} could come)."
-        )
+        if able.called_out is STRIKING:
+            does = "comes to work after all" if missing == 1 else "come to work after all"
+        else:
+            does = "says that they will work" if missing == 1 else "say that they will work"
+        found.append(f"{missing} of those called out {does} ({would:,} could come).")
     return [*found, f"{missing} more: {place.post.label}, {when}."]
 
 
 def _when(start: datetime, end: datetime) -> str:
     day = to_local(start)
     return f"{day:%a} {day.day} {day:%b}, {clocks(start, end)}"
-
-
-def _as_if_all_worked(checks: Checks) -> Checks:
-    """Return the checks as they would be had everybody said that they will work."""
-    everybody = set(checks.ground.staff)
-    picture = checks.ground.picture
-    facts = {
-        number: replace(each, working=everybody) for number, each in picture.reading.facts.items()
-    }
-    picture = CoverPicture(replace(picture.reading, facts=facts), picture.ladder)
-    ground = replace(checks.ground, picture=picture)
-    return Checks(ground, replace(checks.rosters, facts=tuple(facts.values())))

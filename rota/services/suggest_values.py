@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rota.domain.findings import Finding
-from rota.domain.suggestions import Aim, OpenStretch, Suggested
+from rota.domain.suggestions import Aim, Hurt, OpenStretch, Suggested, Turnout
 from rota.services.strike_board import StrikeBoard
 
 
@@ -14,10 +14,14 @@ from rota.services.strike_board import StrikeBoard
 class Suggestion:
     """A plan, judged apart from the solver. Missing is in person-minutes.
 
-    "optimal" is proved for the pieces of time that the gaps were cut into, and so is the ``bound``:
-    no plan of them leaves less missing. Without that proof the bound counts the minutes that nobody
-    at all could take. ``moved`` people leave a duty of their own for it; ``patients`` have their
-    appointment with one of them. ``board`` shows the strike with the plan on it.
+    ``weighted`` minutes are the same by the weights of the services; these a plan keeps lowest.
+    "optimal" is proved for the pieces of time that the gaps were cut into: then the
+    ``weighted_bound`` is what stays missing. Without that proof the bounds count the minutes that
+    nobody at all could take. No plan of these pieces leaves less missing than ``bound``.
+
+    ``moved`` people leave a duty of their own for it; ``patients`` have their appointment with one
+    of them, ``turned_away`` come while a post that they need stays open. ``hurts_most`` are those
+    whose absence alone would leave most missing on top. ``board`` shows the strike with the plan.
     """
 
     window_id: int
@@ -33,3 +37,9 @@ class Suggestion:
     moved: int
     patients: int
     board: StrikeBoard
+    turnout: Turnout
+    weighted_before: int
+    weighted_after: int
+    weighted_bound: int
+    turned_away: int
+    hurts_most: tuple[Hurt, ...]

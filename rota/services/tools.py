@@ -9,7 +9,16 @@ from pathlib import Path
 from rota.domain.demo import DemoFiles
 from rota.domain.rules import Rulebook
 from rota.domain.times import Clock
-from rota.services.ports import Exporter, Pages, Papers, Solver, Storage, TableReader, Typesetter
+from rota.services.ports import (
+    Exporter,
+    Pages,
+    Papers,
+    Rebooker,
+    Solver,
+    Storage,
+    TableReader,
+    Typesetter,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Tools:
     papers: Papers
     exporter: Exporter
     solver: Solver
+    rebooker: Rebooker
     rules: Rulebook
     make_demo: Callable[[Path, int, int, int], DemoFiles]
     default_address: str

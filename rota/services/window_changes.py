@@ -21,6 +21,7 @@ from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, WindowTerms
 from rota.services.disputes import EVENT_OF_STATE, add_event
 from rota.services.letter_truth import strike_changed
+from rota.services.new_dates import rebooked_into_strikes
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import AtRisk, StrikePicture, find_window
 from rota.services.windows import ALLOWED_FROM
@@ -58,6 +59,7 @@ class Seen:
     lost: dict[str, tuple[LostDuty, str]]
     at_risk: dict[str, tuple[AtRisk, str]]
     outdated: set[str]
+    caught: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,15 @@ def _see(work: Work, window_ids: Sequence[int], ladder: GradeLadder) -> Seen:
         for risk in picture.at_risk:
             name = picture.services[risk.visit.service_id].name
             at_risk.setdefault(risk.visit.appointment_id, (risk, name))
-    return Seen(lost, at_risk, _outdated(work))
+    return Seen(lost, at_risk, _outdated(work), _caught(work))
+
+
+def _caught(work: Work) -> dict[str, str]:
+    """Return the appointments whose new date lies in a standing strike, both dates in words."""
+    return {
+        made.appointment_id: f"{short_words(made.decided_start)}, new date {short_words(new_start)}"
+        for made, new_start, _ in rebooked_into_strikes(work)
+    }
 
 
 def _outdated(work: Work) -> set[str]:
@@ -362,10 +372,20 @@ def _letters(step: Step) -> list[Consequence]:
     return list(found.values())
 
 
+def _new_dates(step: Step) -> list[Consequence]:
+    """Find new dates already given that the change brings into a strike."""
+    return [
+        Consequence("new_date_in_strike", each, text)
+        for each, text in step.after.caught.items()
+        if each not in step.before.caught
+    ]
+
+
 STEPS: tuple[Callable[[Step], list[Consequence]], ...] = (
     _duties,
     _ask_again,
     _visits,
+    _new_dates,
     _letters,
 )
 """What follows from a change of a window. A step may write; it says what it did."""

@@ -21,16 +21,17 @@ def plan_of(tables: Tables, roster: Roster, bound: int) -> CoverPlan:
     problem = tables.problem
     chosen = [
         Choice(problem.jobs[job].job_id, problem.people[tables.worker_of[option]].person_id)
-        for job, option in roster.taken.items()
+        for option, job in roster.taken.items()
     ]
     excluded = dict(problem.excluded)
     unfilled = [
         Unfilled(
             problem.jobs[job].job_id,
             (*excluded.get(problem.jobs[job].job_id, ()), *_reasons(tables, roster, job)),
+            roster.missing(job),
         )
         for job in tables.open_jobs
-        if job not in roster.taken
+        if roster.missing(job)
     ]
     status = PlanStatus.OPTIMAL if bound >= roster.cost else PlanStatus.FEASIBLE
     return CoverPlan(
@@ -46,5 +47,6 @@ def _reasons(tables: Tables, roster: Roster, job: int) -> list[Reason]:
     """Count those with an option for the job by the first thing that stands against them."""
     counted: Counter[WhyNot] = Counter(tables.lost.get(job))
     for option in tables.by_job[job]:
-        counted[roster.obstacle(option) or WhyNot.DEARER] += 1
+        if option not in roster.taken:
+            counted[roster.obstacle(option) or WhyNot.DEARER] += 1
     return [Reason(code, counted[code]) for code in WhyNot if counted[code]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rota.solver.cliques import Bounds, Shape, largest_cliques, most_together
 from rota.solver.tables import Tables, Worker, meets
@@ -17,12 +17,14 @@ class Bonds:
     """The options of a person in the order of time, and what holds for them.
 
     ``cliques`` are sets of options of which at most one can hold, ``room`` is how many jobs the
-    person could take at most, and each loss stands with the options that bring it.
+    person could take at most, ``apart`` the same by times alone, and each loss stands with the
+    options that bring it.
     """
 
     options: list[int]
     cliques: list[list[int]]
     room: int
+    apart: int
     losses: list[tuple[int, list[int]]]
 
 
@@ -33,14 +35,18 @@ def bonds_of(tables: Tables, worker: Worker, known: Known) -> Bonds:
         job = tables.job(option)
         by_shape[Shape(job.start, job.end, job.night)].append(option)
     shapes = tuple(sorted(by_shape))
-    bounds = Bounds(worker.person.rest, worker.minutes, worker.nights)
+    bounds = Bounds(
+        worker.person.rest, worker.minutes, worker.nights, daily=worker.days is not None
+    )
     if (shapes, bounds) not in known:
         known[shapes, bounds] = largest_cliques(shapes, bounds)
     options = [option for shape in shapes for option in by_shape[shape]]
     places = known[shapes, bounds]
     cliques = [[option for place in each for option in by_shape[shapes[place]]] for each in places]
     room = 1 if len(cliques) == 1 else most_together(shapes, bounds)
-    return Bonds(options, [options] if room == 1 else cliques, room, list(_losses(tables, worker)))
+    apart = most_together(shapes, replace(bounds, minutes=None))
+    cliques = [options] if room == 1 else cliques
+    return Bonds(options, cliques, room, apart, list(_losses(tables, worker)))
 
 
 def _losses(tables: Tables, worker: Worker) -> Iterator[tuple[int, list[int]]]:

@@ -6,9 +6,11 @@ Nothing here is shared with the model that makes plans, so that a slip there can
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import combinations, product
 
 from rota.domain.cover_problem import CoverPlan, CoverProblem, Job, Person, PlanStatus
+from rota.solver.checking_days import faults_of_days, moves
 
 
 def check(problem: CoverProblem, plan: CoverPlan) -> list[str]:
@@ -50,11 +52,26 @@ def _faults_of_form(
     for choice in problem.fixed:
         if choice not in plan.chosen:
             faults.append(f"Job {choice.job_id} was fixed for {choice.person_id}.")
-    told = Counter(choice.job_id for choice in plan.chosen)
-    told.update(each.job_id for each in plan.unfilled)
+    return faults + _faults_of_numbers(problem, plan, jobs)
+
+
+def _faults_of_numbers(problem: CoverProblem, plan: CoverPlan, jobs: dict[str, Job]) -> list[str]:
+    faults = []
+    for choice, times in Counter(plan.chosen).items():
+        if times > 1:
+            faults.append(f"{choice.person_id} is given job {choice.job_id} more than once.")
+    taken = Counter(choice.job_id for choice in plan.chosen)
+    left = {each.job_id: each.places for each in plan.unfilled}
+    told = taken + Counter(each.job_id for each in plan.unfilled)
     for job_id in sorted({*jobs, *told}):
-        if told[job_id] != 1:
-            faults.append(f"Job {job_id} is told {told[job_id]} times, not once.")
+        wanted, extra = (jobs[job_id].wanted, jobs[job_id].extra) if job_id in jobs else (0, None)
+        more = extra is not None and taken[job_id] >= wanted and job_id not in left
+        if not more and taken[job_id] + left.get(job_id, 0) != wanted:
+            faults.append(f"Job {job_id} is told {told[job_id]} times, and wants {wanted}.")
+    for tally in problem.tallies:
+        held = sum(taken[job_id] for job_id in tally.jobs)
+        if tally.over is None and held > tally.wanted:
+            faults.append(f"{held} people do jobs of which {tally.wanted} at most are to be done.")
     return faults
 
 
@@ -77,32 +94,60 @@ def _faults_of_person(person: Person, jobs: list[Job], by_hand: set[str]) -> lis
     too_many = person.nights is not None and nights > person.nights
     if too_many and any(job.night for job in planned):
         faults.append(f"{name} works {nights} nights, and may work {person.nights}.")
+    faults += _faults_of_limits(person, jobs, planned)
+    if person.pattern is not None:
+        by_them = [job for job in jobs if job.job_id in by_hand]
+        faults += [f"{name} {fault}" for fault in faults_of_days(person.pattern, planned, by_them)]
     return faults
+
+
+def _faults_of_limits(person: Person, jobs: list[Job], planned: list[Job]) -> Iterator[str]:
+    for limit in person.limits:
+        inside = [job for job in jobs if limit.start <= job.start < limit.end]
+        beyond = sum(job.end - job.start for job in inside) > limit.minutes
+        if beyond and any(job in planned for job in inside):
+            yield (
+                f"{person.person_id} works more than {limit.minutes} minutes"
+                f" from minute {limit.start} on."
+            )
 
 
 def cost_of(problem: CoverProblem, plan: CoverPlan) -> int:
     """Return what a plan costs, counted from the beginning."""
-    taken = {choice.job_id for choice in plan.chosen}
-    asked = {(o.person_id, o.job_id): o.cost for o in problem.options if o.job_id in taken}
-    before = {choice.job_id: choice.person_id for choice in problem.previous}
-    left = {each.job_id for each in plan.unfilled}
-    total = sum(job.penalty for job in problem.jobs if job.job_id in left)
+    taken = Counter(choice.job_id for choice in plan.chosen)
+    asked = {(o.person_id, o.job_id): o.cost for o in problem.options if taken[o.job_id]}
+    before: dict[str, set[str]] = defaultdict(set)
+    for choice in problem.previous:
+        before[choice.job_id].add(choice.person_id)
+    total = 0
+    for job in problem.jobs:
+        missing = job.wanted - taken[job.job_id]
+        total += missing * job.penalty if missing > 0 else -missing * (job.extra or 0)
+    for tally in problem.tallies:
+        missing = tally.wanted - sum(taken[job_id] for job_id in tally.jobs)
+        total += missing * tally.under if missing > 0 else -missing * (tally.over or 0)
     for choice in plan.chosen:
         total += asked.get((choice.person_id, choice.job_id), 0)
-        if choice.job_id in before and before[choice.job_id] != choice.person_id:
+        if choice.job_id in before and choice.person_id not in before[choice.job_id]:
             total += problem.change_cost
     jobs = {job.job_id: job for job in problem.jobs}
     held: dict[str, list[Job]] = defaultdict(list)
     for choice in plan.chosen:
         held[choice.person_id].append(jobs[choice.job_id])
-    for person in problem.people:
-        theirs = held[person.person_id]
-        total += _ladder(person.job_costs, len(theirs))
-        total += _ladder(person.night_costs, sum(1 for job in theirs if job.night))
-        for loss in person.losses:
-            if any(job.end > loss.start and job.start < loss.end for job in theirs):
-                total += loss.cost
-    return total
+    return total + sum(_cost_of_person(each, held[each.person_id]) for each in problem.people)
+
+
+def _cost_of_person(person: Person, jobs: list[Job]) -> int:
+    cost = _ladder(person.job_costs, len(jobs))
+    cost += _ladder(person.night_costs, sum(1 for job in jobs if job.night))
+    for loss in person.losses:
+        if any(job.end > loss.start and job.start < loss.end for job in jobs):
+            cost += loss.cost
+    minutes = sum(job.end - job.start for job in jobs)
+    cost += max(0, person.least_minutes - minutes) * person.short_cost
+    if person.pattern is not None:
+        cost += moves(person.pattern, jobs) * person.pattern.move_cost
+    return cost
 
 
 def _ladder(costs: tuple[int, ...], times: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rota.domain.cover_problem import MINUTES_OF_DAY
+
 MOST_CLIQUES = 20
 
 
@@ -16,18 +18,26 @@ class Shape:
     end: int
     night: bool
 
+    @property
+    def day(self) -> int:
+        """The day on which it starts."""
+        return self.start // MINUTES_OF_DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What holds for all jobs of one person together."""
+    """What holds for all jobs of one person together; ``daily`` is one job a day at most."""
 
     rest: int
     minutes: int | None
     nights: int | None
+    daily: bool = False
 
     def exclude(self, one: Shape, other: Shape) -> bool:
         """Say whether nobody bound by this could do both."""
         if one.start < other.end + self.rest and other.start < one.end + self.rest:
+            return True
+        if self.daily and one.day == other.day:
             return True
         if self.nights is not None and one.night + other.night > self.nights:
             return True
@@ -43,7 +53,7 @@ def largest_cliques(shapes: tuple[Shape, ...], bounds: Bounds) -> list[tuple[int
     found = _all_cliques(shapes, bounds)
     cliques = [clique for clique, _ in zip(found, range(MOST_CLIQUES + 1), strict=False)]
     if len(cliques) > MOST_CLIQUES:
-        only_time = Bounds(bounds.rest, None, None)
+        only_time = Bounds(bounds.rest, None, None, bounds.daily)
         cliques = list(_all_cliques(shapes, only_time))
     return sorted(cliques)
 
@@ -88,4 +98,6 @@ def most_together(shapes: tuple[Shape, ...], bounds: Bounds) -> int:
     if bounds.minutes is not None and shapes:
         shortest = min(each.end - each.start for each in shapes)
         count = min(count, max(0, bounds.minutes) // shortest)
+    if bounds.daily:
+        count = min(count, len({each.day for each in shapes}))
     return count

@@ -2,7 +2,8 @@
 
 First the cheapest person for each job in turn; then the linear relaxation, which very often is the
 best plan itself; and where it is not, the exact engine on the few columns that matter, and then on
-all that a better plan could use.
+all that a better plan could use. Where everybody has a pattern of days, plans are composed of whole
+courses instead, which is far closer to the best than rows of options are.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ from dataclasses import dataclass
 from rota.domain.cover_problem import CoverPlan, CoverProblem
 from rota.solver.answering import plan_of
 from rota.solver.checking import check
+from rota.solver.composing import suits
+from rota.solver.ensemble import Ensemble
+from rota.solver.linear import Rows
 from rota.solver.proving import Columns, Proof
 from rota.solver.relaxing import Relaxation, Relaxed
-from rota.solver.roster import Roster, fill
-from rota.solver.rows import Rows, write_rows
+from rota.solver.roster import Roster, fill, hold
+from rota.solver.rows import write_rows
 from rota.solver.tables import Tables, least_cost, tabulate
 from rota.solver.watch import Watch
 
 WIDTHS = (6, 12, 24)  # columns for each job
+FIRST_IN_VAIN = 30  # attempts
+LEAST_PROOF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,8 @@ class _Search:
         self._limits, self._progress, self._watch = limits, progress, watch
         self._tables: Tables = tabulate(problem)
         self._best: Roster = fill(self._tables)
-        self._bound = self._tables.base_cost + least_cost(self._tables)
+        self._base_cost = self._tables.base_cost
+        self._bound = self._base_cost + least_cost(self._tables)
         self._told: tuple[int, int] | None = None
         self._plan = self._tell()
 
@@ -89,25 +96,64 @@ class _Search:
         rows = self._watch.run(lambda: write_rows(self._tables), lambda: None)
         if rows is None or self._watch.stopped:
             return self._plan
+        self._base_cost = rows.base_cost
         relaxation = Relaxation(rows, self._limits.work)
         relaxed = self._watch.run(relaxation.solve, relaxation.interrupt)
         if relaxed is None or self._watch.stopped:
             return self._plan
         self._raise_bound(relaxed.bound)
-        self._offer(sorted(self._options(relaxed.values), key=lambda each: -relaxed.values[each]))
+        likely = sorted(self._options(relaxed.values), key=lambda each: -relaxed.values[each])
+        self._offer(fill(self._tables, likely))
         self._plan = self._tell()
-        if self._bound < self._best.cost and not self._watch.stopped:
-            self._search_exactly(rows, relaxed)
+        if self._open:
+            if suits(self._tables):
+                self._search_by_courses(rows, relaxed)
+            else:
+                self._search_exactly(rows, relaxed)
         return self._plan
+
+    @property
+    def _open(self) -> bool:
+        """Say whether there is something left to look for, and time."""
+        return self._bound < self._best.cost and not self._watch.stopped
+
+    def _search_by_courses(self, rows: Rows, relaxed: Relaxed) -> None:
+        """Compose courses; when that leads no further, try to prove what there is, and go on."""
+        work, in_vain = self._limits.work, FIRST_IN_VAIN
+        ensemble = Ensemble(self._tables, self._limits.seed)
+        while self._open and work > 0:
+            begun = ensemble.work
+
+            def search(share: float = work, in_vain: int = in_vain) -> bool:
+                ensemble.search(share, in_vain)
+                return True
+
+            if self._watch.run(search, ensemble.interrupt, lambda: self._hear_of(ensemble)) is None:
+                return
+            self._hear_of(ensemble)
+            spent = ensemble.work - begun
+            work -= spent
+            if self._open and work > 0:
+                needed = relaxed.limit_below(self._best.cost - self._base_cost)
+                share = min(work, max(LEAST_PROOF, spent / 4))
+                proof = Proof(rows, relaxed.within(needed), share, self._limits.seed)
+                work -= self._search(proof, relaxed.bound_beyond(needed), hinted=True)
+                in_vain *= 2
+
+    def _hear_of(self, ensemble: Ensemble) -> None:
+        while ensemble.finds:
+            self._offer(hold(self._tables, ensemble.finds.popleft()))
+        self._bound = max(self._bound, min(ensemble.bound, self._best.cost))
+        self._plan = self._tell()
 
     def _search_exactly(self, rows: Rows, relaxed: Relaxed) -> None:
         """Search the columns that add least, then more, then all that a better plan could use."""
         work = self._limits.work
         jobs = len(self._tables.open_jobs)
         for width in (*WIDTHS, len(rows.costs)):
-            if self._bound >= self._best.cost or self._watch.stopped or work <= 0:
+            if not self._open or work <= 0:
                 return
-            needed = relaxed.limit_below(self._best.cost - self._tables.base_cost)
+            needed = relaxed.limit_below(self._best.cost - self._base_cost)
             limit = min(needed, relaxed.limit_of(width * jobs))
             share = work if limit == needed else work / 2
             proof = Proof(rows, relaxed.within(limit), share, self._limits.seed)
@@ -138,26 +184,22 @@ class _Search:
         return proved.work
 
     def _hear(self, columns: Columns, bound: int, beyond: int) -> None:
-        self._offer(columns)
+        self._offer(hold(self._tables, columns))
         self._raise_bound(min(bound, beyond))
         self._plan = self._tell()
 
-    def _columns_of_best(self, rows: Rows) -> set[int]:
-        taken = self._best.taken
-        empty = [column for job, column in rows.unfilled.items() if job not in taken]
-        return rows.completed({*taken.values(), *empty})
+    def _columns_of_best(self, rows: Rows) -> dict[int, int]:
+        return rows.completed(self._best.taken)
 
     def _options(self, values: list[float]) -> Iterable[int]:
         return (each for each in range(len(self._tables.job_of)) if values[each] > 0.5)
 
-    def _offer(self, columns: Iterable[int]) -> None:
-        options = len(self._tables.job_of)
-        roster = fill(self._tables, (each for each in columns if each < options))
+    def _offer(self, roster: Roster) -> None:
         if roster.cost < self._best.cost:
             self._best = roster
 
     def _raise_bound(self, bound: int) -> None:
-        self._bound = max(self._bound, bound + self._tables.base_cost)
+        self._bound = max(self._bound, bound + self._base_cost)
 
     def _tell(self) -> CoverPlan:
         """Make the plan of the best so far, judge it, and tell it; if it is news."""

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from rota.solver.rows import Row, Rows
+from rota.solver.linear import Row, Rows
 
 Columns = list[int]
 LEAST = -(10**15)
@@ -28,12 +28,12 @@ class Proof:
 
     def __init__(self, rows: Rows, kept: list[bool], work: float, seed: int) -> None:
         self.rows, self._kept, self._work, self._seed = rows, kept, work, seed
-        self._hint: set[int] | None = None
+        self._hint: dict[int, int] | None = None
         self.finds: deque[tuple[Columns, int]] = deque()
         self._engine: Any = None
         self._interrupted = False
 
-    def start_from(self, columns: set[int], *, hinted: bool) -> None:
+    def start_from(self, columns: dict[int, int], *, hinted: bool) -> None:
         """Keep these columns at any rate, so that there is a choice; and perhaps begin with it."""
         for column in columns:
             self._kept[column] = True
@@ -51,10 +51,11 @@ class Proof:
 
         model, columns = self._written(cp_model)
         finds = self.finds
+        options = [(each, column) for each, column in columns.items() if each < self.rows.options]
 
         class Finds(cp_model.CpSolverSolutionCallback):
             def on_solution_callback(self) -> None:
-                taken = [each for each, column in columns.items() if self.boolean_value(column)]
+                taken = [each for each, column in options if self.boolean_value(column)]
                 finds.append((taken, round(self.best_objective_bound)))
 
         solver = cp_model.CpSolver()
@@ -72,27 +73,33 @@ class Proof:
     def _written(self, cp_model: Any) -> tuple[Any, dict[int, Any]]:
         model = cp_model.CpModel()
         columns = {
-            each: model.new_bool_var("") for each in range(len(self._kept)) if self._kept[each]
+            each: model.new_int_var(0, upto, "")
+            for each, upto in enumerate(self.rows.upto)
+            if self._kept[each]
         }
         for row in self.rows.rows:
-            _add(cp_model, model, columns, row)
+            _add(cp_model, model, columns, row, self.rows.upto)
         costs = [(columns[each], self.rows.costs[each]) for each in columns]
         model.minimize(_sum(cp_model, costs))
         if self._hint is not None:
             for each, column in columns.items():
-                model.add_hint(column, each in self._hint)
+                model.add_hint(column, self._hint.get(each, 0))
         return model, columns
 
 
-def _add(cp_model: Any, model: Any, columns: dict[int, Any], row: Row) -> None:
+def _add(cp_model: Any, model: Any, columns: dict[int, Any], row: Row, upto: list[int]) -> None:
     weighted = zip(row.columns, row.weights, strict=True)
-    terms = [(columns[each], weight) for each, weight in weighted if each in columns]
-    if row.exact:
-        model.add_exactly_one(column for column, _ in terms)
-    elif row.most == 1 and all(weight == 1 for _, weight in terms):
-        model.add_at_most_one(column for column, _ in terms)
-    elif sum(weight for _, weight in terms if weight > 0) > row.most:
-        model.add(_sum(cp_model, terms) <= row.most)
+    terms = [(each, weight) for each, weight in weighted if each in columns]
+    single = row.most == 1 and all(weight == 1 == upto[each] for each, weight in terms)
+    named = [(columns[each], weight) for each, weight in terms]
+    if row.exact and single:
+        model.add_exactly_one(column for column, _ in named)
+    elif row.exact:
+        model.add(_sum(cp_model, named) == row.most)
+    elif single:
+        model.add_at_most_one(column for column, _ in named)
+    elif sum(weight * upto[each] for each, weight in terms if weight > 0) > row.most:
+        model.add(_sum(cp_model, named) <= row.most)
 
 
 def _sum(cp_model: Any, terms: list[tuple[Any, int]]) -> Any:

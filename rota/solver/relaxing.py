@@ -10,9 +10,10 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from rota.solver.rows import Rows
+from rota.solver.linear import Rows
 
 SCALE = 1 << 20
+NO_LIMIT = 1 << 200
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Relaxed:
 
     def limit_of(self, count: int) -> int:
         """Return the most that any of so many columns adds, if those that add least are taken."""
-        return max(sorted(self.extra)[:count], default=0)
+        return sorted(self.extra)[count - 1] if count < len(self.extra) else NO_LIMIT
 
     def within(self, limit: int) -> list[bool]:
         """Mark the columns that add no more than the limit."""
@@ -68,10 +69,10 @@ class Relaxation:
         from ortools.linear_solver.python import model_builder_helper as engine
 
         model = engine.ModelBuilderHelper()
-        for cost in self._rows.costs:
+        for cost, upto in zip(self._rows.costs, self._rows.upto, strict=True):
             column = model.add_var()
             model.set_var_lower_bound(column, 0.0)
-            model.set_var_upper_bound(column, math.inf)
+            model.set_var_upper_bound(column, upto)
             model.set_var_objective_coefficient(column, cost)
         for row in self._rows.rows:
             number = model.add_linear_constraint()
@@ -100,5 +101,5 @@ def _priced(rows: Rows, values: list[float], prices: list[float]) -> Relaxed:
             floor += row.most * whole
             for column, weight in zip(row.columns, row.weights, strict=True):
                 extra[column] -= weight * whole
-    floor += sum(each for each in extra if each < 0)
+    floor += sum(each * upto for each, upto in zip(extra, rows.upto, strict=True) if each < 0)
     return Relaxed(values, floor, extra)

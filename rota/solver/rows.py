@@ -7,76 +7,46 @@ is the plan itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from rota.solver.binding import Bonds, Known, bonds_of
+from rota.solver.day_rows import write_days
+from rota.solver.linear import Row, Rows
 from rota.solver.tables import Tables, Worker, steps
-
-
-@dataclass(slots=True)
-class Row:
-    """At most ``most`` of the weighted columns; exactly that many if ``exact``."""
-
-    columns: list[int]
-    weights: list[int]
-    most: int
-    exact: bool = False
-
-
-@dataclass(slots=True)
-class Rows:
-    """Columns of 0 or 1, each with a cost, and the rows that bind them.
-
-    ``unfilled`` is the column of each open job that stands for leaving it so.
-    """
-
-    costs: list[int]
-    rows: list[Row] = field(default_factory=list)
-    unfilled: dict[int, int] = field(default_factory=dict)
-
-    def column(self, cost: int) -> int:
-        """Add a column and return its number."""
-        self.costs.append(cost)
-        return len(self.costs) - 1
-
-    def at_most(self, columns: list[int], most: int, given: list[int]) -> None:
-        """Add the row: so many of the columns, and one more for each of those given."""
-        weights = [1] * len(columns) + [-1] * len(given)
-        self.rows.append(Row(columns + given, weights, most))
-
-    def completed(self, taken: set[int]) -> set[int]:
-        """Return the columns taken with the steps and losses that they bring with them."""
-        whole = set(taken)
-        for row in self.rows:
-            pairs = list(zip(row.columns, row.weights, strict=True))
-            over = sum(weight for column, weight in pairs if column in whole) - row.most
-            given = [column for column, weight in pairs if weight == -1 and column not in whole]
-            whole.update(given[: max(over, 0)])
-        return whole
 
 
 def write_rows(tables: Tables) -> Rows:
     """Return the rows of a problem."""
-    rows = Rows(list(tables.cost_of))
-    for job in tables.open_jobs:
-        rows.unfilled[job] = rows.column(tables.problem.jobs[job].penalty)
-        columns = [*tables.by_job[job], rows.unfilled[job]]
-        rows.rows.append(Row(columns, [1] * len(columns), 1, exact=True))
+    options = len(tables.cost_of)
+    rows = Rows(list(tables.cost_of), options, tables.base_cost, [1] * options)
+    write_numbers(tables, rows)
     known: Known = {}
     for worker in tables.workers:
-        if worker.options:
+        if worker.options or worker.short:
             _bind(tables, worker, bonds_of(tables, worker, known), rows)
+            write_days(tables, worker, rows)
     return rows
+
+
+def write_numbers(tables: Tables, rows: Rows) -> None:
+    """Write how many people are wanted for each job, and for jobs together."""
+    for number in tables.open_jobs:
+        job = tables.problem.jobs[number]
+        rows.wanted(tables.by_job[number], tables.wanted(number), job.penalty, job.extra)
+    for tally in tables.problem.tallies:
+        numbers = {tables.number_of[job_id] for job_id in tally.jobs}
+        columns = [option for number in sorted(numbers) for option in tables.by_job[number]]
+        wanted = max(0, tally.wanted - tables.settled_in(tally))
+        rows.wanted(columns, wanted, tally.under, tally.over)
 
 
 def _bind(tables: Tables, worker: Worker, bonds: Bonds, rows: Rows) -> None:
     for clique in bonds.cliques:
         if len(clique) > 1:
             rows.at_most(clique, 1, [])
-    if worker.minutes is not None and bonds.room > 1:
+    if worker.minutes is not None and bonds.apart > 1:
         lengths = [tables.job(each).minutes for each in bonds.options]
-        if sum(sorted(lengths)[-bonds.room :]) > worker.minutes:
+        if sum(sorted(lengths)[-bonds.apart :]) > worker.minutes:
             rows.rows.append(Row(bonds.options, lengths, worker.minutes))
+    _bind_minutes(tables, worker, bonds, rows)
     nights = [each for each in bonds.options if tables.job(each).night]
     most_nights = min(bonds.room, len(nights))
     if worker.nights is not None and worker.nights < most_nights:
@@ -96,6 +66,22 @@ def _bind(tables: Tables, worker: Worker, bonds: Bonds, rows: Rows) -> None:
             columns = [each for each in clique if each in hits]
             if columns:
                 rows.at_most(columns, 0, [lost])
+
+
+def _bind_minutes(tables: Tables, worker: Worker, bonds: Bonds, rows: Rows) -> None:
+    """Bind the minutes of stretches, and charge what is short of the least."""
+    for limit in worker.limits:
+        inside = [
+            each for each in bonds.options if limit.start <= tables.job(each).start < limit.end
+        ]
+        lengths = [tables.job(each).minutes for each in inside]
+        if inside and sum(sorted(lengths)[-bonds.room :]) > limit.minutes:
+            rows.rows.append(Row(inside, lengths, limit.minutes))
+    if worker.short and worker.person.short_cost:
+        short = rows.column(worker.person.short_cost, worker.short)
+        lengths = [-min(tables.job(each).minutes, worker.short) for each in bonds.options]
+        columns, weights = [*bonds.options, short], [*lengths, -1]
+        rows.rows.append(Row(columns, weights, -worker.short, given=[short]))
 
 
 def _charge_steps(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rota.domain.cover_problem import CoverPlan, CoverProblem
-from rota.solver.planning import Limits, ProgressReport, solve
 
 
 def plan(
@@ -16,6 +15,7 @@ def plan(
     cancelled: Callable[[], bool],
 ) -> CoverPlan:
     """Return the best plan found; ``progress`` hears each better one, the first one at once."""
+    from rota.solver.planning import Limits, ProgressReport, solve  # loads numpy
 
     def hear(report: ProgressReport) -> None:
         progress(report.plan)

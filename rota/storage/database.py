@@ -28,6 +28,7 @@ from rota.storage.stores.people import PeopleStore
 from rota.storage.stores.requirements import RequirementStore
 from rota.storage.stores.settings import SettingStore
 from rota.storage.stores.slots import SlotStore
+from rota.storage.stores.visit_listing import VisitListing
 from rota.storage.stores.windows import WindowStore
 
 
@@ -43,6 +44,7 @@ class Work:
         self.requirements = RequirementStore(connection, ledger)
         self.cover = CoverStore(connection, ledger)
         self.appointments = AppointmentStore(connection, ledger)
+        self.listing = VisitListing(connection)
         self.slots = SlotStore(connection, ledger)
         self.letters = LetterStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)

@@ -437,12 +437,24 @@ appointment = _table(
     _flag("retired"),
     _flag("by_hand"),
     Column("corrected", TextSet(), nullable=False, server_default=""),
+    _text("found_by"),
     CheckConstraint("duration_minutes > 0", name="takes_time"),
-    Index(None, "start"),
+    # What lists sort and filter by, so that they need not read the rows themselves.
+    Index(
+        "ix_appointment_listing",
+        "start",
+        "appointment_id",
+        "retired",
+        "service_id",
+        "kind",
+        "priority",
+    ),
+    Index("ix_appointment_found_by", "found_by", "appointment_id", "retired"),
+    Index("ix_appointment_of_service", "service_id", "start", "appointment_id", "retired"),
     Index(None, "end"),
     Index(None, "patient_id"),
-    Index(None, "service_id"),
     Index(None, "clinician_staff_id"),
+    Index(None, "nhs_number"),
 )
 
 decision = _table(
@@ -519,6 +531,13 @@ extract_note = _table(
     sqlite_autoincrement=True,
 )
 
+extract_says = _table(
+    "extract_says",
+    Kind.APPOINTMENTS,
+    Column("appointment_id", Text, ForeignKey("appointment.appointment_id"), primary_key=True),
+    _needed("lines", TextList),
+)
+
 print_batch = _table(
     "print_batch",
     Kind.LETTERS,
@@ -545,6 +564,7 @@ letter = _table(
     _needed("content_sha256", Text),
     Column("posted_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
+    _flag("went_wrong"),
     CheckConstraint("posted_at IS NULL OR withdrawn_at IS NULL", name="posted_or_withdrawn"),
     Index(None, "batch_id"),
     sqlite_autoincrement=True,
@@ -561,6 +581,8 @@ letter_line = _table(
     _needed("told_start", UtcDateTime),
     Column("new_start", UtcDateTime),
     _needed("said_sha256", Text),
+    Column("told_site", Text),
+    Column("told_mode", Code(Mode)),
     Index(None, "appointment_id"),
 )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from rota.domain.grades import GradeLadder
 from rota.domain.rules import Rulebook
 from rota.tables.care_kinds import care_book
+from rota.tables.cover_limits import cover_limit
 from rota.tables.cover_templates import cover_templates
 from rota.tables.cover_weights import cover_weights
+from rota.tables.date_rules import date_rules
 from rota.tables.derogation_rules import derogation_book
 from rota.tables.law_rules import law_book
 from rota.tables.posting_rules import posting_clock
+from rota.tables.triage_rules import triage_rules
 from rota.tables.working_time_rules import working_time_book
 
 
@@ -23,5 +26,8 @@ def whole_rulebook(ladder: GradeLadder) -> Rulebook:
         derogation_book(),
         cover_templates(ladder),
         cover_weights(),
+        cover_limit(),
         care_book(),
+        triage_rules(),
+        date_rules(),
     )

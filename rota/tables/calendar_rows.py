@@ -53,7 +53,8 @@ _NEEDED = {
     "groups": "which staff groups are called out",
     "type": "what kind of action it is",
 }
-_LAYOUT = Layout(COLUMNS, {name: (at,) for at, name in enumerate(COLUMNS)}, COLUMNS)
+_PLACES = {name: (at,) for at, name in enumerate(COLUMNS)}
+_LAYOUT = Layout(COLUMNS, _PLACES, COLUMNS, as_written=True)
 _LONDON = "europe/london"
 
 Stretch = tuple[Moment | None, Moment | None]

@@ -18,6 +18,7 @@ from rota.domain.errors import Refused
 from rota.domain.importing import HEADING_ROW, ColumnMapping, ImportKind, ParsedRow, RowProblem
 from rota.tables.calendar_lines import MAX_BYTES, MAX_EVENTS, CalendarEvent, read_calendar
 from rota.tables.calendar_rows import COLUMNS, PROPERTY_OF, rows_of
+from rota.tables.extract_times import changed_at
 from rota.tables.rows.record import Columns, Record, TableValue
 from rota.tables.rows.windows import WindowRows
 
@@ -29,6 +30,8 @@ class CalendarTable:
     one number. Raises Refused when the file is too large, too full or no text.
     """
 
+    format_name = "iCalendar"
+
     def __init__(self, kind: ImportKind, path: Path) -> None:
         try:
             with path.open("rb") as file:
@@ -37,6 +40,9 @@ class CalendarTable:
             raise Refused("file_unreadable", "The file can no longer be read.") from None
         calendar = read_calendar(data)
         self.sha256 = hashlib.sha256(data).hexdigest()
+        self.extract_at = changed_at(path)
+        self.extract_said = False
+        self.is_whole = True
         self.headings = COLUMNS
         self.mapping = ColumnMapping(kind, {name: name for name in COLUMNS})
         self.problems = tuple(_problems(kind, is_whole=calendar.is_whole))

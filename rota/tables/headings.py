@@ -74,6 +74,7 @@ def resolve(
     Raises Refused when the mapping is for another kind of file or names a column there is not.
     """
     wanted = _explicit(kind, headings, mapping)
+    given = mapping.given if mapping else {}
     claims = _claims(kind, headings, wanted)
     places: dict[str, tuple[int, ...]] = {}
     problems = []
@@ -84,7 +85,7 @@ def resolve(
             problems.append(_duplicate(row, column, names))
         if best:
             places[column] = tuple(sorted(best, key=lambda at: "time" in plain(headings[at])))
-        elif column in REQUIRED[kind]:
+        elif column in REQUIRED[kind] and not given.get(column, "").strip():
             problems.append(_missing(row, column))
     used = {at for spots in places.values() for at in spots}
     left = [(at, name) for at, name in enumerate(headings) if at not in used and name.strip()]

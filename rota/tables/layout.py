@@ -22,6 +22,14 @@ _UNREADABLE = re.compile(r"[\ud800-\udfff]")
 _ODD = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffd\ud800-\udfff]"
 )
+_NEVER_A_NAME = frozenset({"#N/A", "N/A", "n/a", "#NULL!", "(null)", "(NULL)", "<null>", "\\N"})
+NOTHING = _NEVER_A_NAME | {"NULL", "null", "Null", "NaN"}
+"""What databases and spreadsheets write into a cell that has no value."""
+
+_NAMES = frozenset({"forename", "surname", "person"})
+"""Columns in which Null may be a person's name."""
+
+_NOTHING_GIVEN: Mapping[str, str] = {}
 WHOLE_ROW = "whole row"
 """What stands for the column where no one cell is to blame."""
 
@@ -31,17 +39,26 @@ _DATE_AT_MIDNIGHT = re.compile(r"[T ]+00?:00(:00(\.0+)?)?$")
 class Layout:
     """Knows where each of our columns stands in the file's rows.
 
-    ``places`` gives the cells of each column; two are a date and its time, joined.
+    ``places`` gives the cells of each column; two are a date and its time, joined. ``given`` is
+    what a column holds where the row leaves it blank. ``as_written``: no cell says "no value".
     """
 
     def __init__(
-        self, columns: Sequence[str], places: Mapping[str, tuple[int, ...]], headings: Sequence[str]
+        self,
+        columns: Sequence[str],
+        places: Mapping[str, tuple[int, ...]],
+        headings: Sequence[str],
+        given: Mapping[str, str] = _NOTHING_GIVEN,
+        *,
+        as_written: bool = False,
     ) -> None:
         self._columns = columns
+        self._nothing: frozenset[str] = frozenset() if as_written else NOTHING
         self._headings = headings
         self._width = len(headings)
         self._names = {spot: name for name, spots in places.items() for spot in spots}
         # A column that the file lacks reads the blank cell put after the last one.
+        self._given = [(at, given[name]) for at, name in enumerate(columns) if name in given]
         firsts = [places.get(name, (self._width,))[0] for name in columns]
         self._pick = itemgetter(*firsts)
         self._times = [
@@ -60,6 +77,10 @@ class Layout:
         picked = [cell.strip() for cell in self._pick(cells)]
         for at, time_at in self._times:
             picked[at] = _joined(picked[at], cells[time_at].strip())
+        if not self._nothing.isdisjoint(picked):
+            self._blank_out(picked)
+        for at, text in self._given:
+            picked[at] = picked[at] or text
         for fault in row.faults:
             self._add_fault(record, fault)
         text = "".join(picked)
@@ -67,6 +88,11 @@ class Layout:
             self._clean(record, picked, text)
         record.cells = picked
         return record
+
+    def _blank_out(self, picked: list[str]) -> None:
+        for at, cell in enumerate(picked):
+            if cell in NOTHING and (cell in _NEVER_A_NAME or self._columns[at] not in _NAMES):
+                picked[at] = ""
 
     def _fitted(self, record: Record, cells: tuple[str, ...]) -> tuple[str, ...]:
         if len(cells) < self._width:

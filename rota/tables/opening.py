@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from rota.domain.errors import Refused
 from rota.tables.csv_sheets import UNICODE_MARKS, CsvSheet
+from rota.tables.hl7.messages import is_hl7
 from rota.tables.sheets import MAX_BYTES, Sheet
+from rota.tables.workbook_checks import is_open_document
 
 Recognises = Callable[[tuple[str, ...]], bool]
 """Says whether a row of cells is the heading row that is looked for."""
@@ -23,17 +28,26 @@ _OTHER_FORMATS = (
     (b"7z\xbc\xaf", "This file is compressed: unpack it first."),
     (b"SQLite format 3\x00", "This is a database file, not a table."),
 )
+_JSON = re.compile(r"\s*(\{\s*[\"}]|\[\s*[{\]])")
+_XML_OF = (
+    (b"http://hl7.org/fhir", "This is FHIR in XML: ask for it as JSON."),
+    (b"urn:hl7-org:v2xml", "This is HL7 v2 in XML: ask for it with bars (ER7), as it is sent."),
+)
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<worksheet")
 
 
 def open_sheet(path: Path, recognises: Recognises) -> Sheet:
-    """Open a CSV or XLSX file; of a workbook, the first sheet whose heading is recognised.
+    """Open a CSV, XLSX or ODS file; of a workbook, the first sheet whose heading is recognised.
 
     Raises Refused when the file cannot be read or is neither.
     """
     try:
         head = _head_of(path)
         if head.startswith(b"PK"):
+            if is_open_document(path):
+                from rota.tables.ods_sheets import OdsSheet
+
+                return OdsSheet(path, recognises)
             from rota.tables.xlsx_sheets import XlsxSheet  # slow to load, and seldom needed
 
             return XlsxSheet(path, recognises)
@@ -43,13 +57,18 @@ def open_sheet(path: Path, recognises: Recognises) -> Sheet:
         raise Refused("file_unreadable", _why_unreadable(error)) from None
 
 
-def is_calendar(path: Path) -> bool:
-    """Say whether a file is iCalendar, whatever its name. Raises Refused when it is unreadable."""
+def format_of(path: Path) -> Literal["calendar", "fhir", "hl7", "table"]:
+    """Say what a file is by how it starts, whatever its name. Raises Refused when unreadable."""
     try:
         head = _head_of(path)
     except (OSError, ValueError) as error:
         raise Refused("file_unreadable", _why_unreadable(error)) from None
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper() == b"BEGIN:VCALENDAR"
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper() == b"BEGIN:VCALENDAR":
+        return "calendar"
+    if is_hl7(head):
+        return "hl7"
+    start = head[:400].decode(json.detect_encoding(head), "ignore")
+    return "fhir" if _JSON.match(start.removeprefix("\ufeff")) else "table"
 
 
 def _head_of(path: Path) -> bytes:
@@ -86,6 +105,9 @@ def _refuse_others(head: bytes) -> None:
         if head.startswith(mark):
             raise Refused("not_a_table", f"{sentence} Use an .xlsx or CSV file.")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        for mark, sentence in _XML_OF:
+            if mark in head:
+                raise Refused("not_a_table", sentence)
         raise Refused(
             "not_a_table",
             f"This is a web page or XML, not a table: open it in Excel and {_SAVE_AS}.",

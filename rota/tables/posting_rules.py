@@ -8,7 +8,7 @@ from functools import cache
 
 import holidays
 
-from rota.domain.posting import PostingClock, PostRule
+from rota.domain.posting import FreshRule, PostingClock, PostRule
 from rota.tables.rulebook import Entry, entries
 
 
@@ -16,7 +16,10 @@ def posting_clock(nation: str = "ENG") -> PostingClock:
     """Return the posting clock of a nation: ENG, WLS, SCT or NIR."""
     rules = tuple(_rule(entry) for entry in entries("post", "post"))
     return PostingClock(
-        rules, lambda day: bool(bank_holiday_name(nation, day)), holiday_name=bank_holiday_name
+        rules,
+        lambda day: bool(bank_holiday_name(nation, day)),
+        holiday_name=bank_holiday_name,
+        freshness=tuple(_fresh(entry) for entry in entries("post", "freshness")),
     )
 
 
@@ -25,13 +28,23 @@ def bank_holiday_name(nation: str, day: date) -> str:
     return _bank_holidays(nation, day.year).get(day, "")
 
 
-def _rule(entry: Entry) -> PostRule:
+def _fresh(entry: Entry) -> FreshRule:
+    return FreshRule(
+        _since(entry), int(str(entry["hours"])), str(entry["source"]), bool(entry["verified"])
+    )
+
+
+def _since(entry: Entry) -> date:
     since = entry["from"]
     if not isinstance(since, date):
         raise TypeError("a rule's 'from' is a date")
+    return since
+
+
+def _rule(entry: Entry) -> PostRule:
     return PostRule(
         str(entry["class"]),
-        since,
+        _since(entry),
         int(str(entry["days"])),
         int(str(entry["margin"])),
         bool(entry["saturdays"]),

@@ -1,7 +1,8 @@
 """How fast and how good cover plans are, beside the straightforward model in the same run.
 
 Run ``python -m tests.benchmarks.cover --json``: one object a line; ``--short`` leaves out what
-takes minutes. ``--base FILE`` names the 48 hour hospital with a known optimum, if it is at hand.
+takes minutes. ``--base FILE`` names the 48 hour hospital with a known optimum, and ``--curtois``,
+``--physician`` and ``--smptsp`` the folders of public yardsticks; what is not at hand is left out.
 Five days charge each duty after the first. An engine that has not proved its plan in ten times our
 time (or in 60 seconds) is stopped, and its name says so.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +28,20 @@ from rota.solver.tables import tabulate
 from tests.benchmarks.hospitals import hospital_problem, make_hospital
 from tests.benchmarks.sickness import changed_duties, without
 from tests.benchmarks.straightforward import Measured, by_cp_sat, by_highs, write_plainly
+from tests.benchmarks.yardsticks import measured
 
-BASE = Path(__file__).parents[3] / "shared/data/hospital48h/base.json"
+DATA = Path(__file__).parents[3] / "shared/data"
+BASE = DATA / "hospital48h/base.json"
+PUBLISHED = {  # Curtois and Qu: the best cost known, and how near to it in 60 s
+    "Instance1": (607, "proved"),
+    "Instance2": (828, "proved"),
+    "Instance3": (1001, "proved"),
+    "Instance4": (1716, "reached"),
+    "Instance5": (1143, "within 1 %"),
+    "Instance6": (1950, "reached"),
+    "Instance7": (1056, "within 1 %"),
+    "Instance10": (4631, "within 1 %"),
+}
 ENGINES: dict[str, Callable[..., Measured]] = {"CP-SAT default": by_cp_sat, "HiGHS": by_highs}
 NOTHING = "none"
 Line = dict[str, Any]
@@ -62,15 +77,15 @@ def beside(name: str, problem: CoverProblem, ours: Solved, least_ratio: float) -
     """Our time to proof beside that of the straightforward model in each engine."""
     plain = write_plainly(problem)
     for engine, run in ENGINES.items():
-        measured = run(plain, min(60.0, 10 * ours.seconds))
-        ratio = measured.seconds / ours.seconds
-        state = "proved" if measured.proved else f"stopped unproved at cost {measured.cost:.0f}"
+        theirs = run(plain, min(60.0, 10 * ours.seconds))
+        ratio = theirs.seconds / ours.seconds
+        state = "proved" if theirs.proved else f"stopped unproved at cost {theirs.cost:.0f}"
         wanted = least_ratio if engine == "CP-SAT default" else None
         proved = ours.plan.cost == ours.plan.bound
         yield {
             "name": f"{name}: time to proof",
             "ours": round(ours.seconds, 2),
-            "yardstick": round(measured.seconds, 2),
+            "yardstick": round(theirs.seconds, 2),
             "yardstick_name": f"{engine}, {state}",
             "unit": "s",
             "ratio": round(ratio, 1),
@@ -166,12 +181,51 @@ def determinism(problem: CoverProblem, work: float) -> Iterator[Line]:
     yield line("different plans in 3 runs", len(plans), "plans", "1", len(plans) == 1)
 
 
+def rosters(folder: Path) -> Iterator[Line]:
+    """Shift scheduling: our cost beside the best one published."""
+    for name, (best, wanted) in PUBLISHED.items():
+        file = folder / f"{name}.txt"
+        if not file.exists():
+            print(f"{file} is not at hand and is left out.", file=sys.stderr)
+            continue
+        begun = time.process_time()
+        got = measured(file, 60.0)
+        cpu = round(time.process_time() - begun)
+        cost = got["cost"]
+        near = cost <= (best * 1.01 if wanted == "within 1 %" else best)
+        proved = wanted != "proved" or got["bound"] == cost
+        state = f"bound {got['bound']}, {got['violations']} violations"
+        state += f", after {got['seconds']} s, {cpu} s of CPU"
+        yield {
+            **line(f"{name} ({state})", cost, "cost", f"{best} {wanted}", near and proved),
+            "yardstick": best,
+            "yardstick_name": "best cost published",
+            "ratio": round(cost / best, 4),
+            "met": near and proved and not got["violations"],
+        }
+
+
+def folder_of(name: str, folder: Path, form: str, aim: str) -> Iterator[Line]:
+    """Each file of a folder: the cost found, and whether it is proved or without a fault."""
+    files = sorted(folder.glob(f"*{form}"))
+    if not files:
+        print(f"{folder} holds no {form} and is left out.", file=sys.stderr)
+    for file in files:
+        got = measured(file, 60.0)
+        state = f"bound {got['bound']}, after {got['seconds']} s"
+        kept = not got["violations"] and not got["unfilled"]
+        met = kept and (aim == "feasible" or got["cost"] == got["bound"])
+        yield line(f"{name} {file.stem} ({state})", got["cost"], "cost", aim, met)
+
+
 def measure(base: Path, short: bool) -> Iterator[Line]:
     if base.exists():
         data = json.loads(base.read_text(encoding="utf-8"))
         problem = hospital_problem(data)
         yield from whole_hospital("hospital48h base", problem, data["optimum"])
         yield from sickness(problem)
+    else:
+        print(f"{base} is not at hand and is left out.", file=sys.stderr)
     normal = hospital_problem(make_hospital("900 duties", staff=1200, duties=900))
     yield from whole_hospital("900 duties", normal)
     five_days = hospital_problem(make_hospital("five days", staff=1200, duties=1500, days=5))
@@ -191,8 +245,18 @@ def run() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--base", type=Path, default=BASE)
+    parser.add_argument("--curtois", type=Path, default=DATA / "curtois-qu")
+    parser.add_argument("--physician", type=Path, default=DATA / "physician-scheduling")
+    parser.add_argument("--smptsp", type=Path, default=DATA / "smptsp")
     asked = parser.parse_args()
-    for each in measure(asked.base, asked.short):
+    lines = [measure(asked.base, asked.short)]
+    if not asked.short:
+        lines += [
+            rosters(asked.curtois),
+            folder_of("physicians", asked.physician, ".dzn", "feasible"),
+            folder_of("tasks", asked.smptsp, ".dat", "proved"),
+        ]
+    for each in chain.from_iterable(lines):
         if asked.json:
             print(json.dumps(each), flush=True)
         else:

@@ -42,3 +42,28 @@ def test_an_empty_database_name_is_refused_and_touches_nothing(capsys):
 def test_a_new_file_is_named_as_new(capsys, tmp_path):
     main(["letters", "queue", "--database", str(tmp_path / "typo.db")])
     assert "new, empty hospital file" in capsys.readouterr().err
+
+
+def test_times_of_the_post_are_set_and_shown(capsys, tmp_path):
+    database = ("--database", str(tmp_path / "h.db"))
+    times = ("--post-collection", "16:00", "--print-cutoff", "14:30")
+    status, said = run(capsys, "hospital", *times, *database)
+    assert (status, said["post_collection"], said["print_cutoff"]) == (0, "16:00", "14:30")
+    status, said = run(capsys, "hospital", "--post-collection", "noon", *database)
+    assert (status, said["error"]["code"]) == (1, "not_a_time")
+
+
+def test_a_sheet_to_try_an_envelope_with_is_written(capsys, tmp_path):
+    out = tmp_path / "sheet.pdf"
+    words = ("letters", "test-sheet", "--out", str(out), "--envelope", "DL")
+    status, said = run(capsys, *words)
+    assert (status, said["envelope"]) == (0, "DL")
+    assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_the_envelopes_in_use_are_set_or_refused(capsys, tmp_path):
+    database = ("--database", str(tmp_path / "h.db"))
+    assert run(capsys, "hospital", "--envelope", "DL", *database)[1]["envelope"] == "DL"
+    status, said = run(capsys, "hospital", "--envelope", "C4", *database)
+    assert (status, said["error"]["code"]) == (1, "unknown_envelope")
+    assert run(capsys, "hospital", *database)[1]["envelope"] == "DL"

@@ -10,6 +10,16 @@ import pytest
 from rota.domain.importing import COLUMNS, ImportKind
 from tests.commands.conftest import Run
 from tests.engines import dump
+from tests.tables.messages import (
+    OTHERS,
+    SCHEDULE,
+    SLOT,
+    bundle,
+    changed,
+    message,
+    write_hl7,
+    write_json,
+)
 from tests.trust_files import GOOD, Files
 
 KINDS = list(ImportKind)
@@ -70,6 +80,12 @@ BAD = [
     (ImportKind.APPOINTMENTS, "priority", "P9"),
     (ImportKind.APPOINTMENTS, "times_postponed", "-1"),
     (ImportKind.APPOINTMENTS, "deceased", "perhaps"),
+    (ImportKind.SLOTS, "slot_id", ""),
+    (ImportKind.SLOTS, "clinician_staff_id", "X9"),
+    (ImportKind.SLOTS, "start", "Tuesday"),
+    (ImportKind.SLOTS, "duration_minutes", "0"),
+    (ImportKind.SLOTS, "kind", "chat"),
+    (ImportKind.SLOTS, "capacity", "many"),
 ]
 
 
@@ -188,6 +204,30 @@ def test_headings_can_be_mapped_and_the_mapping_remembered(
     assert program("import", "staff", path, "--profile", "None").error == "unknown_profile"
     assert program("import", "staff", path, "--map", "Band=nonsense").error == "bad_mapping"
     assert program("import", "staff", path, "--map", "Band").error == "bad_mapping"
+
+
+def test_messages_and_bundles_come_in_with_what_they_do_not_say(
+    hospital: Run, program: Run, done: Run, tmp_path: Path, address: str
+) -> None:
+    moved = {1: "M2", 11: "^^^201607121020^201607121040^R"}
+    untyped = message(AIP=None, SCH={1: "M1", 7: "", 8: ""})
+    path = write_hl7(tmp_path, untyped, message(AIP=None, SCH=moved))
+    said = program("import", "appointments", path)
+    assert said.code == 1
+    assert [(each["row"], each["column"]) for each in said.json["errors"]] == [(1, "SCH-8")]
+    given = ("--given", "kind=diagnostic", "--profile", "Messages")
+    first = done("import", "appointments", path, *given).json
+    assert first["added"] == 2
+    assert done("import", "appointments", path, "--profile", "Messages").json["unchanged"] == 2
+    cancelled = write_hl7(tmp_path, message("S15", SCH={1: "M1"}))
+    assert done("import", "appointments", cancelled).json["accepted"] == 1
+    assert program("import", "appointments", path, "--given", "kind").error == "bad_mapping"
+    assert (
+        program("import", "appointments", path, "--given", "surname=X").error == "cannot_be_given"
+    )
+    alone = changed(SCHEDULE, actor=SCHEDULE["actor"][:2])
+    slots = write_json(tmp_path, bundle(SLOT, alone, *OTHERS))
+    assert done("import", "slots", slots).json["added"] == 1
 
 
 def test_declarations_need_a_window_that_is_there(

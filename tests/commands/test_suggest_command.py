@@ -90,6 +90,46 @@ def test_a_strike_that_is_off_says_so(done: Run, in_words: Run) -> None:
     assert said.startswith("This strike is suspended: it asks nobody to cover.")
 
 
+def test_the_cautious_turnout_counts_on_nobody_called_out(done: Run, in_words: Run) -> None:
+    said = done("suggest", "cover", *WINDOW).json
+    careful = done("suggest", "cover", *WINDOW, "--turnout", "cautious").json
+    assert (said["turnout"], careful["turnout"]) == ("declared", "cautious")
+    assert "S10" in {each["staff_id"] for each in said["assignments"]}
+    assert not {"S10", "S11"} & {each["staff_id"] for each in careful["assignments"]}
+    words = in_words("suggest", "cover", *WINDOW, "--turnout", "cautious").out
+    assert words.startswith("Counted on: nobody of the groups called out, whatever they said.")
+    assert "S10" not in words
+    assert "Jo Lark" not in words
+
+
+def test_accepting_a_cautious_plan_records_it(done: Run) -> None:
+    found = done("suggest", "cover", *WINDOW, "--turnout", "cautious", "--accept").json
+    assert found["accepted"] == len(found["assignments"]) > 0
+    again = done("suggest", "cover", *WINDOW, "--turnout", "cautious").json
+    assert again["assignments"] == []
+    assert again["missing_before"] == found["missing_after"]
+
+
+def test_reserves_and_who_would_be_missed_most(done: Run, in_words: Run) -> None:
+    found = done("suggest", "cover", *WINDOW).json
+    assert 0 < len(found["hurts_most"]) <= 5
+    minutes = [each["weighted_minutes"] for each in found["hurts_most"]]
+    assert minutes == sorted(minutes, reverse=True)
+    assert all(each["missing_minutes"] > 0 and each["services"] for each in found["hurts_most"])
+    reserves = [one for each in found["assignments"] for one in each["reserves"]]
+    assert reserves
+    assert all(one.keys() == {"staff_id", "name", "grade", "how"} for one in reserves)
+    words = in_words("suggest", "cover", *WINDOW).out
+    assert "Hurts most if one person alone is away, before anybody else is asked:" in words
+    assert f"{reserves[0]['name']} ({reserves[0]['how']})" in words
+
+
+def test_what_is_critical_weighs_more(done: Run) -> None:
+    found = done("suggest", "cover", *WINDOW).json
+    assert found["weighted_before"] == 4 * found["missing_before"]  # an emergency department
+    assert found["weighted_after"] == found["weighted_bound"] == 0
+
+
 def test_an_unknown_window_is_refused(program: Run) -> None:
     assert program("suggest", "cover", "--window", 9).error == "unknown_window"
 

@@ -84,6 +84,7 @@ def test_every_row_has_the_canonical_headings_in_order(any_hospital: DemoHospita
         ImportKind.REQUIREMENTS: any_hospital.requirements,
         ImportKind.APPOINTMENTS: any_hospital.appointments,
         ImportKind.DECLARATIONS: any_hospital.declarations[0],
+        ImportKind.SLOTS: any_hospital.slots,
     }
     for kind, rows in tables.items():
         assert {tuple(row) for row in rows} == {COLUMNS[kind]}
@@ -230,6 +231,17 @@ def test_decisions_are_about_clinics_that_the_first_strike_stops(hospital: DemoH
         assert decision.why
         protected = {"Renal Dialysis", "Antenatal Clinic", "Oncology Day Unit"}
         assert decision.decision == "keep" or row["service"] not in protected
+
+
+def test_free_slots_are_spread_over_weeks_with_strikes_and_bank_holidays_among_them(
+    hospital: DemoHospital,
+) -> None:
+    days = {row["start"][:10] for row in hospital.slots}
+    assert {"2016-01-26", "2016-02-10", "2016-03-25", "2016-03-28"} <= days
+    assert (min(days), max(days)) == ("2016-01-14", "2016-04-01")
+    assert {row["capacity"] for row in hospital.slots} == {"1", "2"}
+    places = {(row["clinician_staff_id"], row["start"]) for row in hospital.slots}
+    assert len(places) == len(hospital.slots), "nobody sees two patients apart at once"
 
 
 def test_a_hospital_too_small_for_a_clinic_says_so() -> None:

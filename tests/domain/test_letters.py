@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rota.domain.addresses import address_faults, address_lines, tidy_line, tidy_postcode
+from rota.domain.addresses import AREAS, address_faults, address_lines, tidy_line, tidy_postcode
 from rota.domain.codes import (
     AppointmentKind,
     LetterFormat,
@@ -16,8 +16,9 @@ from rota.domain.codes import (
     Priority,
 )
 from rota.domain.letter_content import LetterContent
-from rota.domain.suppression import HOLDS, WRITABLE, full_name, is_under_16, patient_holds
-from rota.domain.wording import TrustDetails, VisitTold, write
+from rota.domain.letter_sentences import VisitTold
+from rota.domain.suppression import HOLDS, call_holds, full_name, is_under_16, patient_holds
+from rota.domain.wording import TrustDetails, write
 from tests.domain.making import appointment, at, patient
 
 TRUST = TrustDetails(
@@ -59,6 +60,19 @@ def test_an_address_is_a_name_its_lines_and_the_postcode_last() -> None:
         "Ms Begum", "1 High Street", "SW17 0QT")  # fmt: skip
 
 
+def test_the_country_is_left_out_and_a_forces_post_office_comes_last() -> None:
+    assert address_lines("Ms Begum", ("1 High Street", "Cardiff", "Wales", "UK"), "CF10 1AA") == (
+        "Ms Begum", "1 High Street", "Cardiff", "CF10 1AA")  # fmt: skip
+    assert address_lines("Cpl Begum", ("bfpo c/o 53", "Episkopi"), "bf12at") == (
+        "Cpl Begum", "Episkopi", "BF1 2AT", "BFPO 53")  # fmt: skip
+
+
+def test_the_postcode_areas_are_the_zones_that_letter_services_take() -> None:
+    assert {"BF", "BX", "GY", "IM", "JE", "ZE"} <= AREAS
+    assert tidy_postcode("GIR 0AA") is None
+    assert tidy_postcode("GX11 1AA") is None
+
+
 @pytest.mark.parametrize(
     ("lines", "postcode", "faults"),
     [
@@ -72,6 +86,33 @@ def test_an_address_is_a_name_its_lines_and_the_postcode_last() -> None:
         pytest.param(("No fixed abode",), "", ("no_fixed_abode",), id="no fixed abode"),
         pytest.param(("NFA",), "SW17 0QT", ("no_fixed_abode",), id="NFA"),
         pytest.param(("(flat 1)", "London"), "SW17 0QT", ("address_character",), id="a bracket"),
+        pytest.param(("London",), "ZZ99 3VZ", ("no_fixed_abode",), id="the NHS's own postcode"),
+        pytest.param(("Of no fixed  address",), "SW17 0QT", ("no_fixed_abode",), id="no address"),
+        pytest.param(
+            ("HMP Wandsworth", "Heathfield Road", "London"), "SW18 3HU", ("prison",), id="a prison"
+        ),
+        pytest.param(("A1234BC", "HM Prison Leeds", "Leeds"), "", ("prison",), id="its long name"),
+        pytest.param(("1 Prison Lane", "London"), "SW17 0QT", (), id="a road named for a prison"),
+        pytest.param(("Episkopi Station", "BFPO 53"), "BF1 2AT", ("forces_post",), id="forces"),
+        pytest.param(("bfpo c/o 53",), "", ("forces_post",), id="forces without a postcode"),
+        pytest.param(
+            ("Temporary address", "1 High Street"),
+            "SW17 0QT",
+            ("temporary_address",),
+            id="said to be temporary",
+        ),
+        pytest.param(("1 Templeton Road", "London"), "SW17 0QT", (), id="a road that begins so"),
+        pytest.param(("- -", "London"), "SW17 0QT", ("address_no_words",), id="no words"),
+        pytest.param(
+            ("1", "2", "3", "4", "5", "England", "UK."),
+            "SW17 0QT",
+            (),
+            id="seven lines once the country is left out",
+        ),
+        pytest.param(("Dan yr Onnen", "Penclawdd", "Cymru"), "SA4 3FZ", (), id="Wales"),
+        pytest.param(
+            ("1 Rue de Rivoli", "Paris", "France"), "75001", ("postcode_unknown",), id="abroad"
+        ),
         pytest.param(("Nfarley Road", "London"), "SW17 0QT", (), id="a road that begins with nfa"),
     ],
 )
@@ -171,7 +212,7 @@ BLAME = (
 
 
 @pytest.mark.parametrize("trust", [TRUST, TrustDetails()], ids=["full details", "no details"])
-@pytest.mark.parametrize("kind", sorted(WRITABLE))
+@pytest.mark.parametrize("kind", sorted(LetterKind))
 def test_no_letter_blames_anybody(kind: LetterKind, trust: TrustDetails) -> None:
     new_start = "2016-02-20 09:00" if kind is LetterKind.RESCHEDULED else ""
     for what in AppointmentKind:
@@ -186,7 +227,7 @@ def test_a_letter_never_tells_what_is_wrong_with_the_patient() -> None:
     assert "cancer" not in said
 
 
-@pytest.mark.parametrize("kind", sorted(WRITABLE))
+@pytest.mark.parametrize("kind", sorted(LetterKind))
 def test_a_letter_about_a_child_goes_to_a_parent_or_guardian(kind: LetterKind) -> None:
     letter = letter_for(kind=kind, new_start="2016-02-20 09:00", date_of_birth=date(2010, 1, 1))
     assert letter.address[0] == "Parent or guardian of Ms Nasrin Begum"
@@ -242,3 +283,114 @@ def test_blank_details_are_left_out_and_told() -> None:
 def test_numbers_hold_together_and_run_left_to_right() -> None:
     runs = [run for block in letter_for().after_table for run in block.runs if run.keep_ltr]
     assert "020 7946 0000" in [run.text for run in runs]
+
+
+RINGS = {"phone": "07700 900123"}
+
+
+def test_a_change_to_the_phone_says_what_stays_who_rings_and_what_if_it_is_wrong() -> None:
+    """In the order of the letters people know: what happens, do not come, next, worse, else."""
+    letter = letter_for(
+        appointment(patient=patient(**RINGS)), kind=LetterKind.MODE_CHANGE, **RINGS
+    )  # fmt: skip
+    said = words_of(letter)
+    assert letter.heading == "Your appointment will be by phone"
+    in_order = (
+        "change your appointment on Tuesday 12 January 2016 at 10:20am",
+        "The date and time stay the same",
+        "We will ring you at this time on 07700 900123.",
+        "Please do not come to the hospital for it.",
+        "If the number above is wrong, or you cannot talk by phone, please tell us",
+        "NHS 111",
+        "You no longer need transport",
+        "interpreter",
+        "large print",
+    )
+    places = [said.index(part) for part in in_order]
+    assert places == sorted(places)
+    (line,) = letter.appointments
+    assert line.what == "Follow-up appointment by phone, Surgery"
+    assert (line.where, line.day, line.time) == ("At home", "Tuesday 12 January 2016", "10:20am")
+
+
+def test_a_video_call_that_becomes_a_phone_call() -> None:
+    letter = letter_for(
+        appointment(patient=patient(**RINGS), mode=Mode.VIDEO), kind=LetterKind.MODE_CHANGE
+    )
+    said = words_of(letter)
+    assert "Please do not join a video call for it." in said
+    assert "come to the hospital" not in said
+
+
+@pytest.mark.parametrize(
+    ("phone", "mode", "holds"),
+    [
+        ("07700 900123", Mode.FACE_TO_FACE, ()), ("", Mode.FACE_TO_FACE, ("no_phone",)),
+        ("none", Mode.FACE_TO_FACE, ("no_phone",)), ("ext 4501", Mode.VIDEO, ("no_phone",)),
+        ("+44 7700 900123 (mother)", Mode.VIDEO, ()),
+        ("07700 900123", Mode.PHONE, ("by_phone_already",)),
+        ("", Mode.PHONE, ("by_phone_already",)),
+    ],
+)  # fmt: skip
+def test_what_holds_a_letter_that_says_we_will_ring(
+    phone: str, mode: Mode, holds: tuple[str, ...]
+) -> None:
+    assert call_holds(appointment(patient=patient(phone=phone), mode=mode)) == holds
+    assert set(holds) <= HOLDS.keys()
+
+
+def told_of(start: str, news: LetterKind, **more: Any) -> VisitTold:
+    visit = appointment(start, patient=patient(**RINGS))
+    return VisitTold(visit, "Surgery", "Main", news=news, **more)
+
+
+def test_one_letter_tells_several_things_each_for_itself() -> None:
+    told = [
+        told_of("2016-01-12 09:00", LetterKind.POSTPONED),
+        told_of("2016-01-12 10:00", LetterKind.RESCHEDULED, new_start=at("2016-02-20 09:00")),
+        told_of("2016-01-12 11:00", LetterKind.MODE_CHANGE),
+        told_of("2016-01-12 12:00", LetterKind.CONDITIONAL),
+        told_of("2016-01-12 13:00", LetterKind.GOING_AHEAD, replaces=True),
+    ]
+    letter = write(LetterKind.POSTPONED, "SR-000001", patient(), told, TRUST, WRITTEN)
+    said = words_of(letter)
+    assert letter.heading == "Changes to your appointments"
+    for part in (
+        "at 9am: postponed. Please do not come to the hospital for it.",
+        "at 10am: moved to Saturday 20 February 2016 at 9am. Please do not come on the old date.",
+        "at 11am: the date and time stay the same, but it will be by phone. We will ring you on "
+        "07700 900123. Please do not come to the hospital for it.",
+        "at 12 noon: it may not go ahead.",
+        "at 1pm: going ahead. Please come to Main. This replaces our earlier letter about it.",
+        "Please keep your phone near you",
+    ):
+        assert part in said
+    assert [line.what.partition(". ")[2] for line in letter.appointments] == [
+        "Postponed: this is the old date", "New date", "We will ring you", "May not go ahead",
+        "Going ahead"]  # fmt: skip
+    assert [line.day for line in letter.appointments].count("Saturday 20 February 2016") == 1
+    assert [word for word in BLAME if word.lower() in said.lower()] == []
+
+
+def test_two_calls_on_two_numbers_name_each() -> None:
+    other = appointment("2016-01-12 15:00", patient=patient(phone="020 7946 0999"))
+    letter = letter_for(
+        appointment(patient=patient(**RINGS)), other, kind=LetterKind.MODE_CHANGE
+    )  # fmt: skip
+    said = words_of(letter)
+    assert said.index("07700 900123") < said.index("at 3pm") < said.index("020 7946 0999")
+
+
+def test_a_new_decision_says_that_it_replaces_the_letter_before() -> None:
+    told = told_of("2016-01-12 09:00", LetterKind.POSTPONED, replaces=True)
+    letter = write(LetterKind.POSTPONED, "SR-000001", patient(), [told], TRUST, WRITTEN)
+    assert "This letter replaces the one we sent you before about it." in words_of(letter)
+
+
+def test_a_correction_says_that_the_letter_before_was_not_right_and_what_holds() -> None:
+    told = told_of("2016-02-20 09:00", LetterKind.GOING_AHEAD, replaces=True)
+    letter = write(LetterKind.CORRECTION, "SR-000001", patient(), [told], TRUST, WRITTEN)
+    said = words_of(letter)
+    assert letter.heading == "A correction about your appointment"
+    assert "some of what that letter said is not right. This letter replaces it." in said
+    assert "Saturday 20 February 2016 at 9am: going ahead. Please come to Main." in said

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from rota.domain.appointments import DecisionMade
-from rota.domain.codes import Decision, LetterKind
-from rota.domain.telling import Told, kind_needed
+from rota.domain.codes import Decision, LetterKind, Mode
+from rota.domain.telling import Told, kind_needed, replaces
 from tests.domain.making import at
 
 BOOKED, MOVED = at("2016-01-12 10:20"), at("2016-01-19 10:20")
@@ -64,3 +64,55 @@ def test_a_letter_about_another_time_says_nothing_of_this_one(
     made: DecisionMade | None, last: Told | None, kind: LetterKind | None
 ) -> None:
     assert kind_needed(MOVED, made, last) is kind
+
+
+MAIN, SOUTH = ("Main", Mode.FACE_TO_FACE), ("South", Mode.FACE_TO_FACE)
+
+
+def placed(told: Told, place: tuple[str, Mode] = MAIN, went_wrong: bool = False) -> Told:
+    return Told(told.decision, told.new_start, told.about, place, went_wrong)
+
+
+@pytest.mark.parametrize(
+    ("start", "made", "last", "needed"),
+    [
+        pytest.param(BOOKED, decided(REBOOK, START), placed(told(REBOOK, START)), True,
+                     id="a new date at the old place"),
+        pytest.param(START, None, placed(told(REBOOK, START)), True,
+                     id="the extract follows with the date, but at another place"),
+        pytest.param(MOVED, None, placed(told(REBOOK, START)), False,
+                     id="the extract has another date: that is what was told"),
+        pytest.param(BOOKED, decided(REBOOK, START), placed(told(REBOOK, START), SOUTH), False,
+                     id="the same place"),
+        pytest.param(BOOKED, decided(POSTPONE), placed(told(POSTPONE)), False, id="nobody comes"),
+        pytest.param(BOOKED, decided(Decision.CONVERT), placed(told(Decision.CONVERT)), False,
+                     id="nobody comes to a call"),
+        pytest.param(BOOKED, None, placed(told(KEEP)), True, id="on again, at another place"),
+        pytest.param(BOOKED, decided(REBOOK, START), told(REBOOK, START), False,
+                     id="an old letter that kept no place"),
+        pytest.param(BOOKED, decided(POSTPONE), placed(told(POSTPONE), SOUTH, True), True,
+                     id="posted although no longer true"),
+        pytest.param(BOOKED, None, None, False, id="nothing told"),
+    ],
+)  # fmt: skip
+def test_a_correction_is_needed_when_a_posted_letter_is_wrong_about_the_same_thing(
+    start: datetime, made: DecisionMade | None, last: Told | None, needed: bool
+) -> None:
+    wanted = LetterKind.CORRECTION if needed else None
+    assert kind_needed(start, made, last, SOUTH) is wanted
+
+
+@pytest.mark.parametrize(
+    ("made", "last", "says"),
+    [
+        (decided(REBOOK, START), None, False), (decided(REBOOK, START), told(POSTPONE), False),
+        (decided(REBOOK, LATER), told(REBOOK, START), True),
+        (decided(POSTPONE), told(REBOOK, START), True), (None, told(POSTPONE), True),
+        (decided(POSTPONE), told(Decision.STAND_BY), True),
+        (decided(POSTPONE), told(REBOOK, START, about=MOVED), False),
+    ],
+)  # fmt: skip
+def test_a_letter_replaces_one_that_told_something_else_of_the_same_time(
+    made: DecisionMade | None, last: Told | None, says: bool
+) -> None:
+    assert replaces(BOOKED, made, last) is says

@@ -6,10 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH as PATH
 
 from rota.domain.cover_notices import NoticePage, NoticeRow
+from rota.domain.errors import Refused
 from rota.domain.rota_sheets import PaperSize, RotaLine, RotaPaper, RotaTable
 from rota.letters import papers
+from rota.letters.envelope import profile_of
+from rota.letters.page_data import POINTS_PER_MM
 from rota.letters.pdfium import LOCK, opened
 
 NOW = datetime(2016, 1, 8, 9, 0, tzinfo=UTC)
@@ -107,3 +111,29 @@ def test_the_paper_is_the_one_asked_for() -> None:
 
 def test_the_same_paper_gives_the_same_bytes() -> None:
     assert papers.rota_paper(ROTA, NOW) == papers.rota_paper(ROTA, NOW)
+
+
+@pytest.mark.parametrize("name", ["C5", "DL"])
+def test_a_sheet_to_try_an_envelope_with_draws_the_zones_of_the_profile(name: str) -> None:
+    """The boxes as pdfium finds them on the page are those the letters are laid out by."""
+    profile = profile_of(name)
+    pdf = papers.test_sheet(name, NOW)
+    (text,) = text_of(pdf)
+    assert f"Envelope {name}" in text
+    assert "Ms Ann Example" in text
+    with opened(pdf) as document, LOCK:
+        page = document[0]
+        height = page.get_height()
+        drawn = [each.get_bounds() for each in page.get_objects() if each.type == PATH]
+    found = [(left, height - top, right, height - bottom) for left, bottom, right, top in drawn]
+    for zone in (profile.private, profile.safe):
+        wanted = (zone.left, zone.top, zone.right, zone.bottom)
+        assert any(
+            all(abs(a / POINTS_PER_MM - b) < 0.5 for a, b in zip(each, wanted, strict=True))
+            for each in found
+        )
+
+
+def test_an_envelope_nobody_has_measured_is_refused() -> None:
+    with pytest.raises(Refused, match="one of: C5, DL"):
+        papers.test_sheet("C4", NOW)

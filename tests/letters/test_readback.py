@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
+import pikepdf
 import pytest
 
 from rota.domain.letter_content import AppointmentLine, LetterContent, TypesetLetter
@@ -99,3 +101,23 @@ def test_ink_on_a_blank_back_is_found():
     first, second = read_back(faulty, list(zip(letters, batch.letters, strict=True)), C5)
     assert first is not None
     assert second is None
+
+
+@pytest.mark.parametrize(
+    ("drawing", "part"),
+    [
+        pytest.param(b"q 60 620 20 2 re f Q", "what the envelope window may show", id="a bar"),
+        pytest.param(b"q 1 w 60 640 m 200 640 l S Q", "what the envelope window may show",
+                     id="a line through the window"),
+        pytest.param(b"q 1 w 60 400 m 200 400 l S Q", None, id="a line below the window"),
+    ],
+)  # fmt: skip
+def test_nothing_may_be_drawn_where_the_window_may_show_it(drawing: bytes, part: str | None):
+    """On C5 the window may show 53.5 to 102 mm from the top: 552 to 690 points from the bottom."""
+    batch = TypstTypesetter().typeset([POSTPONED])
+    with pikepdf.open(BytesIO(batch.pdf)) as document:
+        document.pages[0].contents_add(drawing)
+        into = BytesIO()
+        document.save(into)
+    (found,) = read_back(into.getvalue(), [(POSTPONED, batch.letters[0])], C5)
+    assert (found is None) if part is None else (found is not None and part in found.text)

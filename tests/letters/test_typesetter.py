@@ -9,6 +9,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pikepdf
@@ -19,8 +20,10 @@ from rota.domain.letter_content import AppointmentLine, LetterContent, TypesetBa
 from rota.letters import typesetter
 from rota.letters.envelope import C5, DL
 from rota.letters.faults import SENTENCES
+from rota.letters.pdf_writer import Copier, PdfWriter, reference
 from rota.letters.pdfium import opened
 from rota.letters.press import Jam, Press
+from rota.letters.print_file import PrintFile
 from rota.letters.readback import read_page
 from rota.letters.typesetter import TypstTypesetter
 from tests.letters.samples import (
@@ -287,6 +290,54 @@ def test_the_file_says_it_is_pdf_a_2b_and_embeds_every_font():
             for font in page.get("/Resources", {}).get("/Font", {}).values():
                 (inner,) = font.DescendantFonts
                 assert {"/FontFile2", "/FontFile3"} & set(inner.FontDescriptor.keys())
+
+
+@pytest.mark.parametrize("letters", [1, 50, 100])
+def test_the_page_tree_is_whole_where_a_branch_is_full(letters):
+    """Branches hold fifty letters; there is no empty one, and every page is reached."""
+    batch = TypstTypesetter().typeset(numbered(letters))
+    sides = sum(each.pages + each.pages % 2 for each in batch.letters)
+    with pikepdf.open(BytesIO(batch.pdf)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert len(pdf.pages) == pdf.Root.Pages.Count == sides
+        branches = [int(branch.Count) for branch in pdf.Root.Pages.Kids]
+        assert len(branches) == max(1, letters // 50)
+        assert min(branches) > 0
+
+
+def test_the_file_keeps_nothing_of_a_letter_that_was_taken_out():
+    press = Press(C5, datetime(2016, 1, 4, tzinfo=UTC))
+    file = PrintFile()
+    pages = press.typeset(numbered(3))
+    assert not isinstance(pages, Jam)
+    file.add(pages, range(3))
+    whole = file.save()
+    file.remove([1])
+    with pikepdf.open(BytesIO(file.save())) as less, pikepdf.open(BytesIO(whole)) as more:
+        assert len(less.objects) < len(more.objects)
+    assert [place.first_page for place in file.placed] == [1, 3]
+    file.remove([0, 2])
+    assert file.save() == b""
+
+
+def test_values_of_every_kind_are_written_as_they_were():
+    with pikepdf.new() as pdf:
+        inner = pdf.make_indirect(pikepdf.Dictionary(Back=pikepdf.Array([1, Decimal("0.5"), True])))
+        pdf.Root["/Odd Name#"] = pikepdf.Dictionary(
+            Text="a (b) \\ c", Name=pikepdf.Name("/A B"), Nothing=inner, Same=inner,
+            Stream=pdf.make_stream(b"endstream\n1 0 R"),
+        )  # fmt: skip
+        out = PdfWriter()
+        pages = reference(out.add(b"<< /Type /Pages /Kids [] /Count 0 >>"))
+        body = Copier(out).dictionary(pdf.Root, {"/Pages": pages})
+        again = out.finish(out.add(body), None)
+    with pikepdf.open(BytesIO(again)) as read:
+        odd = read.Root["/Odd Name#"]
+        assert str(odd.Text) == "a (b) \\ c"
+        assert odd.Name == pikepdf.Name("/A B")
+        assert odd.Nothing.objgen == odd.Same.objgen
+        assert [*odd.Same.Back] == [1, Decimal("0.5"), True]
+        assert odd.Stream.read_bytes() == b"endstream\n1 0 R"
 
 
 def test_progress_rises_to_the_number_of_letters():

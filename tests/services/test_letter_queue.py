@@ -16,13 +16,22 @@ from rota.domain.importing import ImportKind
 from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.times import read_local
 from rota.domain.wording import TrustDetails
+from rota.letters.envelope import DL
 from rota.letters.typesetter import TypstTypesetter
-from rota.services.batches import Rendered, batch_pdf, batches, mark_posted, render
+from rota.services.batches import (
+    Rendered,
+    batch_pdf,
+    batches,
+    mark_posted,
+    preview_content,
+    render,
+)
 from rota.services.deciding import decide, undecide
 from rota.services.history import history, undo
 from rota.services.hospital_details import read_trust_details, save_trust_details
 from rota.services.importing import ImportOrder, import_file
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue, letters_needed
+from rota.services.post_times import read_post_times, save_envelope, save_post_times
 from rota.storage.database import Database
 from rota.tables.posting_rules import posting_clock
 from rota.tables.reader import TableReader
@@ -339,3 +348,86 @@ def test_an_appointment_nobody_knows_cannot_be_decided_on(database: Database) ->
         undecide(database, ["A9"], WHY)
     with pytest.raises(Refused, match="reason"):
         undecide(database, ["A1"], " ")
+
+
+def test_a_change_to_the_phone_is_made_once_there_is_a_number_to_ring(
+    database: Database, clock: Clock, typesetter: TypstTypesetter,
+    import_visits: Callable[..., None],
+) -> None:  # fmt: skip
+    import_visits({**VISITS[1], "phone": ""})
+    decide(database, ["A2"], Decision.CONVERT, WHY)
+    assert queue(database, clock)["A2"].holds == ("no_phone",)
+    import_visits({**VISITS[1], "phone": "07700 900123"})
+    made = make(database, typesetter, clock)
+    assert made.letters == 1
+    (page, *_) = pages_of(made.pdf)
+    assert "07700 900123" in page
+    import_visits({**VISITS[1], "phone": "07700 900124"})
+    assert queue(database, clock)["A2"].state == "withdraw"
+
+
+def test_a_patient_with_several_decisions_gets_one_letter(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    decide(database, ["A1"], Decision.POSTPONE, WHY)
+    decide(database, ["A4"], Decision.REBOOK, WHY, read_local("2016-02-20 09:00").instant)
+    made = make(database, typesetter, clock)
+    assert made.letters == 1
+    text = " ".join(" ".join(pages_of(made.pdf)).split())
+    assert "Changes to your appointments" in text
+    assert "10:20am: postponed. Please do not come" in text
+    assert "3pm: moved to Saturday 20 February 2016 at 9am." in text
+    assert post(database, clock).number == 1
+    assert needed(database) == set()
+
+
+def test_the_hospitals_own_print_cut_off_and_collection_count(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    """For Tuesday 12 January 2016: second class on Thursday, first class on Friday."""
+    save_post_times(database, {"post_collection": "16:00", "print_cutoff": "14:30"})
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    clock.now = read_local("2016-01-07 14:31").instant
+    entry = queue(database, clock)["A2"]
+    assert entry.channel == "first"
+    assert entry.last_first == read_local("2016-01-08 14:30").instant
+    make(database, typesetter, clock)
+    made = queue(database, clock)["A2"]
+    assert made.channel == "second", "printed already: only the collection counts"
+    assert made.last_second == read_local("2016-01-07 16:00").instant
+
+
+@pytest.mark.parametrize(
+    "given", [{"print_cutoff": "18:00", "post_collection": "16:00"}, {"post_collection": "4 pm"}]
+)
+def test_times_of_the_post_that_cannot_be_are_refused(
+    database: Database, given: dict[str, str]
+) -> None:
+    with pytest.raises(Refused):
+        save_post_times(database, given)
+    assert read_post_times(database) == {"post_collection": "", "print_cutoff": ""}
+
+
+def test_letters_are_laid_out_for_the_envelopes_in_use(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    """The window of a DL envelope begins higher up the sheet than that of a C5."""
+    decide(database, ["A2"], Decision.POSTPONE, WHY)
+    entry = queue(database, clock)["A2"]
+    plain = preview_content(database, [entry], clock())
+    save_envelope(database, "DL", ("C5", "DL"))
+    chosen = preview_content(database, [entry], clock())
+    assert (plain.envelope, chosen.envelope) == ("", "DL")
+    made = make(database, typesetter, clock)
+    document = pypdfium2.PdfDocument(made.pdf)
+    page = document[0]
+    zone, height, mm = DL.safe, page.get_height(), 72 / 25.4
+    seen = page.get_textpage().get_text_bounded(
+        left=zone.left * mm, right=zone.right * mm,
+        top=height - zone.top * mm, bottom=height - zone.bottom * mm,
+    )  # fmt: skip
+    document.close()
+    assert seen.endswith("CR4 3FJ")
+    assert typesetter.typeset([plain]).pdf != typesetter.typeset([chosen]).pdf
+    with pytest.raises(Refused, match="same envelopes"):
+        typesetter.typeset([plain, chosen])

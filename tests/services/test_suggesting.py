@@ -31,6 +31,9 @@ from tests.strike_hospital import ED, NOW, WARD, tools
 
 Gone = dict[str, tuple[int, int]]
 EVERYBODY = 13
+WARD_ALWAYS = f"""service,department,site,level,from,to,number,grade_min
+{WARD},Medicine,St Anne,emergency_only,00:00,00:00,1,CT
+"""
 FREE = ("S3", "S7", "S8", "S9", "S10", "S11")
 """Who could take some of the night of the 12th in the Emergency department."""
 
@@ -58,6 +61,13 @@ def away_all_day(storage: Storage, folder: Path, *staff_ids: str) -> None:
 
 def taken(found: Suggestion) -> list[tuple[str, datetime, datetime]]:
     return [(each.staff_id, each.start, each.end) for each in found.assignments]
+
+
+def alike(storage: Storage, care: str = "emergency") -> None:
+    """Make the wards as critical as the Emergency department, or as they are by name."""
+    ward = service_called(storage, WARD).service_id
+    with storage.write("care") as work:
+        work.duties.set_care([ward], care)
 
 
 def nights(found: Suggestion) -> list[OpenStretch]:
@@ -267,14 +277,46 @@ def test_nobody_is_taken_from_where_they_would_leave_as_much_short(
         *(f"{each},12/01/2016,13/01/2016,sick" for each in FREE if each != "S9"),
         "S9,12/01/2016 07:00,12/01/2016 20:00,other",
     )
-    rows = (
-        "service,department,site,level,from,to,number,grade_min\n"
-        f"{WARD},Medicine,St Anne,emergency_only,00:00,00:00,1,CT\n"
-    )
-    bring(storage, tmp_path, ImportKind.REQUIREMENTS, rows)
+    bring(storage, tmp_path, ImportKind.REQUIREMENTS, WARD_ALWAYS)
+    alike(storage)
     left = [each for each in plan(storage).unfilled if each.service == ED]
     assert "leaves_short" in people(left[-1])
     assert sum(people(left[-1]).values()) == EVERYBODY
+
+
+def test_a_minute_at_a_critical_service_is_worth_leaving_another_short(
+    storage: Storage, tmp_path: Path
+) -> None:
+    away(
+        storage,
+        tmp_path,
+        *(f"{each},12/01/2016,13/01/2016,sick" for each in FREE if each != "S9"),
+        "S9,12/01/2016 07:00,12/01/2016 20:00,other",
+    )
+    bring(storage, tmp_path, ImportKind.REQUIREMENTS, WARD_ALWAYS)
+    found = plan(storage)
+    ((staff_id, start, end),) = taken(found)
+    assert (staff_id, start, end) == ("S9", at(12, 20), NIGHT[1])
+    assert found.assignments[0].cost_words.endswith(
+        "leaves a duty, Medical wards would be 1 short of CT or above, 20:00 to 08:30"
+    )
+    assert found.missing_after == found.missing_before
+    weight = RULES.care.weight(service_called(storage, ED))
+    assert weight > 1
+    assert found.weighted_before - found.weighted_after == 750 * (weight - 1)
+    assert found.weighted_after == found.weighted_bound
+    assert found.bound <= found.missing_after
+    accept(storage, found, None, RULES)
+    assert missing(storage)[WARD] > 0
+
+
+def test_what_is_critical_says_so_where_it_stays_open(storage: Storage, tmp_path: Path) -> None:
+    away_all_day(storage, tmp_path, *FREE)
+    assert {each.service: each.care for each in plan(storage).unfilled}[ED] == "Emergency"
+    alike(storage, "")
+    with storage.write("care") as work:
+        work.duties.set_care([service_called(storage, ED).service_id], "none of these")
+    assert night(plan(storage)).care == ""
 
 
 def test_two_who_could_each_be_spared_are_not_both_taken(storage: Storage, tmp_path: Path) -> None:
@@ -294,6 +336,7 @@ D9,{WARD},Medicine,St Anne,sas_doctor,CT,12/01/2016 20:00,13/01/2016 08:30,ward,
         f"{ED},Emergency,St Anne,emergency_only,00:00,00:00,2,CT\n"
     )
     bring(storage, tmp_path, ImportKind.REQUIREMENTS, rows)
+    alike(storage)
     found = plan(storage)
     assert (len(found.assignments), found.moved) == (1, 1)
     assert all(each.service == ED for each in found.unfilled if each.start >= at(12, 20))

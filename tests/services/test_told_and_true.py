@@ -331,7 +331,8 @@ def test_a_refused_row_never_lowers_a_requirement(hospital):
 
 
 def test_a_parent_is_told_of_their_child(hospital):
-    from rota.domain.wording import TrustDetails, VisitTold, write
+    from rota.domain.letter_sentences import VisitTold
+    from rota.domain.wording import TrustDetails, write
 
     with hospital.storage.read() as work:
         visit = work.appointments.visits.existing(["A1"])["A1"]
@@ -343,3 +344,46 @@ def test_a_parent_is_told_of_their_child(hospital):
     )
     assert letter.heading == "Your child's appointment is postponed"
     assert letter.address[0].startswith("Parent or guardian of")
+
+
+def test_a_letter_posted_to_an_old_address_is_put_right_by_a_correction(hospital):
+    hospital.strike()
+    hospital.postpone("A1")
+    batch = hospital.batch()
+    hospital.visits(row("A1", address="9 Low Road"))
+    hospital.post(batch, as_printed=True)
+    again = hospital.queue()["A1"]
+    assert (again.kind, again.state) == ("correction", "ready")
+    hospital.post(hospital.batch())
+    assert hospital.queue() == {}
+
+
+def test_a_patient_told_of_a_new_date_at_a_place_that_changes_is_told_again(hospital):
+    hospital.strike()
+    decide(hospital.storage, ["A1"], Decision.REBOOK, "no cover", at("2016-02-20 09:00"))
+    hospital.post(hospital.batch())
+    hospital.visits(row("A1", start="2016-02-20 09:00"))
+    assert hospital.queue() == {}
+    hospital.visits(row("A1", start="2016-02-20 09:00").replace(",Main,", ",South,"))
+    again = hospital.queue()["A1"]
+    assert (again.kind, again.state) == ("correction", "ready")
+    hospital.post(hospital.batch())
+    assert hospital.queue() == {}
+
+
+def test_nobody_writes_to_the_dead_to_put_a_letter_right(hospital):
+    hospital.strike()
+    hospital.postpone("A1")
+    batch = hospital.batch()
+    hospital.visits(row("A1", deceased="Y"))
+    hospital.post(batch, as_printed=True)
+    assert hospital.queue() == {}
+
+
+def test_a_second_new_date_says_that_it_replaces_the_first(hospital):
+    hospital.strike()
+    decide(hospital.storage, ["A1"], Decision.REBOOK, "no cover", at("2016-02-20 09:00"))
+    hospital.post(hospital.batch())
+    decide(hospital.storage, ["A1"], Decision.REBOOK, "no room", at("2016-02-27 09:00"))
+    again = hospital.queue()["A1"]
+    assert (again.kind, again.replaces) == ("rescheduled", True)

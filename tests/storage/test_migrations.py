@@ -15,6 +15,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from rota.domain.searching import found_by, search_words
+from rota.domain.visit_filters import VisitQuery
 from rota.storage.database import HEAD, Database, migrate, schema_revision
 from rota.storage.engine import open_engine, reading
 from rota.storage.schema import JOURNALS, OLDER, metadata
@@ -168,6 +170,34 @@ def test_a_file_of_an_earlier_program_is_brought_up_with_its_rows(
         assert [each.by_hand for each in work.people.staff.all()] == [False]
         assert work.journal.first_bad() is None
     assert database.faults() == []
+
+
+@pytest.mark.parametrize("revision", sorted(OLDER))
+def test_appointments_of_an_earlier_program_are_found_by_name_and_number(
+    revision: str, empty_address: str, open_database: OpenDatabase
+) -> None:
+    older_file(empty_address, revision)
+    engine = open_engine(empty_address)
+    with engine.begin() as connection:
+        connection.execute(text(OLD_APPOINTMENT))
+    engine.dispose()
+    database = open_database(empty_address)
+    with database.read() as work:
+        (visit,) = work.appointments.visits.all()
+        kept = work.listing.first(VisitQuery(words=search_words("oneill zoe sw170qt 9434765919")))
+    assert kept == [visit.appointment_id]
+    with database._engine.connect() as connection:
+        held = connection.execute(text("SELECT found_by FROM appointment")).scalar_one()
+    assert held == found_by(visit)
+
+
+OLD_APPOINTMENT = (
+    "INSERT INTO appointment (appointment_id, patient_id, nhs_number, forename, surname, address,"
+    ' postcode, format, service_id, clinic_code, needs, start, "end", duration_minutes, kind,'
+    " mode, priority) VALUES ('A1', 'P1', '9434765919', 'Zoë', 'O''Neill', '', 'SW17 0QT',"
+    " 'standard', 1, 'URO1', '', '2016-01-12T08:00:00+00:00', '2016-01-12T08:20:00+00:00', 20,"
+    " 'follow_up', 'face_to_face', 'routine')"
+)
 
 
 @pytest.mark.parametrize("revision", sorted(OLDER))

@@ -55,6 +55,11 @@ GOOD: dict[ImportKind, dict[str, str]] = {
         "priority": "suspected_cancer", "rtt_start": "2015-10-01", "cancer_day_62": "2016-02-01",
         "times_postponed": "1", "transport_booked": "Y",
     },
+    ImportKind.SLOTS: {
+        "slot_id": "F1", "service": "ENT clinic", "department": "Surgery", "site": "RJ701",
+        "clinic_code": "ENT1", "clinician_staff_id": "S001", "start": "2016-02-16 10:20",
+        "duration_minutes": "20", "kind": "follow-up", "capacity": "2",
+    },
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from tests.tables.builders import read, read_one, row_of, write_rows
 STAFF, WINDOWS, ABSENCES = ImportKind.STAFF, ImportKind.WINDOWS, ImportKind.ABSENCES
 DECLARATIONS, DUTIES = ImportKind.DECLARATIONS, ImportKind.DUTIES
 REQUIREMENTS, APPOINTMENTS = ImportKind.REQUIREMENTS, ImportKind.APPOINTMENTS
+SLOTS = ImportKind.SLOTS
 
 LONG = "x" * 501
 BAD = [
@@ -119,6 +120,17 @@ BAD = [
     (APPOINTMENTS, "cancer_day_62", "day 62", "date_unreadable"),
     (APPOINTMENTS, "times_postponed", "many", "not_a_number"),
     (APPOINTMENTS, "transport_booked", "taxi", "not_a_flag"),
+    (APPOINTMENTS, "status", "perhaps", "unknown_code"),
+    (SLOTS, "slot_id", "4.5E+09", "id_rounded"),
+    (SLOTS, "service", LONG, "too_long"),
+    (SLOTS, "department", LONG, "too_long"),
+    (SLOTS, "site", LONG, "too_long"),
+    (SLOTS, "clinic_code", LONG, "too_long"),
+    (SLOTS, "clinician_staff_id", "x" * 101, "too_long"),
+    (SLOTS, "start", "2016-02-16", "time_missing"),
+    (SLOTS, "duration_minutes", "0", "out_of_range"),
+    (SLOTS, "kind", "party", "unknown_code"),
+    (SLOTS, "capacity", "1001", "out_of_range"),
 ]
 PERSONAL = {
     "title", "forename", "surname", "date_of_birth", "postcode", "phone", "email", "nhs_number",

@@ -46,6 +46,7 @@ BLANKABLE = {
         "do_not_post", "deceased", "clinic_code", "clinician_staff_id", "needs", "mode",
         "rtt_start", "cancer_day_62", "times_postponed", "transport_booked",
     ),
+    ImportKind.SLOTS: ("clinic_code", "clinician_staff_id", "capacity"),
 }  # fmt: skip
 CELLS = [(kind, column) for kind in KINDS for column in GOOD[kind]]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.domain.importing import ImportKind
+from rota.domain.importing import CancelledVisit, ColumnMapping, ImportKind
 from rota.tables.csv_sheets import CsvSheet
 from tests.tables.builders import csv_text, read, reader, row_of, write_rows
 from tests.tables.workbooks import write_book
@@ -111,6 +111,53 @@ def test_naughty_strings_survive_a_workbook(tmp_path):
     rows = [["staff_id", "declaration"], *[[f"S{n}", text] for n, text in enumerate(safe)]]
     found = read(ImportKind.DECLARATIONS, write_book(tmp_path, rows))
     assert len(found) == len(safe)
+
+
+GIVEN = {"kind": "follow_up", "priority": "routine", "service": "ENT", "site": "RJ701"}
+
+
+def entries_of(path, kind, given=None):
+    mapping = ColumnMapping(kind, given=given or {})
+    with reader().open(kind, path, mapping) as table:
+        return table.problems, list(table)
+
+
+def test_every_hl7_file_is_read_or_refused_for_what_it_lacks():
+    folder = need(SHARED / "hl7v2")
+    for path in sorted(folder.glob("*.hl7")):
+        problems, (row,) = entries_of(path, ImportKind.APPOINTMENTS)
+        assert problems == ()
+        if "S15" in path.name:
+            assert row.value == CancelledVisit("12345", "cancelled")
+            continue
+        assert [(each.column, each.code) for each in row.errors] == [("SCH-8", "missing")]
+        _, (row,) = entries_of(path, ImportKind.APPOINTMENTS, {"kind": "diagnostic"})
+        visit = row.value
+        assert visit.start.isoformat() == "2021-09-24T07:15:00+00:00"
+        assert (visit.duration_minutes, visit.clinician_staff_id) == (50, "1210")
+        assert visit.patient.patient_id == "PATID1234"
+        assert (visit.patient.surname, visit.patient.forename) == ("EVERYMAN", "ADAM A")
+        assert visit.patient.deceased
+        assert row.place.site == "GH Clinic"
+
+
+def test_the_bars_appointments_name_patients_who_are_not_in_the_file():
+    path = need(SHARED / "fhir-bars" / "appointment_GET-success.json")
+    problems, rows = entries_of(path, ImportKind.APPOINTMENTS, GIVEN)
+    assert problems == ()
+    assert [[each.code for each in row.errors] for row in rows] == [["no_patient"]] * 2
+
+
+def test_the_bars_slots_lack_only_what_they_are_for():
+    path = need(SHARED / "fhir-bars" / "slots_GET-success.json")
+    _, rows = entries_of(path, ImportKind.SLOTS)
+    assert [[each.column for each in row.errors] for row in rows] == [["Slot.appointmentType"]] * 3
+    _, rows = entries_of(path, ImportKind.SLOTS, {"kind": "outpatient_new"})
+    assert [row.errors for row in rows] == [()] * 3
+    assert [row.value.duration_minutes for row in rows] == [60, 30, 30]
+    assert {row.place.name for row in rows} == {"Healthcare Service Name"}
+    problems, _ = entries_of(path, ImportKind.APPOINTMENTS)
+    assert problems[0].text.startswith("The file holds no Appointment; it holds Slot 3")
 
 
 def test_the_published_strikes_are_all_read():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import Decision, WindowState
+from rota.domain.visit_filters import Shown
 from rota.services.deciding import decide
 from rota.services.history import undo
 from tests.moving import move_window
@@ -39,8 +40,8 @@ def shown(desk: Desk, qtbot: QtBot, window_id: int | None = 1) -> AppointmentsPa
 
 def cells(page: AppointmentsPage, heading: str) -> list[str]:
     at = [column.heading for column in page.model.columns].index(heading)
-    proxy = page.view.proxy
-    return [str(proxy.index(row, at).data()) for row in range(proxy.rowCount())]
+    model = page.model
+    return [str(model.index(row, at).data()) for row in range(model.rowCount())]
 
 
 def choose(page: AppointmentsPage, desk: Desk, qtbot: QtBot, *ids: str) -> None:
@@ -97,7 +98,7 @@ def test_each_filter_says_how_many_it_holds(
 ) -> None:
     desk.bus.publish(decide(desk.storage, ["A1"], Decision.POSTPONE, "no doctor"))
     settle(qtbot, desk.jobs)
-    texts = {key: button.text() for key, button in page.filters._buttons.items()}
+    texts = {key: button.text() for key, button in page.filters.bar._buttons.items()}
     assert texts == {
         "at_risk": "At risk  4",
         "undecided": "Not decided  3",
@@ -105,7 +106,7 @@ def test_each_filter_says_how_many_it_holds(
         "letter": "Letter needed  1",
         "all": "All on these days  5",
     }
-    page.filters.choose("all")
+    page.filters.choose(Shown.ALL)
     settle(qtbot, desk.jobs)
     assert "Cole, Ms Siobhan" in cells(page, "Patient")
 
@@ -129,7 +130,8 @@ def test_one_chosen_shows_the_patient_and_how_it_was_decided(
 def test_a_key_decides_and_the_cursor_goes_on(
     page: AppointmentsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    page.filters.choose("undecided")
+    page.filters.choose(Shown.UNDECIDED)
+    settle(qtbot, desk.jobs)
     choose(page, desk, qtbot, "A2")
     key(page, qtbot, Qt.Key.Key_P)
     answer(qtbot, desk, "routine, can wait")
@@ -189,6 +191,7 @@ def test_a_decision_is_taken_back(page: AppointmentsPage, desk: Desk, qtbot: QtB
     settle(qtbot, desk.jobs)
     choose(page, desk, qtbot, "A1", "A2")
     press(qtbot, page, "decide_take_back")
+    settle(qtbot, desk.jobs)
     answer(qtbot, desk, "wrong patient")
     assert set(cells(page, "Decision")) == {"Not decided"}
 
@@ -196,7 +199,7 @@ def test_a_decision_is_taken_back(page: AppointmentsPage, desk: Desk, qtbot: QtB
 def test_a_search_finds_by_name_number_and_clinic(
     page: AppointmentsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    field = page.filters.field
+    field = page.filters.bar.field
     assert field is not None
     for words, found in (("zeph", ["A4"]), ("943 476 5919", ["A1"]), ("sw17 begum", ["A2"])):
         field.clear()
@@ -210,13 +213,22 @@ def test_a_search_finds_by_name_number_and_clinic(
     settle(qtbot, desk.jobs)
     assert page._nothing.isVisible()
     qtbot.mouseClick(page._nothing.button, Qt.MouseButton.LeftButton)
+    settle(qtbot, desk.jobs)
     assert [row.appointment_id for row in page.model.rows] == ["A5"]
     qtbot.keyClick(field, Qt.Key.Key_Escape)
+    settle(qtbot, desk.jobs)
     assert len(page.model.rows) == 5
 
 
-def test_sorting_by_patient_needs_no_patient_to_be_read(page: AppointmentsPage) -> None:
+def test_a_heading_puts_the_list_in_order_and_what_is_chosen_stays_chosen(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    choose(page, desk, qtbot, "A4")
     page.view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    settle(qtbot, desk.jobs)
+    assert [row.appointment_id for row in page.view.chosen] == ["A4"]
+    assert page.view.currentIndex().row() == 3
+    assert page.header.order.currentIndex() == -1
     assert [row.appointment_id for row in page.model.rows] == ["A3", "A2", "A1", "A4"]
 
 
@@ -237,7 +249,7 @@ def test_somebody_who_comes_from_elsewhere_sees_the_appointment(
 ) -> None:
     page.show_place("A5")
     settle(qtbot, desk.jobs)
-    assert page.filters.current == "all"
+    assert page.filters.wanted.shown is Shown.ALL
     assert [row.appointment_id for row in page.view.chosen] == ["A5"]
     page.show_place("A6")
     settle(qtbot, desk.jobs)
@@ -249,8 +261,8 @@ def test_without_a_strike_the_page_says_what_comes_first(desk: Desk, qtbot: QtBo
     page = shown(desk, qtbot, None)
     assert page.first.isVisible()
     assert page.header.title.isVisible()
-    assert page.import_button.isVisible()
-    assert not page.urgent.isVisible()
+    assert page.header.import_button.isVisible()
+    assert not page.header.order.isVisible()
     assert page.first.title.text() == "No strike is entered yet"
     with qtbot.waitSignal(page.place_asked) as asked:
         press(qtbot, page, "first_strike")
@@ -276,7 +288,7 @@ def test_a_strike_called_off_leaves_its_patients_in_view(
     assert page.fallen.text == (
         "The strike is called off. 3 patients' appointments still stand as postponed: decide again."
     )
-    assert page.filters.current == "decided"
+    assert page.filters.wanted.shown is Shown.DECIDED
     assert [row.appointment_id for row in page.model.rows] == ["A1", "A2", "A4"]
     assert page.badge() == "3"
     assert page.header.facts.text() == "called off: none is at risk"
@@ -287,13 +299,13 @@ def test_those_of_a_strike_called_off_are_kept_in_one_go(
 ) -> None:
     fall(desk, qtbot, "A1", "A2", "A4")
     choose(page, desk, qtbot, "A1", "A2")
-    assert page.keep_these.text() == "Keep the 2 chosen…"
+    assert page.fallen.keep_these.text() == "Keep the 2 chosen…"
     press(qtbot, page, "keep_fallen")
     answer(qtbot, desk, "the strike is off")
     assert cells(page, "Decision") == ["Keep", "Keep", "Postpone"]
     assert "1 patient's appointment still stands" in page.fallen.text
     page.view.clearSelection()
-    assert page.keep_these.text() == "Keep these appointments…"
+    assert page.fallen.keep_these.text() == "Keep these appointments…"
     press(qtbot, page, "keep_fallen")
     answer(qtbot, desk, "the strike is off")
     assert set(cells(page, "Decision")) == {"Keep"}
@@ -301,26 +313,26 @@ def test_those_of_a_strike_called_off_are_kept_in_one_go(
     assert page.badge() == ""
 
 
-def test_urgent_first_puts_the_pressing_on_top_and_takes_it_back(
-    page: AppointmentsPage, qtbot: QtBot
+def test_the_order_of_harm_has_the_most_pressing_on_top_or_at_the_end(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
 ) -> None:
-    press(qtbot, page, "urgent_first")
-    assert page.urgent.isChecked()
-    assert cells(page, "Priority")[0] == "Cancer"
-    press(qtbot, page, "urgent_first")
-    assert cells(page, "When") == sorted(cells(page, "When"))
-    press(qtbot, page, "urgent_first")
-    page.view.sortByColumn(1, Qt.SortOrder.AscendingOrder)
-    assert not page.urgent.isChecked()
+    def order(words: str) -> list[str]:
+        combo = page.header.order
+        combo.setCurrentIndex(combo.findText(words))
+        combo.activated.emit(combo.currentIndex())
+        settle(qtbot, desk.jobs)
+        return [row.appointment_id for row in page.model.rows]
+
+    assert order("Most pressing first")[0] == "A2"
+    assert order("Least harm first") == ["A1", "A3", "A4", "A2"]
+    assert order("By time") == ["A1", "A2", "A3", "A4"]
 
 
 def test_the_letter_column_is_seen_at_the_usual_size(
     page: AppointmentsPage, desk: Desk, qtbot: QtBot
 ) -> None:
     page.resize(1095, 620)
-    wide = page.panel.width()
     choose(page, desk, qtbot, "A1")
-    assert page.panel.width() > wide
     qtbot.waitUntil(lambda: page.view.viewport().width() < 800)
     at = [column.heading for column in page.model.columns].index("Letter")
     end = page.view.columnViewportPosition(at) + page.view.columnWidth(at)

@@ -8,13 +8,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
-from rota.domain.importing import ImportKind
+from rota.domain.importing import ColumnMapping, ImportKind
 from rota.services.importing import saved_mappings
 from rota.services.people import correct_person
 from tests.small_hospital import APPOINTMENTS, STAFF, appointment, write
+from tests.tables.messages import message, write_hl7
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import bare_desk, dialog, own_settings, press, settle
 from ui.desk import Desk
@@ -336,3 +344,75 @@ def test_differences_are_filtered_by_kind_and_saved_as_csv(
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         written = list(csv.reader(file))
     assert [row[:3] for row in written[1:]] == [["S9", "Okafor (ST)", "added"]]
+
+
+def test_a_file_of_messages_says_itself_what_it_holds(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened()
+    path = write_hl7(tmp_path, message(AIP=None, SCH={7: "", 8: "", 11: "^^^201607121020"}))
+    take(made, bare_desk, qtbot, path)
+    assert made.chosen_kind is ImportKind.APPOINTMENTS
+    assert made.columns.words.text().startswith("This is HL7 v2: it says itself")
+    assert made.columns.table.isColumnHidden(2)
+    assert made.notice.text.startswith("1 row: 0 new")
+    shown = {each.objectName() for each in made.columns.given.findChildren(QWidget)
+             if not each.isHidden()}  # fmt: skip
+    assert {"given_kind", "given_priority"} <= shown
+    assert "given_service" not in shown
+    assert unnamed(made) == []
+
+
+def test_what_a_file_does_not_say_is_given_once_and_remembered(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = opened()
+    path = write_hl7(tmp_path, message(AIP=None, SCH={7: "", 8: "", 11: "^^^201607121020"}))
+    take(made, bare_desk, qtbot, path)
+    for name, code in (("kind", "follow_up"), ("priority", "routine")):
+        choice = made.columns.given.findChild(QComboBox, f"given_{name}")
+        choice.setCurrentIndex(choice.findData(code))
+    qtbot.waitUntil(lambda: made.notice.text.startswith("1 row: 1 new"))
+    made.profile.setEditText("Messages")
+    press(qtbot, made, "import_go")
+    settle(qtbot, bare_desk.jobs)
+    saved = saved_mappings(bare_desk.storage, ImportKind.APPOINTMENTS)["Messages"]
+    assert saved.given == {"kind": "follow_up", "priority": "routine"}
+    assert imported(bare_desk) == 1
+    made.reject()
+    again = opened(ImportKind.APPOINTMENTS)
+    take(again, bare_desk, qtbot, path)
+    again.profile.setCurrentText("Messages")
+    again.profile.activated.emit(again.profile.currentIndex())
+    qtbot.waitUntil(lambda: again.notice.text.startswith("1 row: 0 new, 0 changed, 1 as before"))
+
+
+def test_remembered_columns_are_offered_for_a_file_with_a_heading_more(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "own.csv", ImportKind.APPOINTMENTS, APPOINTMENTS)
+    path.write_text(path.read_text().replace("surname", "Qqq", 1))
+    mapping = {"Qqq": "surname", "Old heading": ""}
+    headings = path.read_text().splitlines()[0].split(",")
+    mapping |= {name: name for name in headings if name != "Qqq"}
+    with bare_desk.storage.write("remember") as work:
+        work.settings.save_mapping("Own", ColumnMapping(ImportKind.APPOINTMENTS, mapping))
+    made = opened(ImportKind.APPOINTMENTS)
+    take(made, bare_desk, qtbot, path)
+    assert made.profile.currentText() == "Own"
+    assert made.notice.text.startswith("6 rows: 6 new")
+    assert f"{len(headings)} of its {len(headings) + 1} headings" in made.columns.words.text()
+
+
+def test_free_slots_go_through_the_same_window(
+    opened: Open, bare_desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "slots.csv"
+    path.write_text(
+        "Slot ref,Clinic name,Specialty,Hospital,Slot start,Mins,Slot type\n"
+        "F1,ENT clinic,Surgery,St Anne,16/02/2016 10:20,20,Follow-up\n"
+    )
+    made = opened()
+    take(made, bare_desk, qtbot, path)
+    assert made.chosen_kind is ImportKind.SLOTS
+    assert made.notice.text.startswith("1 row: 1 new")

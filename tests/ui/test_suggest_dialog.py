@@ -230,13 +230,15 @@ def test_what_stays_open_is_explained(qtbot: QtBot, small_desk: Desk) -> None:
     suggest(qtbot, page, small_desk)
     panel = page.face.suggest
     assert panel.shown is not None
-    (left,) = panel.shown.unfilled
+    left = panel.shown.unfilled[0]
     assert sum(why.people for why in left.why) == 5
-    said = panel.plan.plan_model.entries[-1].sentence
-    assert "Emergency department, 1 missing. Tue 08:30 to 20:00, CT or above" in said
+    model = panel.plan.plan_model
+    row = model.place_of("open 0")
+    said = model.entries[row].sentence
+    assert "Emergency department, 1 missing · critical: emergency. Tue 08:30 to 20:00" in said
     assert "1 there already" in said
     assert "1 more: CT or above, Tue 12 Jan, 08:30 to 20:00" in said
-    panel.plan.setCurrentIndex(panel.plan.plan_model.index(len(panel.plan.plan_model.entries) - 1))
+    panel.plan.setCurrentIndex(model.index(row))
     assert page.ribbon.current_gap is not None
     assert page.ribbon.current_gap.segment.missing == 1
 

@@ -47,7 +47,7 @@ class CoverTasks(QObject):
     def suggest(self) -> None:
         """Look for a plan; what was supposed is over."""
         if not self._face.is_suggesting:
-            self.supposing.end()
+            self.supposing.leave()
             self.suggesting.begin()
 
     def suppose(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rota.domain.changes import Changes
 from rota.domain.codes import DutyKind, StaffGroup
@@ -25,13 +25,13 @@ from ui.dialogs.reason import Question, ReasonDialog
 from ui.errors import present
 from ui.newest import Newest
 from ui.widgets.buttons import push_button
-from ui.widgets.form_fields import FindingNotes, Form, choice, let_find, line, names, offer
+from ui.widgets.form_fields import FindingNotes, Form, choice, line, names, offer
+from ui.widgets.people_choice import chosen_person, offer_people
 from ui.widgets.reason_box import ReasonBox
 from ui.widgets.when_field import WhenField
 
 LENGTH = timedelta(hours=12)
 REASONS = ("Changed on the ward's own rota", "They swapped", "The file was wrong")
-_RETIRED = "{staff_id}, no longer on the staff list"
 GONE = ("Not needed after all", "Entered twice", "The ward closed it")
 
 
@@ -106,15 +106,8 @@ class DutyDialog(ErrandDialog):
         )
 
     def _chosen_holder(self) -> str | None:
-        if not self.holder.count():  # the people are not read yet, so nobody else was chosen
-            return self._holder_id or None
-        text = self.holder.currentText().strip()
-        at = self.holder.findText(text)
-        if at < 0:
-            if not text:
-                return None
-            raise Refused("holder_unknown", "Choose who holds it from the list, or nobody.")
-        return self.holder.itemData(at) or None
+        refusal = self.tr("Choose who holds it from the list, or nobody.")
+        return chosen_person(self.holder, self._holder_id, refusal)
 
     def _build(self) -> None:
         self.service = names(self.tr("Service"), "service", ())
@@ -189,7 +182,7 @@ class DutyDialog(ErrandDialog):
         offer(self.service, tuple(dict.fromkeys(each.name for each in known.services)))
         offer(self.site, known.sites)
         offer(self.department, known.departments)
-        _offer_people(self.holder, known.people, self._holder_id)
+        offer_people(self.holder, known.people, self._holder_id)
         self._look()
 
     def _look(self) -> None:
@@ -234,22 +227,3 @@ class DutyDialog(ErrandDialog):
 
 def _known(desk: Desk) -> Known:
     return Known(*known_names(desk.storage), people_by_name(desk.storage))
-
-
-def _offer_people(field: QComboBox, people: Sequence[StaffMember], now: str) -> None:
-    was = field.blockSignals(True)
-    field.clear()
-    field.addItem("", "")
-    for person in people:
-        given = f"{person.surname}, {person.forename}".rstrip(", ")
-        field.addItem(
-            f"{given} ({person.grade or person.staff_group}), {person.staff_id}", person.staff_id
-        )
-    if field.findData(now) < 0:
-        field.addItem(_RETIRED.format(staff_id=now), now)
-    field.setCurrentIndex(field.findData(now))
-    let_find(field)
-    edit = field.lineEdit()
-    if edit is not None:
-        edit.setCursorPosition(0)
-    field.blockSignals(was)

@@ -72,6 +72,19 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "The appointments that the strike puts at risk, each with every reason. Nothing is "
             "postponed until somebody decides it.",
+            "Keys on a row: K keep, P postpone, C phone or video, R rebook, S stand by, A accept "
+            "what is proposed, N new dates, E or Enter correct the patient, Insert adds an "
+            "appointment, Backspace clears the filter. Shift or Ctrl chooses several rows, Ctrl+A "
+            "all that the filter finds, Ctrl+C copies them.",
+            "Proposals put those first who can wait with least harm; the reasons stand on the "
+            "right. Accept one, the chosen rows, or a whole group on the right when no row is "
+            "chosen. There too is the most to be moved in a day: what is past that limit is "
+            "marked \u25b2 and stays undecided.",
+            "Search by name, appointment, hospital or NHS number, clinic or postcode. A whole "
+            "number finds just that one. A heading puts the list in order. Filters holds ready "
+            "ones and your own; all parts work together, on the strike's days or on every day.",
+            "New dates proposes free slots for the chosen rows, or for everybody postponed. File "
+            "for PAS hands decisions to the hospital's own system, which stays the master.",
         ),
     ),
     "page_letters": (

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 from rota.domain.importing import ImportKind, RowProblem
 from rota.services.differences import Difference, write_differences
 from rota.services.print_files import write_problems
+from ui.dialogs.import_columns import ColumnsPage
 from ui.dialogs.import_results import ResultTabs, differences_name, suggested_name
 from ui.theme import space
 from ui.widgets.buttons import push_button
-from ui.widgets.column_table import ColumnTable
 from ui.widgets.labels import text_label
 from ui.widgets.notice import Notice
 
@@ -43,9 +43,12 @@ KINDS = {
     ImportKind.REQUIREMENTS: "Cover requirements",
     ImportKind.WINDOWS: "Strike windows",
 }
-CORRECTED = frozenset({ImportKind.STAFF, ImportKind.DUTIES})
+CORRECTED = frozenset({ImportKind.STAFF, ImportKind.DUTIES, ImportKind.APPOINTMENTS})
 RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS, ImportKind.SLOTS})
-FILE_FILTER = "Tables and calendars (*.csv *.txt *.tsv *.xlsx *.ics);;All files (*)"
+FILE_FILTER = (
+    "Tables, messages and calendars (*.csv *.txt *.tsv *.xlsx *.ods *.json *.ndjson *.hl7 *.ics);;"
+    "All files (*)"
+)
 STEPS = 1000
 
 
@@ -118,7 +121,7 @@ class ImportFrame(QDialog):
         self.window_choice = _combo(self.tr("For which strike"), "import_window")
         self._window_label = text_label(self.tr("For which &strike"))
         self._window_label.setBuddy(self.window_choice)
-        self.columns = ColumnTable()
+        self.columns = ColumnsPage()
         self.tabs = ResultTabs(self.columns)
         self.profile = _combo(self.tr("Remember the columns as"), "import_profile")
         self.profile.setEditable(True)

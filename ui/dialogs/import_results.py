@@ -9,15 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from rota.domain.importing import RowProblem
-from rota.services.importing import ImportOutcome
+from rota.services.importing import ImportOutcome, reconciled
 from ui import formats
 from ui.colours import Tone
+from ui.dialogs.import_columns import ColumnsPage
 from ui.dialogs.import_differences import DifferencePage
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import copy_rows, let_copy
-from ui.widgets.column_table import ColumnTable
 from ui.widgets.labels import paragraph
 from ui.widgets.table_view import TableView
 from ui.wording import column_words
@@ -50,7 +50,7 @@ class ResultTabs(QTabWidget):
 
     save_asked = Signal(object)
 
-    def __init__(self, columns: ColumnTable) -> None:
+    def __init__(self, columns: ColumnsPage) -> None:
         super().__init__()
         self.setObjectName("import_tabs")
         self.setAccessibleName(self.tr("The file"))
@@ -166,6 +166,7 @@ def outcome_sentence(outcome: ImportOutcome, is_saved: bool) -> tuple[str, Tone]
         parts.append(f"{len(outcome.vanished):,} no longer in the file")
     if outcome.kept:
         parts.append(f"{outcome.kept:,} kept as corrected here")
+    parts += reconciled(outcome)
     if outcome.rejected:
         parts.append(f"{outcome.rejected:,} refused")
     rows = formats.count(outcome.rows, "row")

@@ -18,6 +18,7 @@ from rota.services.suggesting import (
     Ask,
     Question,
     Suggestion,
+    Turnout,
     accept,
     offers,
     read_question,
@@ -55,6 +56,7 @@ class CoverSuggesting(QObject):
         panel = self._panel
         panel.stop_asked.connect(self._stop)
         panel.again_asked.connect(self.begin)
+        panel.turnout_changed.connect(self.begin)
         panel.accept_asked.connect(self._accept)
         panel.closed.connect(self.end)
         panel.offer_chosen.connect(lambda key: self._choose(Aim(key)))
@@ -69,18 +71,21 @@ class CoverSuggesting(QObject):
             return
         self._give_up()
         self._face.show_suggesting(is_on=True)
+        if self._face.shown is not board:
+            self._face.show_tried(board)
         window = board.view.window
         self._window_id = window.window_id
         if not window.removes_duties:
             said = self.tr("This strike is {state}: it takes nobody away, so no cover is needed.")
             self._panel.show_nothing(said.format(state=words(window.state)), can_try=False)
             return
-        if not board.view.gap_count:
+        turnout = self._panel.turnout
+        if not board.view.gap_count and turnout is Turnout.DECLARED:
             said = self.tr("There are no gaps: everybody who is needed is there.")
             self._panel.show_nothing(said, can_try=False)
             return
         self._panel.begin(solving_words(None))
-        ask, rules = Ask(window.window_id), self._desk.tools.rules
+        ask, rules = Ask(window.window_id, turnout=turnout), self._desk.tools.rules
         work = partial(read_question, self._desk.storage, ask, rules)
         self._desk.jobs.run(
             work, partial(self._solve, self._search), partial(self._failed, self._search)

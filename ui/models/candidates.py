@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -14,6 +15,7 @@ from rota.domain.candidates import CONSENT
 from rota.domain.codes import words
 from rota.domain.findings import Finding
 from rota.services.candidates import Candidate, Candidates, Cannot
+from rota.services.gap_prices import Volunteer
 from ui import formats
 from ui.colours import Tone
 from ui.wording import capital, grade_words
@@ -111,8 +113,15 @@ class PeopleModel(QAbstractListModel):
         return None
 
 
+Keeping = Mapping[str, Volunteer]
+"""What becomes of the appointments if somebody covers, by staff id."""
+
+
 def entries(
-    found: Candidates, said: Sequence[str] = (), opened: Collection[str] = ()
+    found: Candidates,
+    said: Sequence[str] = (),
+    opened: Collection[str] = (),
+    keeping: Keeping = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
     """The list of one gap: ``said`` are words searched for, ``opened`` the reasons opened."""
     wanted = [word.casefold() for word in said]
@@ -121,7 +130,8 @@ def entries(
     made = [Entry("can", EntryKind.HEADING, f"Can cover ({formats.number(len(can))})")]
     is_short = len(can) > MOST_CAN + 1 and not wanted
     is_all = ALL in opened or not is_short
-    made.extend(_can(each) for each in (can if is_all else can[:MOST_CAN]))
+    shown = can if is_all else can[:MOST_CAN]
+    made.extend(_can(each, keeping.get(each.staff_id)) for each in shown)
     if is_short:
         said = f"{formats.number(len(can) - MOST_CAN)}"
         made.append(Entry(f"reason {ALL}", EntryKind.REASON, said, "more who can", is_open=is_all))
@@ -148,7 +158,7 @@ def _reasons(found: Candidates, opened: Collection[str]) -> Iterator[Entry]:
             yield from (_cannot(each, code) for each in found.cannot if each.codes[0] == code)
 
 
-def _can(each: Candidate) -> Entry:
+def _can(each: Candidate, patients: Volunteer | None) -> Entry:
     before = each.rest_before
     rest = "no duty before" if before is None else f"{_long(before)} rest"
     if before == timedelta():
@@ -160,11 +170,21 @@ def _can(each: Candidate) -> Entry:
         lines.append(Line(f"Part of it: {parts}", "info", Tone.OVERHANG))
     if each.on_duty:
         lines.append(Line(f"On duty: {each.on_duty}"))
+    if patients is not None:
+        lines.extend(_patient_lines(patients))
     lines.extend(Line(capital(taken.text), "gap", Tone.WARNING) for taken in each.leaves)
     lines.extend(finding_lines(each.findings))
     return Entry(
         each.staff_id, EntryKind.CAN, each.name, grade_words(each.grade), tuple(lines), each
     )
+
+
+def _patient_lines(each: Volunteer) -> Iterator[Line]:
+    if each.keeps:
+        yield Line(f"Keeps {formats.count(each.keeps, 'patient')}", "check", Tone.COVERED)
+    if each.loses:
+        lose = "would lose their appointment"
+        yield Line(f"{formats.count(each.loses, 'patient')} {lose}", "gap", Tone.WARNING)
 
 
 def _cannot(each: Cannot, code: str = "") -> Entry:

@@ -28,6 +28,7 @@ TONES = {
     "cover_to_ask_again": Tone.EMERGENCY,
     "appointment_no_longer_at_risk": Tone.COVERED,
     "appointment_at_risk": Tone.LOST,
+    "new_date_in_strike": Tone.SHORT,
     "letter_to_withhold": Tone.MUTED,
     "letter_to_withdraw": Tone.WARNING,
     "letter_posted_now_wrong": Tone.SHORT,

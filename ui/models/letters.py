@@ -53,7 +53,7 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
     Column("Posted", lambda row: posted_words(row), tone=lambda row: _posted_tone(row), width=20),
 )
 
-DECIDE_AGAIN = frozenset({"strike_changed", "changed_since_decision"})
+DECIDE_AGAIN = frozenset({"strike_changed", "changed_since_decision", "new_date_in_strike"})
 """Holds that a new decision settles."""
 
 
@@ -86,8 +86,8 @@ def is_late(row: QueuedLetter) -> bool:
 
 
 def letters_of(rows: Iterable[QueuedLetter]) -> int:
-    """How many letters these rows are: made ones by reference, others by patient and kind."""
-    return len({row.reference or (row.visit.patient.patient_id, row.kind) for row in rows})
+    """How many letters these rows are: made ones by reference, others by patient."""
+    return len({row.reference or (row.visit.patient.patient_id,) for row in rows})
 
 
 def late_words(queue: Iterable[QueuedLetter]) -> str:

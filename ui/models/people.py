@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject
 
 from rota.domain.codes import Answer, words
 from rota.domain.people import StaffMember
-from rota.services.people_list import PersonRow, plain_order
+from rota.domain.searching import plain_order
+from rota.services.people_list import PersonRow
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
 from ui.wording import capital, code_words, grade_words

@@ -13,10 +13,11 @@ from rota.services.suggesting import OpenStretch, Suggested, Suggestion
 from ui import formats
 from ui.colours import Tone
 from ui.models.candidates import Entry, EntryKind, EntryRole, Line, PeopleModel, finding_lines
-from ui.suggest_words import Cover, cover_of, covers_of, heading
+from ui.suggest_words import Cover, cover_of, covers_of, heading, hours
 from ui.wording import capital, grade_words
 
 Index = QModelIndex | QPersistentModelIndex
+Place = tuple[int, str, datetime]
 _TICK = Qt.ItemDataRole.CheckStateRole
 
 
@@ -34,6 +35,7 @@ class SuggestionModel(PeopleModel):
         self.ticked: frozenset[int] = frozenset()
         self.can_tick = False
         self._order: tuple[int, ...] = ()
+        self._places: tuple[Place | None, ...] = ()
 
     def show_plan(
         self, plan: Suggestion | None, *, can_tick: bool, other: Suggestion | None = None
@@ -41,33 +43,26 @@ class SuggestionModel(PeopleModel):
         """Show a plan with everything ticked, and mark what is not in the other plan."""
         self.plan, self.can_tick = plan, can_tick
         given = plan.assignments if plan is not None else ()
-        self._order = tuple(sorted(range(len(given)), key=lambda at: _place(given[at])))
+        self._order = tuple(sorted(range(len(given)), key=lambda at: _sorted_by(given[at])))
         self.ticked = frozenset(self._order)
         marks = {}
         if plan is not None and other is not None and plan.aim is not other.aim:
             new = covers_of(plan) - covers_of(other)
             marks = dict.fromkeys(new, f"not in {heading(other.aim)}")
-        shown = _entries(plan, self._order, marks, is_whole=can_tick) if plan is not None else ()
-        self.replace(tuple(shown))
+        shown: list[tuple[Entry, Place | None]] = []
+        if plan is not None:
+            shown = list(_entries(plan, self._order, marks, is_whole=can_tick))
+        self._places = tuple(place for _, place in shown)
+        self.replace(tuple(entry for entry, _ in shown))
 
     def suggested_at(self, row: int) -> int | None:
         """Which of the plan's assignments a row is; None for any other row."""
         at = row - 1
         return self._order[at] if 0 <= at < len(self._order) else None
 
-    def place_at(self, row: int) -> tuple[int, str, datetime] | None:
+    def place_at(self, row: int) -> Place | None:
         """The service, the person if there is one, and the start of what a row is about."""
-        if self.plan is None:
-            return None
-        number = self.suggested_at(row)
-        if number is not None:
-            given = self.plan.assignments[number]
-            return given.service_id, given.staff_id, given.start
-        left = row - len(self.entries) + len(self.plan.unfilled)
-        if 0 <= left < len(self.plan.unfilled):
-            each = self.plan.unfilled[left]
-            return each.service_id, "", each.start
-        return None
+        return self._places[row] if 0 <= row < len(self._places) else None
 
     def tick(self, numbers: Collection[int]) -> None:
         """Tick these assignments and no others."""
@@ -103,30 +98,40 @@ class SuggestionModel(PeopleModel):
         return True
 
 
-def _place(given: Suggested) -> tuple[str, datetime, datetime, str]:
+def _sorted_by(given: Suggested) -> tuple[str, datetime, datetime, str]:
     return given.service, given.start, given.end, given.name
 
 
 def _entries(
     plan: Suggestion, order: Collection[int], marks: Mapping[Cover, str], *, is_whole: bool
-) -> Iterator[Entry]:
+) -> Iterator[tuple[Entry, Place | None]]:
     number = formats.number(len(plan.assignments))
-    yield Entry("plan", EntryKind.HEADING, f"Would cover ({number})")
+    yield Entry("plan", EntryKind.HEADING, f"Would cover ({number})"), None
     for at in order:
         given = plan.assignments[at]
-        yield _suggested(at, given, marks.get(cover_of(given), ""))
+        entry = _suggested(at, given, marks.get(cover_of(given), ""))
+        yield entry, (given.service_id, given.staff_id, given.start)
     if not plan.assignments:
         said = "Nobody more can cover. The reasons are below."
-        yield Entry("nobody", EntryKind.WORDS, "", said)
+        said = said if plan.missing_after else "Nobody more is needed."
+        yield Entry("nobody", EntryKind.WORDS, "", said), None
     open_ones = f" ({formats.number(len(plan.unfilled))})" if is_whole else ""
-    yield Entry("open", EntryKind.HEADING, f"Stays open{open_ones}")
+    yield Entry("open", EntryKind.HEADING, f"Stays open{open_ones}"), None
     if not plan.missing_after:
-        yield Entry("none", EntryKind.WORDS, "", "Nothing: the whole plan fills every gap.")
+        yield Entry("none", EntryKind.WORDS, "", "Nothing: the whole plan fills every gap."), None
     elif not is_whole:
         said = "What stays open, and why, comes with the finished plan."
-        yield Entry("later", EntryKind.WORDS, "", said)
+        yield Entry("later", EntryKind.WORDS, "", said), None
     for at, each in enumerate(plan.unfilled):
-        yield _open(at, each)
+        yield _open(at, each), (each.service_id, "", each.start)
+    if plan.hurts_most:
+        yield Entry("hurts", EntryKind.HEADING, "Missed most, if one of them is away"), None
+        said = "One at a time, before anybody else is asked; critical services weigh more."
+        yield Entry("alone", EntryKind.WORDS, "", said), None
+    for at, one in enumerate(plan.hurts_most):
+        more = f"{hours(one.missing_minutes)} more missing"
+        places = (Line(", ".join(one.services)),)
+        yield Entry(f"hurt {at}", EntryKind.CAN, one.name, more, places), None
 
 
 def _suggested(at: int, given: Suggested, mark: str) -> Entry:
@@ -135,6 +140,9 @@ def _suggested(at: int, given: Suggested, mark: str) -> Entry:
         Line(capital(given.cost_words)),
         *finding_lines(given.findings),
     ]
+    if given.reserves:
+        others = "; ".join(f"{each.name} ({each.how})" for each in given.reserves)
+        lines.append(Line(f"Next in line: {others}"))
     beside = " · ".join(part for part in (grade_words(given.grade), mark) if part)
     return Entry(f"take {at}", EntryKind.CANNOT, given.name, beside, tuple(lines))
 
@@ -145,8 +153,13 @@ def _open(at: int, each: OpenStretch) -> Entry:
     if each.nearest:
         lines.append(Line(f"Nearest: {each.nearest}", "info", Tone.OVERHANG))
     lines.extend(Line(said, "suggest", Tone.EMERGENCY) for said in each.relax)
-    missing = f"{formats.number(each.missing)} missing"
-    return Entry(f"open {at}", EntryKind.CAN, each.service, missing, tuple(lines))
+    beside = [f"{formats.number(each.missing)} missing"]
+    if each.care:
+        beside.append(f"critical: {each.care.lower()}")
+    if each.patients:
+        beside.append(formats.count(each.patients, "patient"))
+    said = " · ".join(beside)
+    return Entry(f"open {at}", EntryKind.CAN, each.service, said, tuple(lines))
 
 
 def when(start: datetime, end: datetime) -> str:

@@ -167,46 +167,55 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(row)
-        if role == ToneRole:
-            return column.tone(row) if column.tone else None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.is_number else _LEFT
-        if role == RowRole:
-            return row
-        return self._seldom(row, column, role)
-
-    def _seldom(self, row: Row, column: Column[Row], role: int) -> Any:
-        if role == SortRole:
-            return column.sort(row) if column.sort else column.text(row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip(row) if column.tip else column.text(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            spoken = column.spoken or column.text
-            return f"{column.heading}: {spoken(row)}"
-        return None
+        return row if role == RowRole else row_data(row, column, role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The column's heading, or the row's number for a screen reader."""
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
-        if not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return column.heading
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.is_number else _LEFT
-        return None
+        return heading_data(self.columns, section, orientation, role)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order by a column's native values; later rows are put in the same order."""
         if 0 <= column < len(self.columns):
             self._order = (column, order == Qt.SortOrder.DescendingOrder)
             self._rearrange(self._sorted(self._rows))
+
+
+def row_data(row: Row | None, column: Column[Row], role: int) -> Any:
+    """What a cell answers for a role; None is a row that has not been read yet."""
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return _RIGHT if column.is_number else _LEFT
+    if row is None:
+        return None
+    if role == Qt.ItemDataRole.DisplayRole:
+        return column.text(row)
+    if role == ToneRole:
+        return column.tone(row) if column.tone else None
+    if role == SortRole:
+        return column.sort(row) if column.sort else column.text(row)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return column.tip(row) if column.tip else column.text(row)
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        spoken = column.spoken or column.text
+        return f"{column.heading}: {spoken(row)}"
+    return None
+
+
+def heading_data(
+    columns: Sequence[Column[Any]], section: int, orientation: Qt.Orientation, role: int
+) -> Any:
+    """What a heading answers for a role."""
+    if orientation == Qt.Orientation.Vertical:
+        return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+    if not 0 <= section < len(columns):
+        return None
+    column = columns[section]
+    if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        return column.heading
+    if role == Qt.ItemDataRole.TextAlignmentRole:
+        return _RIGHT if column.is_number else _LEFT
+    return None
 
 
 def _groups(places: list[int]) -> list[tuple[int, int]]:

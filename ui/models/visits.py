@@ -1,154 +1,230 @@
-"""The list of appointments: light rows, with patients read only for what is on screen."""
+"""The list of appointments: ids in order, and rows read only for what is on screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
 
 from rota.domain.appointments import Appointment
 from rota.domain.codes import Decision, Priority
-from rota.domain.suppression import full_name
-from rota.services.appointment_list import VisitRow
+from rota.domain.visit_filters import VisitOrder
+from rota.services.appointment_list import PAGE, PART, VisitPages, VisitRow, name_in_list
 from ui import formats
 from ui.colours import Tone
-from ui.models.table import Column, TableModel
+from ui.models.table import Column, Index, RowRole, heading_data, row_data
 from ui.wording import code_words, decision_words, risks_in_short
 
-CHUNK = 200
-MOST_KEPT = 4 * CHUNK
+MOST_KEPT = 8 * PAGE
+MOST_SPLIT = 16
 WAITING = "…"
-_PRESSING = (
-    Priority.P1A,
-    Priority.P1B,
-    Priority.SUSPECTED_CANCER,
-    Priority.P2,
-    Priority.URGENT,
-    Priority.P3,
-    Priority.P4,
-    Priority.ROUTINE,
-)
+PAST_LIMIT = "▲ past the limit"
+"""Said of what lies beyond the day's stop line: a word and a shape, not a colour."""
 
 
-class VisitModel(TableModel[VisitRow]):
-    """Asks for the patients of about 200 rows around one that is painted, once.
+class VisitModel(QAbstractTableModel):
+    """Asks for the rows of about 200 places around one that is painted, once.
 
-    ``details_wanted`` carries their ids; the answer comes back through ``take``.
+    ``rows_wanted`` carries their ids; the answer comes back through ``take``. ``order_asked``
+    carries a ``VisitOrder`` and whether it is turned round: the database sorts, not the model.
     """
 
-    details_wanted = Signal(object)
+    rows_wanted = Signal(object)
+    order_asked = Signal(object, bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(_columns(self._patient), lambda row: row.appointment_id, (), parent)
-        self._patients: dict[str, Appointment] = {}
+        super().__init__(parent)
+        self.columns = COLUMNS
+        self._pages: tuple[str, ...] = ()
+        self._count = 0
+        self._split: dict[int, list[str]] = {}
+        self._rows: dict[str, VisitRow] = {}
+        self._stale: set[str] = set()
         self._asked: set[str] = set()
         self._wanted: set[int] = set()
-        self._place_of: dict[str, int] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._ask)
-        for moved in (self.modelReset, self.layoutChanged, self.rowsInserted, self.rowsRemoved):
-            moved.connect(self._forget_places)
 
-    def ask_for_first(self) -> None:
-        """Ask for the rows at the top at once; they are what is seen first."""
-        if self._rows:
-            self._wanted.add(0)
-            self._ask()
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The ids as they are kept: ``PAGE`` of them together."""
+        return self._pages
 
-    def take(self, found: Mapping[str, Appointment]) -> None:
-        """Show these patients; the oldest are let go."""
-        self._asked -= found.keys()
-        self._patients.update(found)
-        for oldest in list(self._patients)[: max(len(self._patients) - MOST_KEPT, 0)]:
-            del self._patients[oldest]
-        places = self._places()
-        here = [places[each] for each in found if each in places]
-        if here:
-            last = self.columnCount() - 1
-            self.dataChanged.emit(self.index(min(here), 0), self.index(max(here), last))
+    @property
+    def rows(self) -> tuple[VisitRow, ...]:
+        """The rows that have been read, in the order shown."""
+        keys = (key for page in range(len(self._pages)) for key in self._page(page))
+        return tuple(self._rows[key] for key in keys if key in self._rows)
+
+    def show_first(self, rows: tuple[VisitRow, ...]) -> None:
+        """Show the first rows of something else, before anything is known of the rest."""
+        self.beginResetModel()
+        self._keep(rows)
+        self._lay(VisitPages((PART.join(row.appointment_id for row in rows),), len(rows)))
+        self.endResetModel()
+
+    def show_pages(self, found: VisitPages) -> None:
+        """Show every id found; rows read before count no longer."""
+        if found.pages == self._pages and found.count == self._count:
+            self._keep(found.rows)
+            self._changed(0, self._count - 1)
+        elif self._is_beginning_of(found):
+            self.beginInsertRows(QModelIndex(), self._count, found.count - 1)
+            self._lay(found)
+            self.endInsertRows()
+            self._keep(found.rows)
+        else:
+            self.beginResetModel()
+            self._lay(found)
+            self._keep(found.rows)
+            self.endResetModel()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self._lay(VisitPages((), 0))
+        self.forget()
+        self.endResetModel()
+
+    def grow_old(self) -> None:
+        """Read every row again when next seen; until then what is there stays."""
+        self._stale = set(self._rows)
+        self._asked.clear()
 
     def forget(self, failed: Collection[str] = ()) -> None:
-        """Read every patient again when next seen, or only ask again for some."""
+        """Let every row go, or only ask again for some."""
         if failed:
             self._asked.difference_update(failed)
             return
-        self._patients.clear()
+        self._rows.clear()
+        self._stale.clear()
         self._asked.clear()
 
-    def patient_name(self, row: VisitRow) -> str:
-        """The patient's name if it has been read, or nothing."""
-        visit = self._patients.get(row.appointment_id)
-        return "" if visit is None else listed_name(visit)
+    def take(self, rows: Iterable[VisitRow]) -> None:
+        """Show these rows; the oldest are let go."""
+        found = tuple(rows)
+        self._keep(found)
+        keys = {row.appointment_id for row in found}
+        for page in list(self._split):
+            places = [at for at, key in enumerate(self._split[page]) if key in keys]
+            if places:
+                self._changed(page * PAGE + places[0], page * PAGE + places[-1])
 
-    def columns_with(self, found: Mapping[str, Appointment]) -> tuple[Column[VisitRow], ...]:
-        """The columns over patients that were read for the purpose, as for a copy."""
-        return _columns(lambda row: listed_name(found[row.appointment_id]))
+    def row_at(self, place: int) -> VisitRow | None:
+        """The row at a place; None where it has not been read."""
+        return self._rows.get(self.key_at(place)) if 0 <= place < self._count else None
 
-    def _patient(self, row: VisitRow) -> str:
-        name = self.patient_name(row)
-        if name:
-            return name
-        if row.appointment_id not in self._asked:
-            place = self._places().get(row.appointment_id)
-            if place is not None:
-                self._wanted.add(place)
+    def key_at(self, place: int) -> str:
+        """The id at a place."""
+        return self._page(place // PAGE)[place % PAGE]
+
+    def rows_read(self, keys: Iterable[str]) -> tuple[VisitRow, ...]:
+        """The rows of some ids that have been read."""
+        return tuple(self._rows[key] for key in keys if key in self._rows)
+
+    def place_of(self, key: str) -> int:
+        """Where an id stands; -1 if it is not here."""
+        sought = f"{PART}{key}{PART}"
+        for at, page in enumerate(self._pages):
+            if key in page and sought in f"{PART}{page}{PART}":
+                return at * PAGE + self._page(at).index(key)
+        return -1
+
+    def _lay(self, found: VisitPages) -> None:
+        self._pages, self._count = found.pages, found.count
+        self._split.clear()
+        self._wanted.clear()
+
+    def _is_beginning_of(self, found: VisitPages) -> bool:
+        """Whether the first page alone is here and the rest goes on below it."""
+        here = self._pages
+        return len(here) == 1 and self._count == PAGE and found.pages[:1] == here
+
+    def _keep(self, rows: Iterable[VisitRow]) -> None:
+        for row in rows:
+            self._rows.pop(row.appointment_id, None)
+            self._rows[row.appointment_id] = row
+            self._stale.discard(row.appointment_id)
+            self._asked.discard(row.appointment_id)
+        for oldest in list(self._rows)[: max(len(self._rows) - MOST_KEPT, 0)]:
+            del self._rows[oldest]
+            self._stale.discard(oldest)
+
+    def _changed(self, first: int, last: int) -> None:
+        if last >= first:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+    def _page(self, number: int) -> list[str]:
+        found = self._split.get(number)
+        if found is None:
+            if len(self._split) >= MOST_SPLIT:
+                del self._split[next(iter(self._split))]
+            page = self._pages[number]
+            found = self._split[number] = page.split(PART) if page else []
+        return found
+
+    def _seen(self, place: int) -> VisitRow | None:
+        """The row that is painted at a place; one that is missing or old is asked for."""
+        key = self.key_at(place)
+        row = self._rows.get(key)
+        if (row is None or key in self._stale) and key not in self._asked:
+            self._wanted.add(place // PAGE)
+            if not self._soon.isActive():
                 self._soon.start()
-        return WAITING
+        return row
 
     @Slot()
     def _ask(self) -> None:
-        """Ask for whole stretches around the rows that were painted."""
-        stretches = {place // CHUNK for place in self._wanted}
+        """Ask for whole pages around the rows that were painted."""
+        pages = sorted(page for page in self._wanted if page < len(self._pages))
         self._wanted.clear()
-        for stretch in sorted(stretches):
-            rows = self._rows[stretch * CHUNK : (stretch + 1) * CHUNK]
+        for page in pages:
             ids = tuple(
-                row.appointment_id
-                for row in rows
-                if row.appointment_id not in self._patients
-                and row.appointment_id not in self._asked
+                key
+                for key in self._page(page)
+                if (key not in self._rows or key in self._stale) and key not in self._asked
             )
             if ids:
                 self._asked.update(ids)
-                self.details_wanted.emit(ids)
+                self.rows_wanted.emit(ids)
 
-    def _places(self) -> dict[str, int]:
-        if self._place_of is None:
-            self._place_of = {row.appointment_id: at for at, row in enumerate(self._rows)}
-        return self._place_of
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """How many rows; a row has no children."""
+        return 0 if parent.isValid() else self._count
 
-    def index_of(self, key: object) -> QModelIndex:
-        """Where an appointment stands; an invalid index if it is not here."""
-        place = self._places().get(str(key))
-        return QModelIndex() if place is None else self.index(place, 0)
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
 
-    @Slot()
-    def _forget_places(self) -> None:
-        self._place_of = None
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One look-up; what has not been read yet says so."""
+        if not index.isValid():
+            return None
+        row, column = self._seen(index.row()), self.columns[index.column()]
+        if row is None:
+            is_said = role == Qt.ItemDataRole.DisplayRole and column.heading == "Patient"
+            return WAITING if is_said else row_data(None, column, role)
+        return row if role == RowRole else row_data(row, column, role)
 
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The column's heading, or the row's number for a screen reader."""
+        return heading_data(self.columns, section, orientation, role)
 
-def _columns(patient: Callable[[VisitRow], str]) -> tuple[Column[VisitRow], ...]:
-    return (
-        Column("When", _when, lambda row: row.start, width=14),
-        Column("Patient", patient, lambda row: row.patient_order, width=26),
-        Column("Service", lambda row: row.service, tip=_place, width=15),
-        Column("Priority", _priority, _pressing, tip=_priority_tip, width=8),
-        Column("Decision", _decision, tone=_decision_tone, width=12),
-        Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=8),
-        Column("Why at risk", _why, tone=_why_tone, width=21),
-        Column("Kind", lambda row: code_words(row.kind), width=17),
-        Column("Postponed before", _postponed, lambda row: row.times_postponed, width=17),
-        Column("Site", lambda row: row.site, width=22),
-    )
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Say that another order is asked for."""
+        if 0 <= column < len(ORDERS):
+            self.order_asked.emit(ORDERS[column], order == Qt.SortOrder.DescendingOrder)
 
 
 def listed_name(visit: Appointment) -> str:
     """``O'Neill, Ms Siobhan``, as lists are written."""
     patient = visit.patient
-    given = " ".join(part for part in (patient.title, patient.forename) if part)
-    return f"{patient.surname}, {given}" if given else full_name(patient)
+    return name_in_list(patient.title, patient.forename, patient.surname)
 
 
 def _when(row: VisitRow) -> str:
@@ -181,6 +257,30 @@ def _decision_tone(row: VisitRow) -> Tone | None:
     return Tone.WARNING if row.reasons else None
 
 
+def _proposed(row: VisitRow) -> str:
+    fact = row.fact
+    if fact.proposed is None:
+        return ""
+    if fact.over_stop:
+        return PAST_LIMIT
+    said = decision_words(fact.proposed)
+    return f"{said}: {formats.moment(fact.new_start)}" if fact.new_start is not None else said
+
+
+def _proposed_tip(row: VisitRow) -> str:
+    fact = row.fact
+    if fact.proposed is None:
+        return ""
+    said = decision_words(fact.proposed)
+    if fact.over_stop:
+        return f"{said}, but the most to be moved on the day is reached"
+    return said
+
+
+def _proposed_tone(_row: VisitRow) -> Tone | None:
+    return Tone.MUTED
+
+
 def _priority(row: VisitRow) -> str:
     return "Cancer" if row.priority is Priority.SUSPECTED_CANCER else code_words(row.priority)
 
@@ -189,22 +289,18 @@ def _priority_tip(row: VisitRow) -> str:
     return code_words(row.priority)
 
 
-def _pressing(row: VisitRow) -> int:
-    return _PRESSING.index(row.priority)
-
-
 def _letter(row: VisitRow) -> str:
-    return "needed" if row.letter_needed else ""
+    return "needed" if row.fact.letter_needed else ""
 
 
 def _letter_tip(row: VisitRow) -> str:
-    if not row.letter_needed:
+    if not row.fact.letter_needed:
         return "The patient has been told what is decided"
     return "The patient was last told something else than what is decided now"
 
 
 def _letter_tone(row: VisitRow) -> Tone | None:
-    return Tone.EMERGENCY if row.letter_needed else None
+    return Tone.EMERGENCY if row.fact.letter_needed else None
 
 
 def _postponed(row: VisitRow) -> str:
@@ -217,3 +313,24 @@ def _postponed(row: VisitRow) -> str:
             return "twice"
         case times:
             return f"{times} times"
+
+
+COLUMNS: tuple[Column[VisitRow], ...] = (
+    Column("When", _when, width=14),
+    Column("Patient", lambda row: row.patient, width=19),
+    Column("Service", lambda row: row.service, tip=_place, width=12),
+    Column("Priority", _priority, tip=_priority_tip, width=7),
+    Column("Decision", _decision, tone=_decision_tone, width=12),
+    Column("Proposed", _proposed, tip=_proposed_tip, tone=_proposed_tone, width=13),
+    Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=7),
+    Column("Why at risk", _why, tone=_why_tone, width=21),
+    Column("Kind", lambda row: code_words(row.kind), width=17),
+    Column("Clinic", lambda row: row.clinic_code, width=10),
+    Column("Postponed before", _postponed, width=17),
+    Column("Site", lambda row: row.site, width=22),
+)
+ORDERS = (
+    VisitOrder.WHEN, VisitOrder.PATIENT, VisitOrder.SERVICE, VisitOrder.PRIORITY,
+    VisitOrder.DECISION, VisitOrder.PROPOSED, VisitOrder.LETTER, VisitOrder.WHY,
+    VisitOrder.KIND, VisitOrder.CLINIC, VisitOrder.POSTPONED, VisitOrder.SITE,
+)  # fmt: skip

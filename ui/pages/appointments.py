@@ -1,56 +1,48 @@
-"""Appointments: which cannot go ahead, why, and what is decided, one by one or many at once."""
+"""Appointments: which cannot go ahead, why, what is proposed, and what is decided."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from rota.domain.appointments import Appointment
 from rota.domain.changes import Changes, Kind
-from rota.domain.codes import Decision, words
-from rota.domain.importing import ImportKind
+from rota.domain.codes import Decision
+from rota.domain.visit_filters import Shown, VisitFilter, VisitOrder
 from rota.services.appointment_list import (
-    VisitDetail,
-    VisitList,
+    Asked,
+    VisitPages,
     VisitRow,
-    find_visits,
-    list_visits,
-    reasons_given,
-    visit_detail,
-    visits_by_id,
-    with_decisions,
+    found_elsewhere,
+    rows_of,
 )
+from rota.services.saved_filters import saved_filters
 from ui import formats
-from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.decision import Chosen, DecisionDialog
-from ui.dialogs.importing import ImportDialog
+from ui.dialogs.decision import Chosen
+from ui.dialogs.visit_errands import VisitErrands
 from ui.models.visits import VisitModel
+from ui.newest import Newest
 from ui.pages.list_layout import lay_list
 from ui.pages.page import Page, Place
-from ui.theme import space
-from ui.widgets.buttons import PushButton, push_button
+from ui.visit_pictures import VisitPictures
+from ui.visit_reader import VisitReader
+from ui.visit_words import standing_words
 from ui.widgets.clipboard import copy_rows
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.first_steps import FirstSteps
-from ui.widgets.notice import Notice
-from ui.widgets.panels import PageHeader
-from ui.widgets.table_view import TableView
-from ui.widgets.visit_panel import KEYS, VisitPanel
-
-_TESTS: dict[str, Callable[[VisitRow], bool]] = {
-    "at_risk": lambda row: row.is_at_risk,
-    "undecided": lambda row: row.is_undecided,
-    "decided": lambda row: row.decision is not None,
-    "letter": lambda row: row.letter_needed,
-    "all": lambda _row: True,
-}
+from ui.widgets.visit_fallen import FallenNotice
+from ui.widgets.visit_filters import VisitFilters
+from ui.widgets.visit_header import VisitHeader
+from ui.widgets.visit_list import VisitTable
+from ui.widgets.visit_nothing import VisitNothing
+from ui.widgets.visit_panel import ACCEPT, KEYS
+from ui.widgets.visit_side import VisitSide
 
 _DECIDING = frozenset({Kind.DECISIONS, Kind.LETTERS, Kind.SETTINGS})
 """Changes that leave what is at risk as it is, so that only the decisions are read again."""
@@ -69,6 +61,7 @@ class AppointmentsPage(Page):
             Kind.APPOINTMENTS,
             Kind.DECISIONS,
             Kind.LETTERS,
+            Kind.SETTINGS,
         }
     )
 
@@ -77,70 +70,79 @@ class AppointmentsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._list: VisitList | None = None
-        self._found: frozenset[str] | None = None
-        self._words = ""
-        self._reasons: Mapping[Decision, tuple[str, ...]] = {}
-        self._reading = 0
+        self._order = (VisitOrder.WHEN, False)
         self._asked_for: str | None = None
-        self._needs_whole = True
         self._has_fallen = False
-        self.header = PageHeader(self.title)
-        self.import_button = push_button(
-            self.tr("Import…"), self._import, name="import_appointments", icon_name="import"
-        )
-        self.urgent = PushButton(self.tr("Urgent first"))
-        self.urgent.setObjectName("urgent_first")
-        self.urgent.setCheckable(True)
-        self.urgent.setAutoDefault(False)
-        self.urgent.setToolTip(self.tr("The most pressing at the top; press again for the time"))
-        self.header.add(self.urgent)
-        self.header.add(self.import_button)
-        self.fallen = Notice(space(2))
-        self.fallen.setObjectName("fallen")
-        self.keep_these = push_button("", self._keep_fallen, name="keep_fallen")
-        self.fallen.add(self.keep_these)
-        self.filters = FilterBar(
-            self.tr("Which appointments"), self.tr("Find a name, number or clinic")
-        )
+        self.header = VisitHeader(self.title)
+        self.fallen = FallenNotice()
+        self.filters = VisitFilters()
         self.model = VisitModel(self)
-        self.view = TableView(self.model, self.title, name="view_appointments")
-        self.panel = VisitPanel()
+        self.view = VisitTable(self.model, self.title, name="view_appointments")
+        self.reader = VisitReader(desk, self.model, self.view, self)
+        self.errands = VisitErrands(desk, self.view, self)
+        self.known = VisitPictures(desk, self)
+        self._wider = Newest(desk.jobs, self)
+        self.panel = VisitSide(desk, self.model, self.view)
         self.empty = EmptyState("appointments", "", "")
         self.first = FirstSteps(
             "appointments",
             self.tr("This page shows which appointments a strike hits, and what is decided."),
         )
-        self._nothing = EmptyState("search", "", "")
-        self._lay_out()
-        self._connect()
-
-    def badge(self) -> str:
-        """How many are to be decided, or decided again because the strike fell."""
-        rows = self._list.rows if self._list else ()
-        waiting = sum(row.is_undecided or row.strike_changed for row in rows)
-        return formats.number(waiting) if waiting else ""
-
-    def _lay_out(self) -> None:
+        self._nothing = VisitNothing()
         rows, above = (self.view, self._nothing), (self.fallen, self.filters)
         self._middle, self._stack = lay_list(
             self, self.header, above, rows, self.panel, (self.empty, self.first)
         )
+        self._connect()
+        self._connect_keys()
+
+    def badge(self) -> str:
+        """How many are to be decided, or decided again because the strike fell."""
+        if self.known.picture is None:
+            return ""
+        waiting = self.known.picture.counts[Shown.UNDECIDED] + len(self.known.picture.stuck)
+        return formats.number(waiting) if waiting else ""
 
     def _connect(self) -> None:
-        self.model.details_wanted.connect(self._read_patients)
-        self.view.rows_chosen.connect(self._rows_chosen)
-        self.filters.chosen.connect(lambda _key: self._show_rows())
-        self.filters.searched.connect(self._search)
+        self.known.read.connect(self._show_picture)
+        self.known.planned.connect(self._show_plan)
+        self.reader.found.connect(self._found)
+        self.view.chosen_changed.connect(self._chosen_changed)
+        self.view.row_activated.connect(lambda _key: self._correct())
+        self.model.order_asked.connect(self._order_by)
+        self.header.order_asked.connect(self._order_by)
+        self.header.import_asked.connect(self._import)
+        self.header.add_asked.connect(self._add)
+        self.header.dates_asked.connect(self._new_dates)
+        self.header.file_asked.connect(self.errands.write_file)
+        self.fallen.keep_asked.connect(self._keep_fallen)
+        self.filters.changed.connect(self._ask_anew)
+        self.filters.went_down.connect(self.view.go_to_rows)
+        self.filters.choose_asked.connect(self._choose_filter)
+        self.filters.keep_asked.connect(lambda: self.errands.keep_filter(self.filters.wanted))
+        self.filters.delete_asked.connect(self.errands.delete_filter)
+        self.panel.summed.connect(self.fallen.show_chosen)
         self.panel.decision_asked.connect(self._ask_decision)
+        self.panel.accept_asked.connect(self._accept_chosen)
+        self.panel.cohorts.accept_asked.connect(self._accept)
+        self.panel.days.stop_set.connect(self._set_stop)
+        self.panel.correct_asked.connect(self._correct)
+        self.panel.settle_asked.connect(lambda: self.errands.settle(self.view.chosen_ids))
         self.empty.asked.connect(self._import)
         self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
-        self.first.import_asked.connect(self._import_any)
-        self.urgent.clicked.connect(self._order)
-        self.view.horizontalHeader().sortIndicatorChanged.connect(self._ordered)
-        self._nothing.asked.connect(lambda: self.filters.choose("all"))
+        self.first.import_asked.connect(
+            lambda: self.errands.import_file(self.window_id, any_kind=True)
+        )
+        self._nothing.asked.connect(self._look_elsewhere)
+
+    def _connect_keys(self) -> None:
         for decision, key in KEYS.items():
             self._shortcut(QKeySequence(key), partial(self._ask_decision, decision))
+        self._shortcut(QKeySequence(ACCEPT), self._accept_chosen)
+        self._shortcut(QKeySequence("E"), self._correct)
+        self._shortcut(QKeySequence("N"), self._new_dates)
+        self._shortcut(QKeySequence("Ins"), self._add)
+        self._shortcut(QKeySequence("Backspace"), self.filters.clear)
         self._shortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._copy)
 
     def _shortcut(self, keys: QKeySequence, asked: Callable[[], None]) -> None:
@@ -150,81 +152,104 @@ class AppointmentsPage(Page):
 
     def show_window(self, window_id: int | None) -> None:
         """Be about another strike; a search is kept, a selection is not."""
-        if window_id != self.window_id:
-            self._list = None
-            self._found = None
-        self._needs_whole = True
+        if self.known.turn_to(window_id):
+            self.view.clearSelection()
         super().show_window(window_id)
 
     def refresh(self, changes: Changes) -> None:
-        """Read again, and read the patients again if they may have changed."""
-        if Kind.APPOINTMENTS in changes.kinds:
-            self.model.forget()
+        """Read again; what is at risk only if that may have changed."""
         if changes.kinds - _DECIDING:
-            self._needs_whole = True
+            self.known.outdate()
         super().refresh(changes)
 
     def load(self) -> None:
-        """Read the list of the chosen strike."""
-        self._reading += 1
+        """Read what the chosen strike puts at risk, then the list, then what is proposed."""
         if self.window_id is None:
-            self._list = None
-            self.model.replace(())
+            self.reader.forget()
+            self.model.clear()
             self._say_empty()
             return
-        if self._list is None:
+        if self.known.picture is None:
             self.header.facts.setText(self.tr("Reading…"))
-        storage, ladder = self._desk.storage, self._desk.tools.rules.ladder
-        if self._list is None or self._needs_whole:
-            work = partial(list_visits, storage, ladder, self.window_id)
-            self._desk.jobs.run(work, partial(self._show_whole, self._reading))
-        else:
-            work = partial(with_decisions, storage, self._list)
-            self._desk.jobs.run(work, partial(self._show_list, self._reading))
-        self._desk.jobs.run(partial(reasons_given, self._desk.storage), self._keep_reasons)
-        if self._words:
-            self._search(self._words)
+        self.known.load()
+        self._desk.jobs.run(partial(saved_filters, self._desk.storage), self.filters.show_saved)
+        self.errands.read_reasons()
 
     def show_place(self, key: Hashable) -> None:
         """Show one appointment, whatever is filtered; the key is its id."""
         self._asked_for = str(key)
-        if self._list is not None:
-            self._go_to_asked()
+        if self.known.picture is not None:
+            self._ask_again()
 
-    def _keep_reasons(self, reasons: Mapping[Decision, tuple[str, ...]]) -> None:
-        self._reasons = reasons
-
-    def _show_whole(self, reading: int, found: VisitList) -> None:
-        if reading == self._reading:
-            self._needs_whole = False
-        self._show_list(reading, found)
-
-    def _show_list(self, reading: int, found: VisitList) -> None:
-        if reading != self._reading:
+    @Slot(bool)
+    def _show_picture(self, is_first: bool) -> None:
+        picture = self.known.picture
+        if picture is None:
             return
-        self._list = found
         self._say_empty()
-        self._say_counts()
-        self._say_fallen()
-        if found.window.removes_duties == self._has_fallen:
+        if picture.window.removes_duties == self._has_fallen:
             self._has_fallen = not self._has_fallen
-            self.filters.put_on("decided" if self._has_fallen else "at_risk")
-        self._show_rows(keep_place=True)
-        if self._asked_for is not None:
-            self._go_to_asked()
-        self._rows_chosen(self.view.chosen)
+            shown = Shown.DECIDED if self._has_fallen else Shown.AT_RISK
+            self.filters.put_on(replace(self.filters.wanted, shown=shown))
+        self._say_counts()
+        self.fallen.show_picture(picture)
+        if is_first and self._asked_for is None:
+            self._ask_anew()
+        else:
+            self._ask_again()
         self.badge_changed.emit()
+
+    @Slot(bool)
+    def _show_plan(self, is_new: bool) -> None:
+        if is_new:
+            self._ask_again()
+        elif not self.view.number_chosen:
+            self.panel.show_none(self.known.plan)
+
+    @Slot()
+    def _ask_anew(self) -> None:
+        """Ask for what the filter and the order say now."""
+        if self.known.picture is not None:
+            self._say_counts()
+            self.reader.ask(self.known.picture, Asked(self.filters.wanted, *self._order))
+
+    def _ask_again(self) -> None:
+        """Ask the same again, or where an appointment stands that somebody came to see."""
+        if self.known.picture is not None:
+            asked = Asked(self.filters.wanted, *self._order)
+            self.reader.ask_again(self.known.picture, asked, self._asked_for or "")
+
+    @Slot(object)
+    def _found(self, found: VisitPages) -> None:
+        self.filters.say_found(found.count)
+        if self._asked_for is not None:
+            self._go_to_asked(found)
+        self._say_nothing(found.count)
+
+    def _go_to_asked(self, found: VisitPages) -> None:
+        key = self._asked_for
+        if key is None:
+            return
+        everything = VisitFilter(shown=Shown.ALL)
+        if key in found.places:
+            self._asked_for = None
+            self.view.select_places([found.places[key]], found.places[key])
+            self.view.setFocus()
+        elif self.filters.wanted != everything:
+            self.filters.put_on(everything)
+            self._ask_again()
+        else:
+            self._asked_for = None
+            self.view.clearSelection()
+            self.panel.show_elsewhere(key)
 
     def _say_empty(self) -> None:
         is_bare = self.window_id is None
-        self.urgent.setVisible(not is_bare)
-        if is_bare:
+        has_none = self.known.picture is not None and not self.known.picture.imported
+        self.header.show_work(not is_bare and not has_none)
+        if is_bare or has_none:
             self.header.facts.clear()
-            self._stack.setCurrentIndex(2)
-            return
-        if self._list is not None and not self._list.imported:
-            self.urgent.hide()
-            self.header.facts.clear()
+        if has_none:
             self.empty.say(
                 self.tr("No appointments yet"),
                 self.tr(
@@ -233,247 +258,110 @@ class AppointmentsPage(Page):
                 ),
                 self.tr("Import appointments…"),
             )
-        else:
-            self._stack.setCurrentIndex(0)
-            return
-        self._stack.setCurrentIndex(1)
+        self._stack.setCurrentIndex(2 if is_bare else 1 if has_none else 0)
 
     def _say_counts(self) -> None:
-        rows = self._list.rows if self._list else ()
-        counts = {key: sum(map(test, rows)) for key, test in _TESTS.items()}
-        self.filters.show_choices(
-            (
-                FilterChoice("at_risk", self.tr("At risk"), counts["at_risk"]),
-                FilterChoice("undecided", self.tr("Not decided"), counts["undecided"]),
-                FilterChoice("decided", self.tr("Decided"), counts["decided"]),
-                FilterChoice("letter", self.tr("Letter needed"), counts["letter"]),
-                FilterChoice("all", self.tr("All on these days"), counts["all"]),
-            )
-        )
-        at_risk, waiting = counts["at_risk"], counts["undecided"]
-        window = self._list.window if self._list else None
-        if window is not None and not window.removes_duties:
-            said = self.tr("{state}: none is at risk")
-            self.header.facts.setText(said.format(state=words(window.state)))
-        elif not at_risk:
-            self.header.facts.setText(self.tr("none at risk"))
-        elif waiting:
-            said = self.tr("{waiting} of {all} at risk are not decided yet")
-            self.header.facts.setText(
-                said.format(waiting=formats.number(waiting), all=formats.number(at_risk))
-            )
-        else:
-            self.header.facts.setText(self.tr("every appointment at risk is decided"))
+        picture = self.known.picture
+        if picture is not None:
+            self.filters.show_counts(picture.counts, picture.imported)
+            self.header.facts.setText(standing_words(picture))
 
-    def _fallen_rows(self) -> tuple[VisitRow, ...]:
-        """What still stands as decided for a strike that fell: all, or of several chosen."""
-        rows = self._list.rows if self._list else ()
-        stuck = tuple(row for row in rows if row.strike_changed)
-        chosen = self.view.chosen
-        if len(chosen) > 1:
-            keys = {row.appointment_id for row in chosen}
-            return tuple(row for row in stuck if row.appointment_id in keys)
-        return stuck
-
-    def _say_fallen(self) -> None:
-        """Name the patients whom a strike that fell has left postponed."""
-        rows = self._list.rows if self._list else ()
-        stuck = [row for row in rows if row.strike_changed]
-        if not stuck or self._list is None:
-            self.fallen.say("")
+    def _say_nothing(self, number: int) -> None:
+        """Where nothing is left to show, say whether that is good and where else to look."""
+        self._middle.setCurrentIndex(0 if number else 1)
+        wanted = self.filters.wanted
+        if number or self.known.picture is None:
             return
-        state = words(self._list.window.state)
-        fell = self.tr("The strike is {state}.").format(state=state)
-        if self._list.window.removes_duties:
-            fell = self.tr("A strike on these days has fallen.")
-        whose = formats.count(len(stuck), "patient's appointment", "patients' appointments")
-        stands = self.tr("stands") if len(stuck) == 1 else self.tr("stand")
-        said = self.tr("{fell} {whose} still {stands} as {decided}: decide again.").format(
-            fell=fell, whose=whose, stands=stands, decided=_decided_words(stuck)
-        )
-        self.fallen.say(said, Tone.WARNING)
-        self._say_keep()
+        self._nothing.say_why(wanted)
+        if wanted.text:
+            work = partial(found_elsewhere, self._desk.storage, self.known.picture, wanted)
+            self._wider.ask(work, self._nothing.offer, self._desk.jobs.broke.emit)
 
-    def _say_keep(self) -> None:
-        number = len(self._fallen_rows())
-        several = len(self.view.chosen) > 1
-        text = self.tr("Keep the {n} chosen…") if several else self.tr("Keep these appointments…")
-        self.keep_these.setText(text.format(n=formats.number(number)))
-        self.keep_these.setEnabled(number > 0)
+    @Slot()
+    def _chosen_changed(self) -> None:
+        if self.known.picture is not None:
+            self.fallen.show_chosen(())
+            self.panel.show_chosen(self.known.picture, self.known.plan)
+
+    @Slot(object)
+    def _ask_decision(self, decision: Decision | None) -> None:
+        ids = self.view.chosen_ids
+        if ids and not (decision is Decision.REBOOK and len(ids) > 1):
+            self._decide(decision, ids)
+
+    def _decide(self, decision: Decision | None, ids: tuple[str, ...]) -> None:
+        rows = self.model.rows_read(ids[:1])
+        start = rows[0].start if rows else self._desk.now()
+        self.errands.decide(decision, Chosen(ids, start))
 
     @Slot()
     def _keep_fallen(self) -> None:
         """Ask why, and keep them all as booked."""
-        rows = self._fallen_rows()
-        if rows:
-            self._open_decision(Decision.KEEP, rows)
+        if self.fallen.stuck:
+            self._decide(Decision.KEEP, self.fallen.stuck)
 
     @Slot()
-    def _order(self) -> None:
-        """Put the most pressing at the top, or go back to the order of time."""
-        heading = "Priority" if self.urgent.isChecked() else "When"
-        at = [column.heading for column in self.model.columns].index(heading)
-        self.view.sortByColumn(at, Qt.SortOrder.AscendingOrder)
+    def _accept_chosen(self) -> None:
+        self._accept(self.view.chosen_ids)
 
-    @Slot(int, Qt.SortOrder)
-    def _ordered(self, column: int, order: Qt.SortOrder) -> None:
-        heading = self.model.columns[column].heading if column >= 0 else ""
-        is_up = order == Qt.SortOrder.AscendingOrder
-        self.urgent.setChecked(heading == "Priority" and is_up)
+    @Slot(object)
+    def _accept(self, ids: tuple[str, ...]) -> None:
+        """Decide as proposed on these; what nothing is proposed for is passed over."""
+        rows = [row for each in ids if (row := self.known.plan.rows.get(each)) is not None]
+        if self.window_id is not None:
+            self.errands.accept(self.window_id, rows)
+
+    @Slot(object, object)
+    def _set_stop(self, day: date, most: int | None) -> None:
+        if self.window_id is not None:
+            self.errands.set_stop(self.window_id, day, most)
+
+    @Slot(object, bool)
+    def _order_by(self, order: VisitOrder, is_descending: bool) -> None:
+        if (order, is_descending) != self._order:
+            self._order = (order, is_descending)
+            self.header.show_order(order, is_descending=is_descending)
+            self.view.show_order(order, is_descending=is_descending)
+            self._ask_anew()
 
     @Slot()
-    def _show_rows(self, keep_place: bool = False) -> None:
-        test = _TESTS[str(self.filters.current or "at_risk")]
-        found = self._found
-        every = self._list.rows if self._list else ()
-        rows = tuple(
-            row for row in every if test(row) and (found is None or row.appointment_id in found)
-        )
-        place = self.view.currentIndex().row() if self.view.chosen else -1
-        self.model.replace(rows)
-        self.model.ask_for_first()
-        if keep_place and place >= 0 and rows and not self.view.chosen:
-            self.view.selectRow(min(place, len(rows) - 1))
-        self._say_nothing(bool(rows))
+    def _look_elsewhere(self) -> None:
+        self.filters.use(self._nothing.elsewhere)
 
-    def _say_nothing(self, any_rows: bool) -> None:
-        """Where nothing is left to show, say whether that is good and where else to look."""
-        self._middle.setCurrentIndex(0 if any_rows else 1)
-        if any_rows or self._list is None:
-            return
-        if self._found is not None:
-            elsewhere = sum(row.appointment_id in self._found for row in self._list.rows)
-            self._nothing.say(
-                self.tr("Nothing found"),
-                self.tr("No appointment here holds these words."),
-                self.tr("Show {n} elsewhere on these days").format(n=elsewhere)
-                if elsewhere and self.filters.current != "all"
-                else "",
+    @Slot()
+    def _choose_filter(self) -> None:
+        if self.known.picture is not None:
+            days = [each.day for each in self.known.plan.days]
+            self.errands.choose_filter(
+                self.known.picture, self.filters.wanted, days, self.filters.use
             )
-            return
-        said = {
-            "at_risk": self.tr("No appointment is at risk in this strike as things stand."),
-            "undecided": self.tr("Every appointment at risk is decided."),
-            "decided": self.tr("Nothing is decided yet: nothing is postponed by itself."),
-            "letter": self.tr("No patient needs to be told anything new."),
-        }
-        self._nothing.say(
-            self.tr("None"), said.get(str(self.filters.current), self.tr("None on these days."))
-        )
-
-    def _go_to_asked(self) -> None:
-        key, self._asked_for = self._asked_for, None
-        if key is None or self._list is None:
-            return
-        if not self.model.index_of(key).isValid():
-            if self.filters.field is not None:
-                self.filters.field.clear()
-            self._words, self._found = "", None
-            self.filters.choose("all")
-            self._show_rows()
-        if self.model.index_of(key).isValid():
-            self.view.select_keys(frozenset({key}), key)
-            self.view.setFocus()
-            return
-        self.view.clearSelection()
-        self._read_detail(None, key)
-
-    @Slot(str)
-    def _search(self, text: str) -> None:
-        self._words = text
-        if not text or self.window_id is None:
-            self._found = None
-            self._show_rows()
-            return
-        work = partial(find_visits, self._desk.storage, self.window_id, text)
-        self._desk.jobs.run(work, partial(self._show_found, text))
-
-    def _show_found(self, text: str, found: frozenset[str]) -> None:
-        if text == self._words:
-            self._found = found
-            self._show_rows()
-
-    @Slot(object)
-    def _read_patients(self, ids: tuple[str, ...]) -> None:
-        work = partial(visits_by_id, self._desk.storage, ids)
-        self._desk.jobs.run(work, self._take_patients, partial(self._no_patients, ids))
-
-    def _take_patients(self, found: Mapping[str, Appointment]) -> None:
-        self.model.take(found)
-
-    def _no_patients(self, ids: tuple[str, ...], error: BaseException) -> None:
-        self.model.forget(ids)
-        self._desk.jobs.broke.emit(error)
-
-    @Slot(object)
-    def _rows_chosen(self, rows: tuple[VisitRow, ...]) -> None:
-        self._say_keep()
-        if len(rows) == 1:
-            self._read_detail(rows[0], rows[0].appointment_id)
-        elif rows:
-            self.panel.show_many(rows)
-        else:
-            self.panel.show_none()
-
-    def _read_detail(self, row: VisitRow | None, appointment_id: str) -> None:
-        work = partial(visit_detail, self._desk.storage, appointment_id)
-        self._desk.jobs.run(work, partial(self._show_detail, row))
-
-    def _show_detail(self, row: VisitRow | None, detail: VisitDetail) -> None:
-        chosen = self.view.chosen
-        is_still_chosen = len(chosen) == 1 and chosen[0] == row
-        if is_still_chosen or (row is None and not chosen):
-            self.panel.show_one(row, detail, self._desk.now())
-
-    @Slot(object)
-    def _ask_decision(self, decision: Decision | None) -> None:
-        rows = self.view.chosen
-        if decision is None:
-            rows = tuple(row for row in rows if row.decision is not None)
-        if not rows or (decision is Decision.REBOOK and len(rows) > 1):
-            return
-        self._open_decision(decision, rows)
-
-    def _open_decision(self, decision: Decision | None, rows: tuple[VisitRow, ...]) -> None:
-        chosen = Chosen(tuple(row.appointment_id for row in rows), rows[0].start)
-        suggested = self._reasons.get(decision, ()) if decision is not None else ()
-        dialog = DecisionDialog(self._desk, decision, chosen, suggested, self.window())
-        dialog.finished.connect(lambda _result: self.view.setFocus())
-        dialog.open()
 
     @Slot()
-    def _copy(self) -> None:
-        rows = self.view.chosen
-        if rows:
-            ids = tuple(row.appointment_id for row in rows)
-            work = partial(visits_by_id, self._desk.storage, ids)
-            self._desk.jobs.run(work, partial(self._put_on_clipboard, rows))
-
-    def _put_on_clipboard(
-        self, rows: tuple[VisitRow, ...], found: Mapping[str, Appointment]
-    ) -> None:
-        copy_rows(self.model.columns_with(found), rows)
+    def _correct(self) -> None:
+        if self.view.number_chosen == 1:
+            self.errands.correct(self.view.chosen_ids[0])
 
     @Slot()
-    def _import_any(self) -> None:
-        ImportDialog(self._desk, None, self.window_id, self.window()).open()
+    def _new_dates(self) -> None:
+        """For several chosen those, else for everybody who is postponed in this strike."""
+        ids = self.view.chosen_ids
+        if self.window_id is not None:
+            self.errands.new_dates(self.window_id, ids or None)
+
+    @Slot()
+    def _add(self) -> None:
+        self.errands.add(self.window_id)
 
     @Slot()
     def _import(self) -> None:
-        ImportDialog(self._desk, ImportKind.APPOINTMENTS, self.window_id, self.window()).open()
+        self.errands.import_file(self.window_id)
 
+    @Slot()
+    def _copy(self) -> None:
+        ids = self.view.chosen_ids
+        if ids and self.known.picture is not None:
+            work = partial(rows_of, self._desk.storage, self.known.picture, ids)
+            self._desk.jobs.run(work, self._put_on_clipboard)
 
-_STANDS = {
-    Decision.POSTPONE: "postponed",
-    Decision.REBOOK: "rebooked",
-    Decision.CONVERT: "changed to phone or video",
-    Decision.STAND_BY: "on stand by",
-}
-
-
-def _decided_words(rows: Sequence[VisitRow]) -> str:
-    """``postponed``; where they differ ``postponed (5), rebooked (2)``."""
-    counted = Counter(row.decision for row in rows if row.decision in _STANDS)
-    if len(counted) == 1:
-        return _STANDS[next(iter(counted))]
-    return ", ".join(f"{_STANDS[each]} ({number:,})" for each, number in counted.most_common())
+    def _put_on_clipboard(self, rows: tuple[VisitRow, ...]) -> None:
+        copy_rows(self.model.columns, rows)

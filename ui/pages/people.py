@@ -13,6 +13,7 @@ from rota.domain.changes import Kind
 from rota.domain.codes import Answer, words
 from rota.domain.importing import ImportKind
 from rota.domain.people import Absence
+from rota.domain.searching import plain_order
 from rota.services.declarations import Totals
 from rota.services.people_list import (
     DutyLine,
@@ -21,7 +22,6 @@ from rota.services.people_list import (
     PersonRow,
     list_people,
     person_detail,
-    plain_order,
 )
 from ui import formats
 from ui.desk import Desk

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QVBoxLayout,
 
 from rota.services.candidates import Candidate, Candidates, Cannot
 from ui.delegates.person import PersonDelegate
-from ui.models.candidates import EntryKind, PeopleModel, entries
+from ui.models.candidates import EntryKind, Keeping, PeopleModel, entries
 from ui.theme import space
 from ui.widgets.labels import paragraph
 from ui.widgets.search_field import SearchField
@@ -25,6 +25,7 @@ class CandidateList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._found: Candidates | None = None
+        self._keeping: Keeping = {}
         self._words: list[str] = []
         self._opened: set[str] = set()
         self._is_awaited = False
@@ -71,13 +72,20 @@ class CandidateList(QWidget):
 
     def show_found(self, found: Candidates) -> None:
         """Show these people; whoever was chosen stays so, or else the first is."""
-        self._found = found
+        self._found, self._keeping = found, {}
         self.said.hide()
         self.field.show()
         self.view.show()
         self._show()
         if self._is_awaited:
             self.take_keys()
+
+    def show_keeping(self, keeping: Keeping) -> None:
+        """Say of each what becomes of the appointments if they cover."""
+        self._keeping = keeping
+        down = self.view.verticalScrollBar().value()
+        self._show()
+        self.view.verticalScrollBar().setValue(down)
 
     def take_keys(self) -> None:
         """Let the keyboard choose from the list, as soon as there is one."""
@@ -103,7 +111,7 @@ class CandidateList(QWidget):
             return
         at = self.view.currentIndex()
         before = self.model.entries[at.row()].key if at.isValid() else ""
-        self.model.replace(entries(self._found, self._words, self._opened))
+        self.model.replace(entries(self._found, self._words, self._opened, self._keeping))
         if self.model.place_of(before) < 0:
             kinds = (EntryKind.CAN, EntryKind.CANNOT) if self._words else (EntryKind.CAN,)
             first = (each for each in self.model.entries if each.kind in kinds)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
 
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.rules import Rulebook
 from rota.services.assigning import assess
 from rota.services.candidates import Candidates, find_candidates
 from rota.services.cover_orders import Assessment
+from rota.services.gap_prices import GapPrice, Volunteer, price_of, volunteers
+from rota.services.ports import Storage
 from ui.desk import Desk
 from ui.errors import present, sentence
 from ui.newest import Newest
@@ -27,6 +31,7 @@ class CoverAnswers(QObject):
         self._desk, self._side = desk, side
         self._people = Newest(desk.jobs, self)
         self._rules = Newest(desk.jobs, self)
+        self._prices = Newest(desk.jobs, self)
         side.gap.wanted.connect(self._find)
 
     def judge(self, held: Held) -> None:
@@ -52,6 +57,15 @@ class CoverAnswers(QObject):
 
     def _found(self, gap: OpenGap, found: Candidates) -> None:
         self._side.gap.show_found(gap, found)
+        work = partial(_priced, self._desk.storage, self._desk.tools.rules, gap, found)
+        self._prices.ask(work, partial(self._show_price, gap), self._not_priced)
+
+    def _show_price(self, gap: OpenGap, priced: tuple[GapPrice, Sequence[Volunteer]]) -> None:
+        self._side.gap.show_price(gap, *priced)
+
+    def _not_priced(self, error: BaseException) -> None:
+        """A gap that went meanwhile has no price; anything else is a mistake."""
+        _said(error, self._side)
 
     def _not_found(self, gap: OpenGap, error: BaseException) -> None:
         self._side.gap.show_refusal(gap, _said(error, self._side))
@@ -61,6 +75,13 @@ class CoverAnswers(QObject):
 
     def _not_judged(self, assignment_id: int, error: BaseException) -> None:
         self._side.cover.show_refusal(assignment_id, _said(error, self._side))
+
+
+def _priced(
+    storage: Storage, rules: Rulebook, gap: OpenGap, found: Candidates
+) -> tuple[GapPrice, Sequence[Volunteer]]:
+    price = price_of(storage, rules, gap.window_id, gap.service_id, gap.start, gap.end)
+    return price, volunteers(storage, rules, gap.window_id, found)
 
 
 def _said(error: BaseException, side: CoverSide) -> str:

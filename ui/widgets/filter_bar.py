@@ -45,6 +45,8 @@ class FilterBar(QWidget):
         layout.setContentsMargins(space(4), 0, space(4), space(2))
         layout.setSpacing(space(2))
         layout.addLayout(self._row)
+        self._beside = QHBoxLayout()
+        layout.addLayout(self._beside)
         layout.addStretch(1)
         self.field: SearchField | None = None
         if search:
@@ -53,6 +55,10 @@ class FilterBar(QWidget):
             self.field.searched.connect(self.searched)
             self.field.went_down.connect(self.went_down)
             layout.addWidget(self.field)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button beside the choices."""
+        self._beside.addWidget(widget)
 
     @property
     def current(self) -> Hashable | None:

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout
 from rota.domain.duties import GapLeft
 from rota.services.board import BoardService
 from rota.services.candidates import Candidate, Candidates, Cannot
+from rota.services.gap_prices import GapPrice, Volunteer
 from ui import formats
 from ui.colours import Tone
 from ui.theme import space
 from ui.widgets.board_rows import wanted_words
 from ui.widgets.buttons import push_button
 from ui.widgets.candidate_list import CandidateList
-from ui.widgets.labels import paragraph
+from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.panels import SideFrame
 from ui.widgets.ribbon_values import RibbonSegment
@@ -61,6 +62,9 @@ class GapPanel(SideFrame):
         self._is_due = False
         self._why = paragraph(muted=True)
         self._why.setContentsMargins(0, 0, space(2), 0)
+        self.price = text_label(bold=True)
+        self.price.setObjectName("gap_price")
+        self.price.hide()
         self.post = QComboBox()
         self.post.setObjectName("gap_post")
         self.post.setAccessibleName(self.tr("Which of the missing people to look for"))
@@ -139,6 +143,14 @@ class GapPanel(SideFrame):
             self.people.show_found(found)
             self._look()
 
+    def show_price(self, gap: OpenGap, price: GapPrice, keeping: Sequence[Volunteer]) -> None:
+        """Say what leaving the gap open costs in patients, and whom each person keeps."""
+        if _place(gap) != _place(self._gap) or self.people.found is None:
+            return
+        self._say_price(price)
+        if any(each.keeps or each.loses for each in keeping):
+            self.people.show_keeping({each.staff_id: each for each in keeping})
+
     def show_refusal(self, gap: OpenGap, said: str) -> None:
         """Say why nobody can be listed."""
         if _place(gap) == _place(self._gap):
@@ -151,7 +163,7 @@ class GapPanel(SideFrame):
         pair.addWidget(self.leave, 1)
         pair.addWidget(self.take_back, 1)
         pair.addWidget(self.mark, 1)
-        for widget in (self._why, self.post, self.left):
+        for widget in (self._why, self.price, self.post, self.left):
             self.down.addWidget(widget)
         self.down.addWidget(self.people, 1)
         self.down.addWidget(self.phone)
@@ -179,6 +191,7 @@ class GapPanel(SideFrame):
         self.leave.setVisible(left is None)
         self.take_back.setVisible(left is not None)
         if _place(gap) != _place(before):
+            self.price.hide()
             self.people.forget()
             self.people.clear(self.tr("Looking for people who can cover…"))
         elif not anew:
@@ -186,6 +199,15 @@ class GapPanel(SideFrame):
         self._is_due = not self.isVisible()
         if not self._is_due:
             self.wanted.emit(gap)
+
+    def _say_price(self, price: GapPrice) -> None:
+        said = self.tr("Price if left open: {patients} · harm {points}")
+        patients, points = formats.count(price.patients, "patient"), formats.number(price.weight)
+        self.price.setText(said.format(patients=patients, points=points))
+        self.price.setToolTip(
+            self.tr("Appointments that cannot go ahead, and their harm as the triage counts it")
+        )
+        self.price.setVisible(price.patients > 0)
 
     def _look(self) -> None:
         chosen = self.people.chosen

@@ -37,6 +37,12 @@ class SearchField(QLineEdit):
         self._said = ""
         self._tint()
 
+    def show_words(self, words: str) -> None:
+        """Hold these words, which are searched for already."""
+        self._said = words
+        self.setText(words)
+        self._pause.stop()
+
     def _say(self) -> None:
         self._pause.stop()
         words = self.text().strip()

@@ -37,20 +37,27 @@ class OfferTable(QWidget):
         return self._offers
 
     def show_offers(self, offers: Sequence[Offer], chosen: str) -> None:
-        """Offer these plans instead; the focus stays on the one it was on."""
+        """Offer these plans instead; the focus goes to the one that is chosen, if it was here.
+
+        The table is filled while it is hidden: one by one, its labels take ten times as long.
+        """
         focus = self.focusWidget()
         had_focus = focus is not None and focus.hasFocus()
+        self.hide()
         self._empty()
         self._offers = tuple(offers)
         for row, line in enumerate(self._lines):
             label = text_label(line, size=Size.SMALL, muted=True)
             self._grid.addWidget(label, row + 1, 0)
         for column, offer in enumerate(offers):
-            self._add(column, offer, is_chosen=offer.key == chosen, had_focus=had_focus)
+            self._add(column, offer, is_chosen=offer.key == chosen)
         self._grid.setColumnStretch(0, 1)
         self.setVisible(bool(offers))
+        button = self._group.checkedButton()
+        if had_focus and button is not None:
+            button.setFocus()
 
-    def _add(self, column: int, offer: Offer, *, is_chosen: bool, had_focus: bool) -> None:
+    def _add(self, column: int, offer: Offer, *, is_chosen: bool) -> None:
         button = QRadioButton(offer.heading)
         button.setFont(font(Size.SMALL))
         button.setObjectName(f"offer_{offer.key}")
@@ -65,8 +72,6 @@ class OfferTable(QWidget):
         for row, figure in enumerate(offer.figures):
             label = text_label(figure, size=Size.SMALL, bold=is_chosen)
             self._grid.addWidget(label, row + 1, column + 1, Qt.AlignmentFlag.AlignRight)
-        if is_chosen and had_focus:
-            button.setFocus()
 
     def _empty(self) -> None:
         while (item := self._grid.takeAt(0)) is not None:

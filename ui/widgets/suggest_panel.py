@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QWidget
 
-from rota.services.suggesting import Suggestion
+from rota.services.suggesting import Suggestion, Turnout
 from ui import formats
 from ui.colours import Tone
 from ui.suggest_words import LINES, offer_of
@@ -41,6 +41,7 @@ class SuggestPanel(SideFrame):
     accept_asked = Signal()
     closed = Signal()
     offer_chosen = Signal(str)
+    turnout_changed = Signal()
     ticked_changed = Signal()
     pointed = Signal(object)
 
@@ -51,6 +52,11 @@ class SuggestPanel(SideFrame):
         self._phase = Phase.NOTHING
         self.said = paragraph()
         self.said.setObjectName("suggest_said")
+        self.cautious = QCheckBox(self.tr("Count on nobody &called out, whatever they said"))
+        self.cautious.setObjectName("suggest_cautious")
+        self.cautious.setToolTip(
+            self.tr("Plan as if everybody of those groups stays away. Cover on record stays.")
+        )
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -88,6 +94,11 @@ class SuggestPanel(SideFrame):
         return self.plan.plan_model.ticked
 
     @property
+    def turnout(self) -> Turnout:
+        """Whom of those called out a plan may count on."""
+        return Turnout.CAUTIOUS if self.cautious.isChecked() else Turnout.DECLARED
+
+    @property
     def is_working(self) -> bool:
         """Whether a plan is being looked for."""
         return self._phase is Phase.WORKING
@@ -100,7 +111,8 @@ class SuggestPanel(SideFrame):
         self.notice.say("")
         self._turn(Phase.WORKING, said)
         self.show()
-        self.setFocus()
+        if not self.cautious.hasFocus():
+            self.setFocus()
 
     def show_progress(self, plan: Suggestion, said: str) -> None:
         """Show the best plan so far; a better one may still come."""
@@ -111,7 +123,7 @@ class SuggestPanel(SideFrame):
 
     def show_plan(self, plan: Suggestion, other: Suggestion, said: str) -> None:
         """Show a plan that can be accepted, and where it differs from another."""
-        has_waited = self.is_working and self._has_keys()
+        has_waited = self.is_working and self._has_keys() and not self.cautious.hasFocus()
         self.plan.show_plan(plan, can_tick=True, other=other)
         self.notice.say("")
         self._turn(Phase.READY, said)
@@ -133,7 +145,8 @@ class SuggestPanel(SideFrame):
         self._turn(Phase.NOTHING, said)
         self.again.setVisible(can_try)
         self.show()
-        self.close_.setFocus()
+        if not self.cautious.hasFocus():
+            self.close_.setFocus()
 
     def show_saving(self, *, is_saving: bool) -> None:
         """Let nothing be asked for twice."""
@@ -154,7 +167,7 @@ class SuggestPanel(SideFrame):
         going.addWidget(self.stop)
         self.down.addWidget(self.said)
         self.down.addLayout(going)
-        for widget in (self.offers, self.more, self.all):
+        for widget in (self.cautious, self.offers, self.more, self.all):
             self.down.addWidget(widget)
         self.down.addWidget(self.plan, 1)
         self.down.addWidget(self.notice)
@@ -171,6 +184,7 @@ class SuggestPanel(SideFrame):
     def _connect(self) -> None:
         self.offers.chosen.connect(self.offer_chosen)
         self.all.clicked.connect(self._tick_all)
+        self.cautious.clicked.connect(self.turnout_changed)
         self.plan.plan_model.ticked_changed.connect(self._ticks_changed)
         self.plan.pointed.connect(self.pointed)
 
@@ -219,6 +233,7 @@ class SuggestPanel(SideFrame):
         self.accept.setText(words.format(number=formats.number(ticked)))
         self.close_.setText(self.tr("Accept &none") if has_any(plan) else self.tr("&Close"))
         self.close_.setEnabled(self._phase is not Phase.SAVING)
+        self.cautious.setEnabled(self._phase is not Phase.SAVING)
 
     def _has_keys(self) -> bool:
         focus = self.window().focusWidget()

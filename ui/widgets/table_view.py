@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
@@ -17,7 +17,37 @@ FEW = 8
 """Up to this many keys are looked up one by one instead of walking every row."""
 
 
-class TableView(QTableView):
+class RowsTable(QTableView):
+    """How a table of whole rows looks, whatever model is behind it."""
+
+    def _set_up(self, columns: Sequence[Column[Any]]) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        down = self.verticalHeader()
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setDefaultSectionSize(CellDelegate.row_height())
+        across = self.horizontalHeader()
+        across.setHighlightSections(False)
+        across.setStretchLastSection(True)
+        across.setSortIndicatorClearable(False)
+        across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        character = QFontMetrics(font()).averageCharWidth()
+        for at, column in enumerate(columns):
+            self.setColumnWidth(at, column.width * character + space(3))
+        self.setSortingEnabled(True)
+
+
+class TableView(RowsTable):
     """Shows a ``TableModel`` through its own ``SortProxy``.
 
     ``rows_chosen`` carries the tuple of selected rows, ``row_activated`` the row of a double
@@ -39,34 +69,8 @@ class TableView(QTableView):
         table.modelAboutToBeReset.connect(self._remember)
         self.setModel(self.proxy)
         table.modelReset.connect(self._recall)
-        self.setItemDelegate(CellDelegate(self))
-        self._set_up()
+        self._set_up(table.columns)
         self.activated.connect(self._activate)
-
-    def _set_up(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        down = self.verticalHeader()
-        down.hide()
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        down.setDefaultSectionSize(CellDelegate.row_height())
-        across = self.horizontalHeader()
-        across.setHighlightSections(False)
-        across.setStretchLastSection(True)
-        across.setSortIndicatorClearable(False)
-        across.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        character = QFontMetrics(font()).averageCharWidth()
-        for at, column in enumerate(self._table.columns):
-            self.setColumnWidth(at, column.width * character + space(3))
-        self.setSortingEnabled(True)
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:

@@ -1,8 +1,7 @@
-"""The panel beside the appointments: why one is at risk, whose it is, and the decision on it."""
+"""The panel beside the appointments: why one is at risk, what is proposed, whose it is."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
@@ -10,10 +9,12 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from rota.domain.appointments import Appointment, DecisionStep, Patient, Risk
-from rota.domain.codes import Decision, LetterFormat, Mode, words
+from rota.domain.appointments import Patient
+from rota.domain.codes import Decision, words
 from rota.domain.suppression import full_name, is_under_16
-from rota.services.appointment_list import VisitDetail, VisitRow
+from rota.domain.triage import TriageRow
+from rota.services.appointment_list import VisitDetail, VisitRow, VisitSum
+from rota.services.visit_triage import TriagePlan
 from ui import formats
 from ui.colours import Tone
 from ui.theme import space
@@ -21,7 +22,17 @@ from ui.widgets.buttons import PushButton, push_button
 from ui.widgets.labels import paragraph
 from ui.widgets.notice import Notice
 from ui.widgets.panels import Card, Facts, SidePanel
-from ui.wording import capital, code_words, decision_words, risk_sentence
+from ui.widgets.visit_facts import (
+    decision_said,
+    letter_words,
+    note_words,
+    other_visits,
+    patient_facts,
+    step_words,
+    visit_facts,
+)
+from ui.widgets.visit_plan import Cohorts, DayLines
+from ui.wording import capital, decision_words, risk_sentence
 
 KEYS = {
     Decision.KEEP: "K",
@@ -30,20 +41,30 @@ KEYS = {
     Decision.REBOOK: "R",
     Decision.STAND_BY: "S",
 }
-WIDE, NARROW = 75, 48
-"""Steps of the grid: with something to say, and with nothing chosen."""
+ACCEPT = "A"
+PLANNED, WIDE, NARROW = 82, 75, 48
+"""Steps of the grid: with proposals in groups, with something chosen, and with neither."""
 
 
 class VisitPanel(SidePanel):
-    """Emits ``decision_asked`` with a decision, or with None to take one back."""
+    """Emits ``decision_asked`` with a decision, or with None to take one back.
+
+    ``accept_asked``, ``correct_asked`` and ``settle_asked`` are about what is chosen.
+    """
 
     decision_asked = Signal(object)
+    accept_asked = Signal()
+    correct_asked = Signal()
+    settle_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.notice = Notice()
         self.add(self.notice)
+        self.days, self.cohorts = DayLines(), Cohorts()
+        self._noted = Card(self.tr("Changed by the extract"))
         self._why = Card(self.tr("Why it is at risk"))
+        self._proposed = Card(self.tr("Proposed"))
         self._decision = Card(self.tr("Decision"))
         self._said: QLabel = paragraph()
         self._said.setObjectName("decision_said")
@@ -52,44 +73,66 @@ class VisitPanel(SidePanel):
         self._patient = Card(self.tr("Patient"))
         self._patient_facts = Facts()
         self._patient.add(self._patient_facts)
+        self._patient.add(
+            push_button(self.tr("Correct…  (E)"), self.correct_asked.emit, name="correct_patient")
+        )
         self._visit = Card(self.tr("Appointment"))
         self._visit_facts = Facts()
         self._visit.add(self._visit_facts)
+        self._others = Card(self.tr("Other appointments"))
+        self._letters = Card(self.tr("Letters"))
         self._history = Card(self.tr("History"))
-        self._cards = (self._why, self._decision, self._patient, self._visit, self._history)
+        self._cards: tuple[Card, ...] = (
+            self.days, self.cohorts, self._noted, self._why, self._proposed, self._decision,
+            self._patient, self._visit, self._others, self._letters, self._history,
+        )  # fmt: skip
         for card in self._cards:
             self.add(card)
-        self.show_none()
+        self.show_none(TriagePlan())
 
-    def show_none(self) -> None:
-        """Say what the panel is for, in little room."""
-        self.setFixedWidth(space(NARROW))
+    def show_none(self, plan: TriagePlan) -> None:
+        """Say what the panel is for; where something is at risk, what is proposed in groups."""
+        has_plan = bool(plan.days or plan.cohorts)
+        self.setFixedWidth(space(PLANNED if has_plan else NARROW))
         self.say(
             self.tr("No appointment chosen"),
             self.tr(
-                "Choose one to see why it is at risk and whose it is. Choose several with Shift "
-                "or Ctrl to decide on them together. Nothing is postponed until you say so."
+                "Choose one to see why it is at risk, several to decide on them together. "
+                "Nothing is postponed until you say so."
             ),
         )
-        self._show(())
-
-    def show_many(self, rows: tuple[VisitRow, ...]) -> None:
-        """Sum up several appointments."""
-        self.setFixedWidth(space(WIDE))
-        first, last = min(row.start for row in rows), max(row.start for row in rows)
-        self.say(
-            self.tr("{n} appointments chosen").format(n=formats.number(len(rows))),
-            formats.period(first, last) if first != last else formats.moment(first),
-        )
         self.notice.say("")
-        reasons = Counter(risk for row in rows for risk in row.reasons)
-        self._say_why(reasons, len(rows))
-        decided = Counter(decision_words(row.decision) for row in rows)
-        self._said.setText("\n".join(f"{word}: {n:,}" for word, n in decided.most_common()))
-        self._allow(len(rows), any(row.decision for row in rows))
-        self._show((self._why, self._decision))
+        self.days.show_days(plan.days)
+        self.cohorts.show_cohorts(plan.cohorts)
+        self._show((self.days, self.cohorts) if has_plan else ())
 
-    def show_one(self, row: VisitRow | None, detail: VisitDetail, now: datetime) -> None:
+    def show_many(self, number: int, summed: VisitSum | None) -> None:
+        """Sum up several appointments; None while that is being read."""
+        self.setFixedWidth(space(WIDE))
+        when = ""
+        if summed is not None and summed.first is not None and summed.last is not None:
+            first, last = summed.first, summed.last
+            when = formats.period(first, last) if first != last else formats.moment(first)
+        self.say(self.tr("{n} appointments chosen").format(n=formats.number(number)), when)
+        self.notice.say("")
+        self._say_why(summed)
+        proposals = 0 if summed is None else summed.proposals
+        self._say_proposals(proposals)
+        decided = {} if summed is None else summed.decisions
+        self._said.setText(
+            "\n".join(f"{decision_words(word)}: {n:,}" for word, n in decided.items())
+        )
+        self._allow(number, any(each is not None for each in decided))
+        proposed = (self._proposed,) if proposals else ()
+        self._show((self._why, *proposed, self._decision))
+
+    def show_one(
+        self,
+        row: VisitRow | None,
+        detail: VisitDetail,
+        proposal: TriageRow | None,
+        now: datetime,
+    ) -> None:
         """Show everything of one appointment; ``row`` None: it is on no day of this strike."""
         self.setFixedWidth(space(WIDE))
         visit = detail.visit
@@ -97,23 +140,38 @@ class VisitPanel(SidePanel):
             full_name(visit.patient),
             f"{formats.moment(visit.start, year=row is None)} · {detail.service.name}",
         )
-        self._warn(visit.patient, now)
-        self._why.clear()
-        reasons = row.reasons if row is not None else ()
-        for risk in reasons:
-            self._why.add(paragraph(risk_sentence(risk)))
-        if not reasons:
-            nothing = self.tr("It is not at risk: as things stand it can go ahead.")
-            outside = self.tr("It does not fall on the days of the strike shown.")
-            self._why.add(paragraph(outside if row is None else nothing, muted=True))
-        self._why.title.setText(self.tr("Why it is at risk") if reasons else self.tr("At risk"))
-        self._said.setText(_decision_said(detail))
-        self._allow(1, detail.made is not None)
-        self._patient_facts.show_facts(_patient_facts(visit.patient))
-        self._visit_facts.show_facts(_visit_facts(detail))
-        self._tell_history(detail.history)
-        history = (self._history,) if detail.history else ()
-        self._show((self._why, self._decision, self._patient, self._visit, *history))
+        self._warn(detail, now)
+        self._tell_why(row)
+        self._tell_proposal(row, proposal)
+        self._said.setText(decision_said(detail))
+        self._allow(1, detail.made is not None, is_gone=detail.is_gone)
+        self._patient_facts.show_facts(patient_facts(visit.patient, detail.record.corrected))
+        self._visit_facts.show_facts(visit_facts(detail))
+        notes = tuple(
+            note_words(each)
+            for each in detail.record.notes
+            if each.appointment_id == visit.appointment_id and not each.settled
+        )
+        self._tell_notes(notes)
+        letters = tuple(map(letter_words, detail.record.letters))
+        steps = tuple(map(step_words, reversed(detail.history)))
+        others = other_visits(detail)
+        for card, lines in (
+            (self._others, others), (self._letters, letters), (self._history, steps)
+        ):  # fmt: skip
+            _tell(card, lines)
+        shown = (
+            (self._noted, bool(notes)),
+            (self._why, True),
+            (self._proposed, row is not None and row.fact.proposed is not None),
+            (self._decision, True),
+            (self._patient, True),
+            (self._visit, True),
+            (self._others, bool(others)),
+            (self._letters, bool(letters)),
+            (self._history, bool(steps)),
+        )
+        self._show(card for card, is_shown in shown if is_shown)
 
     def _buttons(self) -> QWidget:
         box = QWidget()
@@ -134,17 +192,23 @@ class VisitPanel(SidePanel):
         self.buttons[decision] = button
         grid.addWidget(button, at // 2, at % 2)
 
-    def _allow(self, number: int, any_decided: bool) -> None:
-        self.buttons[None].setEnabled(any_decided)
+    def _allow(self, number: int, any_decided: bool, *, is_gone: bool = False) -> None:
+        for button in self.buttons.values():
+            button.setEnabled(not is_gone)
+        self.buttons[None].setEnabled(any_decided and not is_gone)
         rebook = self.buttons[Decision.REBOOK]
-        rebook.setEnabled(number == 1)
+        rebook.setEnabled(number == 1 and not is_gone)
         tip = "" if number == 1 else self.tr("Rebook one at a time: each needs its own new time.")
         rebook.setToolTip(tip)
 
-    def _warn(self, patient: Patient, now: datetime) -> None:
+    def _warn(self, detail: VisitDetail, now: datetime) -> None:
+        patient: Patient = detail.visit.patient
         if patient.deceased:
             text = self.tr("Recorded as having died. Do not write or phone.")
             self.notice.say(text, Tone.SHORT)
+        elif detail.is_gone:
+            text = self.tr("The hospital's own system no longer has this appointment.")
+            self.notice.say(text, Tone.WARNING)
         elif patient.do_not_post:
             self.notice.say(self.tr("No letter may go to the home address."), Tone.WARNING)
         elif is_under_16(patient, now.date()):
@@ -152,93 +216,73 @@ class VisitPanel(SidePanel):
         else:
             self.notice.say("")
 
-    def _say_why(self, reasons: Counter[Risk], number: int) -> None:
+    def _tell_why(self, row: VisitRow | None) -> None:
+        self._why.clear()
+        reasons = row.reasons if row is not None else ()
+        for risk in reasons:
+            self._why.add(paragraph(risk_sentence(risk)))
+        if not reasons:
+            nothing = self.tr("It is not at risk: as things stand it can go ahead.")
+            outside = self.tr("It does not fall on the days of the strike shown.")
+            self._why.add(paragraph(outside if row is None else nothing, muted=True))
+        self._why.title.setText(self.tr("Why it is at risk") if reasons else self.tr("At risk"))
+
+    def _tell_proposal(self, row: VisitRow | None, proposal: TriageRow | None) -> None:
+        if row is None or row.fact.proposed is None or proposal is None:
+            return
+        said = decision_words(proposal.decision)
+        if proposal.new_start is not None:
+            said = f"{said} to {formats.moment(proposal.new_start, year=True)}"
+        self._proposed.title.setText(self.tr("Proposed: {decision}").format(decision=said))
+        lines = tuple(capital(each) for each in proposal.reasons)
+        if proposal.over_stop:
+            over = self.tr("▲ Past the day's limit: left undecided until the limit is raised.")
+            lines = (over, *lines)
+        _tell(self._proposed, lines, muted=False)
+        can_accept = proposal.decided is None and not proposal.over_stop
+        if can_accept:
+            self._proposed.add(self._accept_button(self.tr("Accept")))
+
+    def _say_proposals(self, number: int) -> None:
+        self._proposed.title.setText(self.tr("Proposed"))
+        self._proposed.clear()
+        if number:
+            text = self.tr("Accept {n} proposals…").format(n=formats.number(number))
+            self._proposed.add(self._accept_button(text))
+
+    def _accept_button(self, text: str) -> PushButton:
+        button = push_button(
+            f"{text}  ({ACCEPT})", self.accept_asked.emit, name="accept_proposal", primary=True
+        )
+        button.setAccessibleName(text)
+        return button
+
+    def _say_why(self, summed: VisitSum | None) -> None:
         self._why.clear()
         self._why.title.setText(self.tr("Why they are at risk"))
-        for risk, count in reasons.most_common():
+        if summed is None:
+            self._why.add(paragraph(self.tr("Counting…"), muted=True))
+            return
+        for risk, count in summed.reasons.items():
             said = capital(words(risk))
-            self._why.add(paragraph(f"{said}: {count:,} of {number:,}"))
-        if not reasons:
+            self._why.add(paragraph(f"{said}: {count:,} of {summed.number:,}"))
+        if not summed.reasons:
             self._why.add(paragraph(self.tr("None of them is at risk."), muted=True))
 
-    def _tell_history(self, history: tuple[DecisionStep, ...]) -> None:
-        self._history.clear()
-        for step in reversed(history):
-            self._history.add(paragraph(_step_words(step), muted=True))
+    def _tell_notes(self, notes: tuple[str, ...]) -> None:
+        _tell(self._noted, notes, muted=False)
+        if notes:
+            self._noted.add(
+                push_button(self.tr("Seen"), self.settle_asked.emit, name="settle_notes")
+            )
 
     def _show(self, cards: Iterable[Card]) -> None:
         shown = tuple(cards)
-        if not shown:
-            self.notice.say("")
         for card in self._cards:
             card.setVisible(card in shown)
 
 
-def _step_words(step: DecisionStep) -> str:
-    done = {"undo": "undone, now ", "redo": "done again, "}.get(step.step, "")
-    said = decision_words(step.decision)
-    said = f"{done}{said[:1].lower()}{said[1:]}" if done else said
-    why = f": {step.why}" if step.why else ""
-    return f"{formats.moment(step.at)}, {step.who}\n{capital(said)}{why}"
-
-
-def _decision_said(detail: VisitDetail) -> str:
-    made = detail.made
-    if made is None:
-        return "Not decided yet."
-    said = decision_words(made.decision)
-    if made.new_start is not None:
-        said = f"{said} to {formats.moment(made.new_start, year=True)}"
-    moved = made.decided_start != detail.visit.start
-    note = "\nThe appointment was moved since. Decide again." if moved else ""
-    return f"{said}: {made.why}{note}"
-
-
-def _patient_facts(patient: Patient) -> tuple[tuple[str, str], ...]:
-    number = patient.nhs_number
-    grouped = f"{number[:3]} {number[3:6]} {number[6:]}" if len(number) == 10 else number
-    born = patient.date_of_birth
-    pairs = (
-        ("NHS number", grouped or "not known"),
-        ("Hospital no.", patient.patient_id),
-        ("Born", f"{born.day} {born:%b %Y}" if born else "not known"),
-        ("Address", "\n".join((*patient.address, patient.postcode)).strip() or "not known"),
-        ("Phone", patient.phone or "not known"),
-        ("Email", patient.email),
-        ("Language", patient.language if patient.language.casefold() != "english" else ""),
-        ("Format", code_words(patient.format) if patient.format != LetterFormat.STANDARD else ""),
-    )
-    return tuple((name, value) for name, value in pairs if value)
-
-
-def _visit_facts(detail: VisitDetail) -> tuple[tuple[str, str], ...]:
-    visit = detail.visit
-    pairs = (
-        ("Number", visit.appointment_id),
-        ("Kind", code_words(visit.kind)),
-        ("Priority", code_words(visit.priority)),
-        ("Lasts", f"{visit.duration_minutes} min"),
-        ("Clinic", visit.clinic_code),
-        ("Department", detail.service.department),
-        ("Site", detail.service.site),
-        ("How", code_words(visit.mode) if visit.mode is not Mode.FACE_TO_FACE else ""),
-        ("Needs", _grades(visit)),
-        ("RTT clock", _since(visit)),
-        (
-            "Cancer day 62",
-            formats.day(visit.cancer_day_62, year=True) if visit.cancer_day_62 else "",
-        ),
-        ("Postponed", f"{visit.times_postponed} times before" if visit.times_postponed else ""),
-        ("Transport", "booked" if visit.transport_booked else ""),
-    )
-    return tuple((name, value) for name, value in pairs if value)
-
-
-def _grades(visit: Appointment) -> str:
-    return " or ".join(f"{words(grade)} or above" for grade in visit.needs)
-
-
-def _since(visit: Appointment) -> str:
-    if visit.rtt_start is None:
-        return ""
-    return f"since {formats.day(visit.rtt_start, year=True)}"
+def _tell(card: Card, lines: Iterable[str], *, muted: bool = True) -> None:
+    card.clear()
+    for each in lines:
+        card.add(paragraph(each, muted=muted))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from rota.domain.appointments import (
     Appointment,
     AppointmentSlice,
     DecisionMade,
-    ListedVisit,
     Patient,
 )
 from rota.domain.codes import Decision
+from rota.domain.searching import found_by
 from rota.storage.keyed import KeyedStore, chunks
 from rota.storage.ledger import Ledger
 from rota.storage.schema import active, appointment, decision, service
@@ -29,6 +29,7 @@ def _appointment_row(visit: Appointment) -> dict[str, Any]:
     row = {name: getattr(visit.patient, name) for name in _PATIENT_FIELDS}
     row.update({name: getattr(visit, name) for name in _VISIT_FIELDS})
     row["end"] = visit.end
+    row["found_by"] = found_by(visit)
     row["retired"] = False
     return row
 
@@ -57,20 +58,6 @@ def _overlapping(start: datetime, end: datetime | None) -> list[ColumnElement[bo
     if end is not None:
         conditions.append(appointment.c.start < end)
     return conditions
-
-
-def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Return the condition that the patient, a number or the clinic holds every word."""
-    columns = (
-        appointment.c.surname,
-        appointment.c.forename,
-        appointment.c.nhs_number,
-        appointment.c.patient_id,
-        appointment.c.appointment_id,
-        appointment.c.clinic_code,
-        appointment.c.postcode,
-    )
-    return [or_(*(column.icontains(word, autoescape=True) for column in columns)) for word in words]
 
 
 class AppointmentStore:
@@ -125,30 +112,6 @@ class AppointmentStore:
         found = self._connection.execute(query, execution_options={"yield_per": 2000})
         return [AppointmentSlice(*row) for row in found]
 
-    def listed(self, start: datetime, end: datetime | None) -> list[ListedVisit]:
-        """Return what a list shows of the appointments in a stretch, in order of start."""
-        by_name = (
-            func.lower(appointment.c.surname),
-            func.lower(appointment.c.forename),
-            appointment.c.appointment_id,
-        )
-        query = (
-            select(
-                appointment.c.appointment_id,
-                appointment.c.service_id,
-                appointment.c.start,
-                appointment.c.kind,
-                appointment.c.mode,
-                appointment.c.priority,
-                appointment.c.times_postponed,
-                func.row_number().over(order_by=by_name),
-            )
-            .where(*_overlapping(start, end))
-            .order_by(appointment.c.start, appointment.c.appointment_id)
-        )
-        found = self._connection.execute(query, execution_options={"yield_per": 2000})
-        return [ListedVisit(*row) for row in found]
-
     def of_same_people(self, visits: Collection[Appointment]) -> list[Appointment]:
         """Return every active appointment of the same patient ids or NHS numbers."""
         found: dict[str, Appointment] = {}
@@ -162,22 +125,23 @@ class AppointmentStore:
                     found[row["appointment_id"]] = _appointment(row)
         return list(found.values())
 
+    def of_patient(self, patient_id: str) -> list[Appointment]:
+        """Return a patient's active appointments, the soonest first."""
+        query = select(appointment).where(
+            appointment.c.patient_id == patient_id, active(appointment)
+        )
+        query = query.order_by(appointment.c.start, appointment.c.appointment_id)
+        return [_appointment(row) for row in self._connection.execute(query).mappings()]
+
+    def corrected(self) -> list[Appointment]:
+        """Return the appointments whose patient was corrected here, those in use last."""
+        query = select(appointment).where(appointment.c.corrected != frozenset())
+        query = query.order_by(appointment.c.retired.desc(), appointment.c.appointment_id)
+        return [_appointment(row) for row in self._connection.execute(query).mappings()]
+
     def decided(self) -> dict[str, DecisionMade]:
         """Return every decision, by appointment."""
         return {made.appointment_id: made for made in self.decisions.all()}
-
-    def search(self, words: Sequence[str], limit: int) -> list[str]:
-        """Return the ids of appointments whose patient, number or clinic holds every word."""
-        query = select(appointment.c.appointment_id).where(active(appointment), *_holding(words))
-        query = query.order_by(appointment.c.start, appointment.c.appointment_id).limit(limit)
-        return list(self._connection.execute(query).scalars())
-
-    def matching(self, words: Sequence[str], start: datetime, end: datetime | None) -> set[str]:
-        """Return which appointments of a stretch hold every word, as ``search`` reads them."""
-        query = select(appointment.c.appointment_id).where(
-            *_overlapping(start, end), *_holding(words)
-        )
-        return set(self._connection.execute(query).scalars())
 
     def reasons_given(self) -> list[tuple[Decision, str]]:
         """Return the reasons given with decisions that stand, the most used first."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from rota.domain.appointments import DecisionStep
+from rota.domain.codes import Decision
 from rota.domain.journal import JournalEntry, next_redo, next_undo
 from rota.storage.ledger import Ledger, decode, encode, first_bad_entry, reverse
 from rota.storage.schema import decision, journal_change, journal_entry
 
 REMEMBERED = 500
 """How far back undo looks, in entries."""
+MOVED = frozenset({Decision.POSTPONE, Decision.REBOOK})
 
 
 class JournalStore:
@@ -65,6 +69,33 @@ class JournalStore:
             why = known.get("why", "") if row.step != "do" else row.why
             steps.append(DecisionStep(row.at, row.who, row.step, known.get("decision"), why))
         return steps
+
+    def moved_at(self, appointment_ids: Collection[str]) -> dict[str, datetime]:
+        """Return when it was decided that appointments do not go ahead as booked.
+
+        A change from one such decision to another does not count anew.
+        """
+        wanted = {encode(decision, {"appointment_id": each}): each for each in appointment_ids}
+        query = (
+            select(journal_entry.c.at, journal_change.c.row_key, journal_change.c.after)
+            .join(journal_change, journal_change.c.action_id == journal_entry.c.action_id)
+            .where(
+                journal_change.c.table_name == decision.name,
+                journal_entry.c.action.not_like("import %"),
+            )
+            .order_by(journal_entry.c.id, journal_change.c.id)
+        )
+        found: dict[str, datetime] = {}
+        for row in self._connection.execute(query):
+            each = wanted.get(row.row_key)
+            if each is None:
+                continue
+            said = {} if row.after is None else decode(decision, row.after)
+            if row.after is None or said.get("decision", Decision.POSTPONE) not in MOVED:
+                found.pop(each, None)
+            elif "decision" in said:
+                found.setdefault(each, row.at)
+        return found
 
     def next_undo(self) -> JournalEntry | None:
         """Return the entry that undo would reverse."""

@@ -14,6 +14,7 @@ from rota.domain.letters import (
     BatchRow,
     LetterFault,
     LetterRecord,
+    LetterSent,
     LineTold,
     MadeLetter,
 )
@@ -37,13 +38,22 @@ class LetterStore:
                 letter_line.c.decision,
                 letter_line.c.new_start,
                 letter_line.c.told_start,
+                letter_line.c.told_site,
+                letter_line.c.told_mode,
+                letter.c.went_wrong,
             )
             .join(letter, letter.c.id == letter_line.c.letter_id)
             .where(letter.c.posted_at.is_not(None))
             .order_by(letter.c.posted_at, letter.c.id)
         )
         return {
-            row.appointment_id: Told(row.decision, row.new_start, row.told_start)
+            row.appointment_id: Told(
+                row.decision,
+                row.new_start,
+                row.told_start,
+                None if row.told_site is None else (row.told_site, row.told_mode),
+                row.went_wrong,
+            )
             for row in self._connection.execute(query)
         }
 
@@ -121,6 +131,22 @@ class LetterStore:
         found = self._connection.execute(query).first()
         return None if found is None else (found.first_page, found.pages)
 
+    def about(self, appointment_ids: Collection[str]) -> list[LetterSent]:
+        """Return the letters made about some appointments, the newest first."""
+        query = (
+            select(
+                letter.c.reference,
+                letter.c.kind,
+                letter_line.c.appointment_id,
+                letter.c.posted_at,
+                letter.c.withdrawn_at,
+            )
+            .join(letter_line, letter_line.c.letter_id == letter.c.id)
+            .where(letter_line.c.appointment_id.in_(list(appointment_ids)))
+            .order_by(letter.c.id.desc(), letter_line.c.appointment_id)
+        )
+        return [LetterSent(*row) for row in self._connection.execute(query)]
+
     def batches(self) -> list[BatchRow]:
         """Return every batch, newest first."""
         posted = func.count(letter.c.posted_at)
@@ -163,13 +189,24 @@ class LetterStore:
     def _open(self) -> tuple[ColumnElement[bool], ...]:
         return letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None)
 
-    def post(self, batch: int, at: datetime, without: Collection[str]) -> int:
-        """Mark a batch's letters as posted, and others as taken out; return how many went."""
+    def post(
+        self, batch: int, at: datetime, without: Collection[str], untrue: Collection[str] = ()
+    ) -> int:
+        """Mark a batch's letters as posted, and others as taken out; return how many went.
+
+        The untrue ones went all the same.
+        """
         query = select(letter).where(letter.c.batch_id == batch, *self._open)
         rows = [dict(row) for row in self._connection.execute(query).mappings()]
         gone = [row for row in rows if row["reference"] not in without]
         out = [row for row in rows if row["reference"] in without]
-        self._writing.change(letter, [(row, {**row, "posted_at": at}) for row in gone])
+        self._writing.change(
+            letter,
+            [
+                (row, {**row, "posted_at": at, "went_wrong": row["reference"] in untrue})
+                for row in gone
+            ],
+        )
         self._writing.change(letter, [(row, {**row, "withdrawn_at": at}) for row in out])
         return len(gone)
 

@@ -46,7 +46,8 @@ class SettingStore:
         if found is None:
             return None
         saved = json.loads(found)
-        return ColumnMapping(kind, saved["columns"], frozenset(saved["unknown_midnight"]))
+        midnight = frozenset(saved["unknown_midnight"])
+        return ColumnMapping(kind, saved["columns"], midnight, saved.get("given", {}))
 
     def mapping_names(self, kind: ImportKind) -> list[str]:
         """Return the names under which mappings of a kind are saved."""
@@ -58,6 +59,7 @@ class SettingStore:
         saved = {
             "columns": dict(sorted(mapping.columns.items())),
             "unknown_midnight": sorted(mapping.unknown_midnight),
+            "given": dict(sorted(mapping.given.items())),
         }
         row = {"name": name, "kind": mapping.kind.value, "columns": json.dumps(saved)}
         query = select(column_mapping).where(

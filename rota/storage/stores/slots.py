@@ -9,11 +9,20 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from rota.domain.extracts import ExtractNote, Handover
+from rota.domain.codes import ExtractChange
+from rota.domain.extracts import ExtractNote, ExtractSays, Handover
 from rota.domain.slots import Slot, SlotHold
-from rota.storage.keyed import KeyedStore
+from rota.storage.keyed import KeyedStore, chunks
 from rota.storage.ledger import Ledger
-from rota.storage.schema import active, extract_note, handover, slot, slot_hold, triage_stop
+from rota.storage.schema import (
+    active,
+    extract_note,
+    extract_says,
+    handover,
+    slot,
+    slot_hold,
+    triage_stop,
+)
 
 _SLOT_FIELDS = tuple(field.name for field in fields(Slot))
 
@@ -50,6 +59,15 @@ class SlotStore:
             lambda given: given.appointment_id,
             asdict,
             lambda row: Handover(**row),
+        )
+        self.says: KeyedStore[str, ExtractSays] = KeyedStore(
+            connection,
+            ledger,
+            extract_says,
+            ("appointment_id",),
+            lambda said: said.appointment_id,
+            asdict,
+            lambda row: ExtractSays(**row),
         )
 
     def free(self, start: datetime, end: datetime) -> list[tuple[Slot, int]]:
@@ -108,30 +126,48 @@ class SlotStore:
             triage_stop, [(there[row["day"]], row) for row in wanted if row["day"] in there]
         )
 
-    def notes(self, appointment_ids: Collection[str] | None = None) -> list[ExtractNote]:
-        """Return what extracts changed and nobody has settled, the newest first."""
-        query = select(extract_note).where(extract_note.c.settled == False)  # noqa: E712
-        if appointment_ids is not None:
-            query = query.where(extract_note.c.appointment_id.in_(list(appointment_ids)))
-        query = query.order_by(extract_note.c.id.desc())
-        return [_note(row) for row in self._connection.execute(query).mappings()]
+    def notes(
+        self, appointment_ids: Collection[str] | None = None, also_settled: bool = False
+    ) -> list[ExtractNote]:
+        """Return what extracts changed, the newest first; unless told, what nobody settled."""
+        rows = self._note_rows(appointment_ids, also_settled)
+        return [_note(row) for row in sorted(rows, key=lambda row: -row["id"])]
+
+    def _note_rows(
+        self, appointment_ids: Collection[str] | None, also_settled: bool
+    ) -> list[dict[str, Any]]:
+        query = select(extract_note)
+        if not also_settled:
+            query = query.where(extract_note.c.settled == False)  # noqa: E712
+        if appointment_ids is None:
+            queries = [query]
+        else:
+            ids = chunks(dict.fromkeys(appointment_ids))
+            queries = [query.where(extract_note.c.appointment_id.in_(some)) for some in ids]
+        return [dict(row) for q in queries for row in self._connection.execute(q).mappings()]
 
     def add_notes(self, notes: Sequence[ExtractNote]) -> None:
         """Keep what an extract changed."""
-        self.slots.writing.add_with_ids(
-            extract_note,
-            [{**asdict(each), "settled": False} for each in notes],
-        )
+        self.slots.writing.add_with_ids(extract_note, [asdict(each) for each in notes])
 
     def settle(self, appointment_ids: Collection[str]) -> None:
         """Mark every note about appointments as dealt with."""
-        query = select(extract_note).where(
-            extract_note.c.settled == False,  # noqa: E712
-            extract_note.c.appointment_id.in_(list(appointment_ids)),
-        )
-        rows = [dict(row) for row in self._connection.execute(query).mappings()]
+        rows = self._note_rows(appointment_ids, also_settled=False)
         self.slots.writing.change(extract_note, [(row, {**row, "settled": True}) for row in rows])
+
+    def noted_gone(self) -> set[str]:
+        """Return the appointments that an extract took away and none brought back since."""
+        gone = (ExtractChange.VANISHED, ExtractChange.CANCELLED)
+        newest = (
+            select(func.max(extract_note.c.id))
+            .where(extract_note.c.what.in_((*gone, ExtractChange.BACK)))
+            .group_by(extract_note.c.appointment_id)
+        )
+        query = select(extract_note.c.appointment_id).where(
+            extract_note.c.id.in_(newest), extract_note.c.what.in_(gone)
+        )
+        return set(self._connection.execute(query).scalars())
 
 
 def _note(row: Any) -> ExtractNote:
-    return ExtractNote(row["appointment_id"], row["at"], row["what"], row["text"])
+    return ExtractNote(row["appointment_id"], row["at"], row["what"], row["text"], row["settled"])

@@ -5,14 +5,16 @@ from __future__ import annotations
 from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import LetterFormat, Mode
 from rota.domain.grades import GradeLadder
-from rota.domain.importing import ServicePlace
+from rota.domain.importing import CancelledVisit, ServicePlace, VisitOver
 from rota.tables.rows.fields import Choice, Flag, Identifier, Text, Whole
 from rota.tables.rows.grade_fields import Grades
 from rota.tables.rows.nhs_number import NhsNumber
+from rota.tables.rows.phone import Phone
 from rota.tables.rows.places import Place
 from rota.tables.rows.record import Columns, Record
 from rota.tables.rows.spellings import APPOINTMENT_KINDS, LETTER_FORMATS, MODES, PRIORITIES
 from rota.tables.rows.time_fields import Day, LocalTime
+from rota.tables.rows.visit_status import Standing
 
 MINUTES_OF_WEEK = 10_080
 _ADDRESS_LINES = 6
@@ -31,7 +33,7 @@ class PatientCells:
         lines = range(1, _ADDRESS_LINES + 1)
         self._address = tuple(Text(columns[f"address_{line}"]) for line in lines)
         self._postcode = Text(columns["postcode"])
-        self._phone = Text(columns["phone"])
+        self._phone = Phone(columns["phone"])
         self._email = Text(columns["email"])
         self._language = Text(columns["language"])
         self._format = Choice(columns["format"], LETTER_FORMATS, LetterFormat.STANDARD)
@@ -60,9 +62,13 @@ class PatientCells:
 
 
 class AppointmentRows:
-    """A row becomes an appointment whose service is still only named."""
+    """A row becomes an appointment whose service is still only named.
+
+    Of one that is cancelled or over only its id and its status are read.
+    """
 
     def __init__(self, columns: Columns, ladder: GradeLadder) -> None:
+        self._standing = Standing(columns)
         self._id = Identifier(columns["appointment_id"])
         self._patient = PatientCells(columns)
         self._place = Place(columns)
@@ -79,8 +85,12 @@ class AppointmentRows:
         self._postponed = Whole(columns["times_postponed"], 0, 1000, default=0)
         self._transport = Flag(columns["transport_booked"])
 
-    def __call__(self, record: Record) -> tuple[Appointment, ServicePlace]:
+    def __call__(
+        self, record: Record
+    ) -> tuple[Appointment | CancelledVisit | VisitOver, ServicePlace | None]:
         """Return the appointment and the service it is at."""
+        if (not_held := self._standing(record)) is not None:
+            return not_held, None
         appointment = Appointment(
             self._id(record),
             self._patient(record),

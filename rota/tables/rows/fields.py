@@ -20,6 +20,8 @@ _LONGEST = 500
 _ROUNDED = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,9}(\.0+)?", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
+_DECIMAL_ID = re.compile(r"\d+\.0", re.ASCII)
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+", re.ASCII)
 _FLAGS = {
     "": False, "n": False, "no": False, "false": False, "0": False,
     "y": True, "yes": True, "true": True, "1": True,
@@ -54,7 +56,7 @@ class Text:
 
 
 class Identifier(Text):
-    """An id of another system. Excel's '1.23E+05' for a long number is refused."""
+    """An id of another system. Excel's '1.23E+05' for a long number is refused, '123.0' mended."""
 
     def __init__(self, column: Column, *, required: bool = True) -> None:
         super().__init__(column, required=required, longest=100)
@@ -69,6 +71,13 @@ class Identifier(Text):
                 "{} is a number that Excel has rounded; make the column text and export it again.",
                 text,
             )
+        elif text.endswith(".0") and _DECIMAL_ID.fullmatch(text):
+            sentence = "{} is a number with a decimal that no id has; the .0 was taken off."
+            record.warn(self.column, "id_decimal", sentence, text)
+            return text.removesuffix(".0")
+        elif "," in text and _GROUPED.fullmatch(text):
+            sentence = "{} looks like a number with its thousands set apart; it is used as written."
+            record.warn(self.column, "id_grouped", sentence, text)
         return text
 
 
@@ -182,6 +191,8 @@ class Whole:
             if self._default is None:
                 missing(record, self.column)
             return self._default or 0
+        if "," in text and _GROUPED.fullmatch(text):
+            text = text.replace(",", "")
         if not _WHOLE.fullmatch(text):
             record.refuse(self.column, "not_a_number", f"{{}} is not {self._range}.", text)
             return self._low

@@ -1,15 +1,13 @@
-"""NHS numbers: ten digits, the last a check on the others (NHS Data Dictionary, modulus 11)."""
+"""Reads a cell that holds an NHS number."""
 
 from __future__ import annotations
 
 import re
 
+from rota.domain.nhs_numbers import digits_of, problem_of
 from rota.tables.rows.record import Column, Record
 
-_GAPS = re.compile(r"[\s\-]")
-_ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE | re.ASCII)
-_DIGITS = re.compile(r"\d+", re.ASCII)
-_WEIGHTS = range(10, 1, -1)
+_GROUPED = re.compile(r"\d{1,3}(,\d{3}){3}(\.0+)?", re.ASCII)
 
 
 class NhsNumber:
@@ -24,32 +22,7 @@ class NhsNumber:
         text = record.cells[self._at]
         if not text:
             return ""
-        digits = _GAPS.sub("", text).removesuffix(".0")
+        digits = digits_of(text.replace(",", "") if _GROUPED.fullmatch(text) else text)
         if problem := problem_of(digits):
             record.refuse(self.column, *problem)
         return digits
-
-
-def problem_of(digits: str) -> tuple[str, str] | None:
-    """Return the code and sentence of what is wrong with an NHS number without gaps, or None."""
-    if len(digits) == 10 and _DIGITS.fullmatch(digits):
-        if digits.count(digits[0]) == 10:
-            return "nhs_number_invalid", "An NHS number of one repeated digit is not a real one."
-        if not _check_digit_holds(digits):
-            return "nhs_number_invalid", "The check digit of this NHS number does not fit."
-        return None
-    if _ROUNDED.fullmatch(digits):
-        text = (
-            "Excel has rounded this number, so the NHS number is lost; make the column text and "
-            "export it again."
-        )
-        return "nhs_number_rounded", text
-    if len(digits) == 9 and _DIGITS.fullmatch(digits):
-        text = "This NHS number has 9 digits: a leading zero seems lost; it needs 10."
-        return "nhs_number_short", text
-    return "nhs_number_invalid", "An NHS number has 10 digits; this one does not."
-
-
-def _check_digit_holds(digits: str) -> bool:
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
-    return (11 - total % 11) % 11 == int(digits[9])

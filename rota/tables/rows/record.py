@@ -9,7 +9,15 @@ from typing import Protocol
 
 from rota.domain.appointments import Appointment
 from rota.domain.duties import Duty
-from rota.domain.importing import DeclarationDraft, DutyDraft, RowProblem, ServicePlace, WindowDraft
+from rota.domain.importing import (
+    CancelledVisit,
+    DeclarationDraft,
+    DutyDraft,
+    RowProblem,
+    ServicePlace,
+    VisitOver,
+    WindowDraft,
+)
 from rota.domain.people import Absence, StaffMember
 from rota.domain.requirements import CoverRequirement
 from rota.domain.slots import Slot
@@ -108,6 +116,8 @@ TableValue = (
     | DutyDraft
     | CoverRequirement
     | Appointment
+    | CancelledVisit
+    | VisitOver
     | Slot
 )
 """What a row may become."""

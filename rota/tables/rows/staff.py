@@ -7,6 +7,7 @@ from rota.domain.grades import GradeLadder, plain
 from rota.domain.people import StaffMember
 from rota.tables.rows.fields import Choice, Competencies, Decimal, Flag, Identifier, Label, Text
 from rota.tables.rows.grade_fields import Grade
+from rota.tables.rows.phone import Phone
 from rota.tables.rows.record import Columns, Record
 from rota.tables.rows.spellings import STAFF_GROUPS, STAFF_SOURCES
 
@@ -42,7 +43,7 @@ class StaffRows:
         self._hours = Decimal(columns["weekly_hours"], 0, HOURS_OF_WEEK)
         self._opt_out = Flag(columns["opt_out_48h"])
         self._source = Choice(columns["source"], STAFF_SOURCES, StaffSource.SUBSTANTIVE)
-        self._phone = Text(columns["phone"])
+        self._phone = Phone(columns["phone"])
         self._email = Text(columns["email"])
 
     def __call__(self, record: Record) -> tuple[StaffMember, None]:

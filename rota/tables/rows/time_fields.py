@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from rota.domain.times import (
     LocalReading,
@@ -22,6 +22,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _PLACEHOLDER = re.compile(r"(2999[-/]12[-/]31|31[-/.]12[-/.]2999)([T ]+[\d:.]+)?")
 _MIDNIGHT = re.compile(r".*[T ](00?|24)[:.]00([:.]00(\.0+)?)?", re.DOTALL)
+_SERIAL = re.compile(r"(\d{5})(\.\d{1,12})?", re.ASCII)
+_FIRST_OF_SERIALS = datetime(1899, 12, 30)  # noqa: DTZ001
 _KEPT = 50_000
 _ODD = {
     "does_not_exist": (
@@ -66,7 +68,7 @@ class LocalTime:
         if not reading.has_time or (self._midnight_unknown and _MIDNIGHT.fullmatch(text)):
             self._time_unknown(record, text, has_time=reading.has_time)
             return None
-        if not reading.oddity:
+        if not reading.oddity and not _SERIAL.fullmatch(text):
             if len(self._seen) >= _KEPT:
                 self._seen.clear()
             self._seen[text] = reading.instant
@@ -128,13 +130,14 @@ class Day:
             record.warn(self.column, "placeholder_date", sentence)
             return None
         try:
-            day = read_day(text)
+            day = read_day(unserialled(record, self.column, text))
         except TimeUnreadable as error:
             record.refuse(self.column, "date_unreadable", f"{{}} is not a date: {error}.", text)
             return None
         if len(self._seen) >= _KEPT:
             self._seen.clear()
-        self._seen[text] = day
+        if not _SERIAL.fullmatch(text):
+            self._seen[text] = day
         return day
 
 
@@ -164,13 +167,28 @@ def read_reading(record: Record, column: Column, text: str) -> LocalReading | No
         record.refuse(column, "placeholder_date", sentence, text)
         return None
     try:
-        reading = read_local(text)
+        reading = read_local(unserialled(record, column, text))
     except TimeUnreadable as error:
         record.refuse(column, "time_unreadable", f"{{}} is not a time: {error}.", text)
         return None
     if reading.oddity:
         record.warn(column, *_ODD[reading.oddity], text)
     return reading
+
+
+def unserialled(record: Record, column: Column, text: str) -> str:
+    """Return Excel's number of a day (42381 is 12 January 2016) as a date, with a warning.
+
+    Only five digits are one: that is 1927 to 2173, counted from 1900 as Excel does on Windows.
+    """
+    if not _SERIAL.fullmatch(text):
+        return text
+    seconds = round(float(text) * 86_400)
+    moment = _FIRST_OF_SERIALS + timedelta(seconds=seconds)
+    has_time = "." in text
+    sentence = "{} is a day as Excel counts them, and was read as one; export dates as dates."
+    record.warn(column, "serial_date", sentence, text)
+    return moment.isoformat(" ", "minutes") if has_time else moment.date().isoformat()
 
 
 def end_after_start(record: Record, column: Column, start: datetime, end: datetime) -> bool:

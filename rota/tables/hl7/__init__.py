@@ -1,0 +1,1 @@
+"""Reads HL7 v2 scheduling messages (SIU) as files hold them."""

@@ -1,0 +1,103 @@
+"""Writing what was decided to a file that the hospital's own system takes."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+
+from rota.services.pas_file import PasFile, write_pas_file
+from ui import formats
+from ui.colours import Tone
+from ui.desk import Desk
+from ui.dialogs.reading import NotingDialog
+from ui.folders import print_folder
+from ui.theme import space
+from ui.widgets.buttons import push_button
+from ui.widgets.labels import paragraph, text_label
+
+NAME = "decisions-for-pas.csv"
+
+
+class PasFileDialog(NotingDialog):
+    """Asks where, writes the file, and says how many decisions are in it."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None) -> None:
+        super().__init__(desk, "File for the hospital's own system", parent)
+        self.setObjectName("dialog_pas_file")
+        said = paragraph(
+            self.tr(
+                "Every decision since the last file, with the hospital's own numbers and no "
+                "names. The hospital's own system (PAS) stays the master: somebody takes the "
+                "file in there, and the next extract shows what came of it."
+            ),
+            muted=True,
+        )
+        said.setMinimumWidth(space(110))
+        self.path = QLineEdit(str(print_folder() / NAME))
+        self.path.setObjectName("pas_path")
+        self.path.setAccessibleName(self.tr("Save as"))
+        label = text_label(self.tr("&Save as"))
+        label.setBuddy(self.path)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(label)
+        row.addWidget(self.path, 1)
+        row.addWidget(push_button(self.tr("Browse…"), self._browse, name="pas_browse"))
+        self.everything = QCheckBox(
+            self.tr("&Everything decided, also what was handed over before")
+        )
+        self.everything.setObjectName("pas_everything")
+        self.body.addWidget(said)
+        self.body.addLayout(row)
+        self.body.addWidget(self.everything)
+        self.body.addWidget(self.notice)
+        self.body.addStretch(1)
+        self.go = push_button(self.tr("Write the file"), self._go, name="pas_go", primary=True)
+        self.go.setDefault(True)
+        self.foot.addWidget(self.go)
+        self.path.setFocus()
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, self.tr("Save as"))
+        dialog.setObjectName("save_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(["Table (*.csv)"])
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile(self.path.text())
+        dialog.fileSelected.connect(self.path.setText)
+        dialog.open()
+
+    def _go(self) -> None:
+        out = Path(self.path.text().strip() or NAME).expanduser()
+        if out.suffix.lower() != ".csv":
+            self.notice.say(self.tr("The name must end in .csv."), Tone.SHORT)
+            return
+        self.go.setEnabled(False)
+        desk, everything = self._desk, self.everything.isChecked()
+        work = partial(
+            write_pas_file, desk.storage, desk.tools.exporter, out, desk.now(), everything
+        )
+        desk.jobs.run(work, self._written, self._not_written)
+
+    def _written(self, made: PasFile) -> None:
+        self._desk.bus.publish(made.changes)
+        if self.is_closed:
+            return
+        self.go.setEnabled(True)
+        number = formats.count(made.rows, "decision")
+        said = self.tr("Saved with {number}: {path}").format(number=number, path=made.path)
+        if made.stale:
+            left = formats.count(made.stale, "appointment was", "appointments were")
+            said += self.tr("\n{left} moved since the decision and left out: decide again.").format(
+                left=left
+            )
+        self.notice.say(said, Tone.WARNING if made.stale else Tone.COVERED)
+
+    def _not_written(self, error: BaseException) -> None:
+        if not self.is_closed:
+            self.go.setEnabled(True)
+        self._refused(error)
