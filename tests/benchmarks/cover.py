@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from rota.domain.cover_problem import CoverPlan, CoverProblem
-from rota.solver import Limits, ProgressReport, check, solve
+from rota.solver.checking import check
+from rota.solver.planning import Limits, ProgressReport, solve
 from rota.solver.rows import write_rows
 from rota.solver.tables import tabulate
 from tests.benchmarks.hospitals import hospital_problem, make_hospital

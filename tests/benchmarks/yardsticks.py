@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from rota.domain.cover_problem import CoverPlan, CoverProblem, Job, Option, Person
-from rota.solver import Limits, ProgressReport, check, solve
+from rota.solver.checking import check
+from rota.solver.planning import Limits, ProgressReport, solve
 from tests.benchmarks import physicians, shift_rosters
 from tests.benchmarks.hospitals import hospital_problem
 

@@ -21,7 +21,8 @@ from rota.domain.cover_problem import (
     Tally,
     Unfilled,
 )
-from rota.solver import check, solve
+from rota.solver.checking import check
+from rota.solver.planning import solve
 
 HOUR = 60
 EARLY = Job("early", 0, 8 * HOUR, 1000)

@@ -16,8 +16,9 @@ from rota.domain.cover_problem import (
     Pattern,
     Person,
 )
-from rota.solver import Limits, ProgressReport, check, solve
+from rota.solver.checking import check
 from rota.solver.composing import suits
+from rota.solver.planning import Limits, ProgressReport, solve
 from rota.solver.tables import tabulate
 
 SHIFTS = {"early": (0, 480), "late": (480, 960), "night": (900, 1440)}

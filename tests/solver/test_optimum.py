@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from rota.domain.cover_problem import CoverProblem, PlanStatus
-from rota.solver import check, cliques, solve
+from rota.solver import cliques
+from rota.solver.checking import check
 from rota.solver.composing import suits
 from rota.solver.ensemble import Ensemble
 from rota.solver.linear import Rows
+from rota.solver.planning import solve
 from rota.solver.proving import Proof
 from rota.solver.relaxing import Relaxation
 from rota.solver.roster import hold

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from rota.domain.cover_problem import CoverPlan, CoverProblem, PlanStatus
-from rota.solver import Limits, ProgressReport, check, solve
+from rota.solver.checking import check
+from rota.solver.planning import Limits, ProgressReport, solve
 from tests.benchmarks.hospitals import hospital_problem, make_hospital
 from tests.benchmarks.sickness import changed_duties, without
 

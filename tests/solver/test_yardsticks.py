@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rota.domain.cover_problem import PlanStatus
-from rota.solver import solve
+from rota.solver.planning import solve
 from tests.benchmarks import physicians, shift_rosters
 from tests.benchmarks.hospitals import hospital_problem, make_hospital
 from tests.benchmarks.straightforward import by_cp_sat, write_plainly
