@@ -36,6 +36,7 @@ SHARED = "proof.shared"
 def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
     """Kill the server once a round while eight programs save."""
     outcome, server = Outcome(), _Server()
+    running: dict[str, subprocess.Popen[str]] = {}
     try:
         address = server.address
         Database(address, utc_now, "proof").close()
@@ -58,6 +59,8 @@ def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
         outcome.tried = sum(said.values())
         outcome.faults = _faults(address, said, outcome)
     finally:
+        for process in running.values():
+            process.kill()
         server.stop()
     return outcome
 
