@@ -38,7 +38,7 @@ def triage(context: Context) -> int:
     if said.accept:
         chosen = said.appointment or None
         accepted = accept_triage(storage, rules, said.window, now, chosen, said.why).text
-        accepted = accepted or "Nothing to decide: all is decided, or beyond a stop line."
+        accepted = accepted or "Nothing to decide: all is decided, or beyond a day's limit."
     elif said.appointment:
         said.usage("--appointment goes with --accept")
     found = propose_triage(storage, rules, said.window, now)
@@ -84,13 +84,13 @@ def _in_words(storage: Storage, found: Triage) -> list[str]:
         lines.append(_day(found, day))
     over = sum(each.over_stop for each in found.rows)
     if over:
-        lines.append(f"{over:,} more beyond the stop line: not accepted together.")
+        lines.append(f"{over:,} more beyond the day's limit: not accepted together.")
     return lines
 
 
 def _day(found: Triage, day: date) -> str:
     moved = f"{day_words(day)}: {found.moved.get(day, 0):,} decided to be moved"
-    return f"{moved}, stop line {found.stops[day]:,}." if day in found.stops else f"{moved}."
+    return f"{moved}, at most {found.stops[day]:,}." if day in found.stops else f"{moved}."
 
 
 def _cohorts(storage: Storage, rows: Sequence[TriageRow]) -> str:

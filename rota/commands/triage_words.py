@@ -21,7 +21,7 @@ def add_triage(add: Add, groups: Any) -> None:
     """Add ``triage`` with ``triage stop`` and ``triage prices``, and ``service care``."""
     rows = add(groups, "triage", "what to do with each appointment at risk, least harm first")
     rows.add_argument("--window", type=int, metavar="ID", help="the strike; always wanted")
-    rows.add_argument("--accept", action="store_true", help="decide so, within the stop lines")
+    rows.add_argument("--accept", action="store_true", help="decide so, within each day's limit")
     rows.add_argument(
         "--appointment", type=several(), default=[], metavar="A[,A]", help="accept these only"
     )
@@ -50,7 +50,7 @@ def add_triage(add: Add, groups: Any) -> None:
 
 
 def most(text: str) -> int | None:
-    """Read how many patients at most; ``none`` is no stop line."""
+    """Read how many patients at most; ``none`` is no limit."""
     if text.strip().lower() == "none":
         return None
     if not text.strip().isdecimal():

@@ -79,7 +79,7 @@ def _nothing_left(work: Work, found: Triage, rows: Sequence[TriageRow]) -> Refus
     return Refused(
         "stop_line",
         f"No more than {count_of(found.stops[day], 'patient is', 'patients are')} to be moved on "
-        f"{day_words(day)}. Move the stop line first.",
+        f"{day_words(day)}. Raise the day's limit first.",
     )
 
 
@@ -118,7 +118,7 @@ def _accepted(taken: Sequence[TriageRow], rows: Sequence[TriageRow]) -> str:
     if wanting:
         sentences.append(f"{count_of(wanting, 'that is kept wants', 'that are kept want')} cover.")
     if over:
-        sentences.append(f"{over:,} left undecided beyond the stop line.")
+        sentences.append(f"{over:,} left undecided beyond the day's limit.")
     return " ".join(sentences)
 
 
@@ -126,16 +126,16 @@ def set_stop(
     storage: Storage, window_id: int, day: date, most: int | None, why: str = ""
 ) -> Changes:
     """Draw a stop line: the most patients to be moved on a strike day. None takes it away."""
-    with storage.write("stop line", why) as work:
+    with storage.write("limit of a day", why) as work:
         terms = find_window(work, window_id).terms
         first = strike_day(terms.start, terms.start)
         beyond = terms.end is not None and day > strike_day(terms.start, terms.end - INSTANT)
         if day < first or beyond:
             raise Refused("day_outside", f"{day_words(day)} is no day of this strike.")
         if most is not None and most < 0:
-            raise Refused("below_nothing", "A stop line is 0 or more.")
+            raise Refused("below_nothing", "A limit is 0 or more.")
         work.slots.set_stops(window_id, {day: most})
-        said = "no stop line" if most is None else f"no more than {most:,} to be moved"
+        said = "no limit" if most is None else f"no more than {most:,} to be moved"
         work.say(f"{day_words(day)}: {said}.")
     return work.changes
 

@@ -11,19 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from rota.domain.errors import Refused
 from rota.domain.importing import HEADING_ROW, ColumnMapping, ImportKind, ParsedRow, RowProblem
 from rota.tables.calendar_lines import MAX_BYTES, MAX_EVENTS, CalendarEvent, read_calendar
 from rota.tables.calendar_rows import COLUMNS, PROPERTY_OF, rows_of
+from rota.tables.closing import Closing
 from rota.tables.extract_times import changed_at
 from rota.tables.rows.record import Columns, Record, TableValue
 from rota.tables.rows.windows import WindowRows
 
 
-class CalendarTable:
+class CalendarTable(Closing):
     """One open calendar, read like a table: its head is row 1, its first event row 2.
 
     Problems name the event's property as their column. A repeating event gives several rows of
@@ -51,20 +50,6 @@ class CalendarTable:
         self._read = WindowRows(Columns(COLUMNS, frozenset()))
         self._rows = self._all_rows()
         self._done = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go; the file itself was closed as soon as it had been read."""
 
     @property
     def fraction_read(self) -> float:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from types import TracebackType
-from typing import Self
 
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, RowProblem
+from rota.tables.closing import Closing
 from rota.tables.entries import Entry, EntrySource
 from rota.tables.given import check_given, given_notes
 from rota.tables.headings import columns_of
@@ -24,7 +23,7 @@ NOT_SAID = "Department not said"
 """Stands for the department of a service that a file places at a site only."""
 
 
-class EntryTable:
+class EntryTable(Closing):
     """One open file of entries. A mapping's headings do not matter here, only what it gives.
 
     ``mapping`` is our own columns, each standing for itself.
@@ -56,20 +55,6 @@ class EntryTable:
         self._count = max(source.count(kind), 1)
         self._done = 0
         self._department_noted = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go; the file itself was closed as soon as it had been read."""
 
     @property
     def fraction_read(self) -> float:

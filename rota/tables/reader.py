@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, Peek, RowProblem
+from rota.tables.closing import Closing
 from rota.tables.date_order import DateOrder
 from rota.tables.entries import FHIR, HELD_BY, HL7, MAX_BYTES, EntrySource, NotOfKind
 from rota.tables.extract_times import ExtractTimes, changed_at
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 
 
-class OpenTable:
+class OpenTable(Closing):
     """One open file. Iterating once yields its rows in flat memory; use it with ``with``.
 
     ``problems`` refuse the whole file: then no rows are yielded. ``mapping`` is what was found.
@@ -72,17 +72,6 @@ class OpenTable:
         self.warnings = (*odd, *found.warnings, *given_notes(self._given))
         self._places = found.places
         self._extract_times = ExtractTimes()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let the file go."""

@@ -90,7 +90,7 @@ def test_triage_in_words(in_words: Run) -> None:
     in_words("triage", "stop", "--window", 1, "--day", "2016-01-12", "--most", 2)
     said = in_words(*WINDOW, "--accept")
     assert said.out.startswith("Decided 9 appointments as proposed: 3 keep, 1 convert, 2 postpone")
-    assert "Tuesday 12 January 2016: 2 decided to be moved, stop line 2." in said.out
+    assert "Tuesday 12 January 2016: 2 decided to be moved, at most 2." in said.out
     assert in_words(*WINDOW, "--accept").out.startswith("Nothing to decide")
 
 

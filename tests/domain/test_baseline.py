@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rota.domain.baseline import (
@@ -20,7 +20,7 @@ from rota.domain.codes import DutyKind, Level, StaffGroup
 from rota.domain.cover import CoverPerson, Presence, service_cover
 from rota.domain.duties import Duty
 from rota.domain.requirement_text import row_words
-from rota.domain.times import at_local, end_of_day, start_of_day, to_local
+from rota.domain.times import at_local, end_of_day, oddity_of, start_of_day, to_local
 from tests.domain.making import CONSULTANT, LADDER, RESIDENT, at, person
 
 SUNDAY = date(2016, 1, 3)
@@ -197,6 +197,14 @@ shifts = st.tuples(
     people, st.lists(shifts, max_size=6),
     st.sampled_from([SUNDAY, date(2026, 3, 29), date(2026, 10, 25)]),
 )  # fmt: skip
+@example(
+    [person("A", "FY1")],
+    [
+        ("A", 0, 1, "FY1", frozenset(), DutyKind.WARD),
+        ("A", 4, 47, "FY1", frozenset(), DutyKind.WARD),
+    ],
+    date(2026, 10, 25),
+)
 def test_a_day_meets_the_requirement_it_became(
     known: list[CoverPerson], drawn: list[tuple[object, ...]], day: date
 ) -> None:
@@ -237,8 +245,8 @@ def _clock(day: date, half: int) -> datetime:
 
 
 def _moved(each: Duty, days: int) -> tuple[datetime, datetime]:
-    start, end = (
-        at_local(local.date() + timedelta(days=days), local.time())
-        for local in (to_local(each.start), to_local(each.end))
-    )
-    return start, end
+    """Return when a duty runs some days later; one that ends in an hour shown twice, the second."""
+    start, end = (to_local(at).replace(tzinfo=None) for at in (each.start, each.end))
+    start, end = start + timedelta(days=days), end + timedelta(days=days)
+    twice = timedelta(hours=oddity_of(end) == "happens_twice")
+    return at_local(start.date(), start.time()), at_local(end.date(), end.time()) + twice

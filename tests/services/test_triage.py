@@ -213,7 +213,7 @@ def test_a_stop_line_keeps_those_of_most_harm_undecided(hospital: Database) -> N
     changes = accept_triage(hospital, RULES, 1, NOW)
     assert changes.text == (
         "Decided 10 appointments as proposed: 3 keep, 1 convert, 3 postpone, 3 stand by. "
-        "2 that are kept want cover. 3 left undecided beyond the stop line."
+        "2 that are kept want cover. 3 left undecided beyond the day's limit."
     )
     assert not set(over) & decided(hospital).keys()
     assert proposals(hospital).moved == {DAY: 3}
