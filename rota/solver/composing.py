@@ -14,36 +14,22 @@ from typing import Any
 
 import numpy as np
 
-from rota.solver.courses import alike, is_plain
+from rota.solver.courses import Courses, Prices
 from rota.solver.linear import Rows
+from rota.solver.master import TINY, Column, Master, Shares
 from rota.solver.relaxing import SCALE
 from rota.solver.rows import write_numbers
+from rota.solver.shapes import alike, is_plain
 from rota.solver.tables import Tables, Worker
+from rota.solver.ways import Way
 
 CENTRE = 0.6  # prices stay so near to the best ones known: fewer rounds
 ROUNDS = 400
+UNKNOWN = -(10**30)
 CLOSE = 1e-3
-TINY = 1e-6
 KEPT, MOST = 80, 400
-SIZE_OF_WORK = 2e7
-
-
-@dataclass(slots=True, eq=False)
-class Column:
-    """A course of one worker, what it costs, and what it weighs in each row.
-
-    ``fits`` unless it alone breaks a row that counts some jobs of its worker: then it is of use
-    only in part, to the bound.
-    """
-
-    worker: int
-    course: tuple[int, ...]
-    cost: int
-    weights: dict[int, int]
-    fits: bool
-
-
-Shares = dict[int, list[tuple[float, Column]]]
+SIZE_OF_WORK = 1e8
+LARGEST = 2e8  # beyond that a single course takes a second, and the ways to it gigabytes
 
 
 @dataclass(slots=True)
@@ -51,19 +37,29 @@ class Relaxed:
     """The relaxed master for some free workers: its cost and bound without the base cost.
 
     For each of the workers stand the share of each column used and the column, the largest first,
-    and what each column would add.
+    and what each column would add. ``floor`` is the bound in parts, under the ``prices`` of rows.
     """
 
     cost: float
-    bound: int
+    floor: int
+    prices: Prices
     used: Shares
     added: Shares
+
+    @property
+    def bound(self) -> int:
+        """Return what no plan can cost less than."""
+        return -(-self.floor // SCALE)
 
 
 def suits(tables: Tables) -> bool:
     """Say whether everybody's courses can be told apart, so that this way is open."""
     able = [worker for worker in tables.workers if worker.options]
-    return bool(able) and all(is_plain(tables, worker) for worker in able)
+    if not able or not all(is_plain(tables, worker) for worker in able):
+        return False
+    numbers = [number for number, worker in enumerate(tables.workers) if worker.options]
+    groups = [Courses(tables, theirs) for theirs in alike(tables, numbers)]
+    return all(group.size <= LARGEST for group in groups)
 
 
 def shared_rows(tables: Tables) -> Rows:
@@ -102,7 +98,7 @@ class Composition:
         self.workers = [n for n, worker in enumerate(tables.workers) if worker.options]
         self.work = 0.0
         self.interrupted = False
-        self._groups = alike(tables, self.workers)
+        self._groups = [Courses(tables, theirs) for theirs in alike(tables, self.workers)]
         self._courses = {n: group for group in self._groups for n in group.workers}
         self._columns: dict[tuple[int, tuple[int, ...]], Column] = {}
         self._by_worker: dict[int, list[Column]] = {n: [] for n in self.workers}
@@ -159,7 +155,7 @@ class Composition:
         master = Master(self.rows, self.rows_of, self.left_by(held), free)
         for column in dict.fromkeys([*known, *self._likely(free)]):
             master.add(column)
-        floor, near, pull = -(10**30), self._prices.copy(), CENTRE
+        floor, near, pull = UNKNOWN, self._prices.copy(), CENTRE
         cost = self._solved(master)
         for _ in range(rounds):
             if self.interrupted or math.isinf(cost):
@@ -181,7 +177,7 @@ class Composition:
             self._prices = near
         whole_held = sum(column.cost for column in held)
         used, added = master.outcome() if not math.isinf(cost) else ({}, {})
-        return Relaxed(cost + whole_held, -(-floor // SCALE), used, added)
+        return Relaxed(cost + whole_held, floor, self._whole(near), used, added)
 
     def _solved(self, master: Master) -> float:
         cost, work = master.solve()
@@ -206,6 +202,23 @@ class Composition:
             likely += [*kept, self.column(number, ())]
         return likely
 
+    def _whole(self, prices: Any) -> Prices:
+        """Return prices of rows as whole parts, such as hold for a bound."""
+        whole: Prices = np.rint(prices * SCALE).astype(np.int64)
+        whole[self._loose] = np.minimum(whole[self._loose], 0)
+        return whole
+
+    def reduced(self, prices: Prices) -> Prices:
+        """Return what options cost under prices of rows, in parts."""
+        columns, numbers, weights = self._entries.T
+        reduced: Prices = self._costs.copy()
+        np.subtract.at(reduced, columns, prices[numbers] * weights)
+        return reduced
+
+    def ways(self, number: int, reduced: Prices, slack: int) -> Iterator[Way]:
+        """Yield the steps of the courses of a worker that cost little above the least."""
+        return self._courses[number].ways(number, reduced, SCALE, slack)
+
     def _price(
         self,
         free: list[int],
@@ -215,17 +228,14 @@ class Composition:
         persons: dict[int, float],
     ) -> tuple[int, list[Column]]:
         """Return the bound under the mixed prices, in parts, and courses that are wanted."""
-        whole = np.rint(mixed * SCALE).astype(np.int64)
-        whole[self._loose] = np.minimum(whole[self._loose], 0)
-        columns, numbers, weights = self._entries.T
-        reduced = self._costs.copy()
-        np.subtract.at(reduced, columns, whole[numbers] * weights)
+        whole = self._whole(mixed)
+        reduced = self.reduced(whole)
         floor = int(whole @ np.array(self.left_by(held), dtype=np.int64))
         options = self.rows.options
         floor += int(np.minimum(reduced[options:], 0) @ self._upto[options:])
         floor += sum(column.cost for column in held) * SCALE
         fresh = []
-        for number, least, course in self._cheapest(free, reduced):
+        for number, least, course in self.cheapest(free, reduced):
             floor += least
             if (number, course) in self._columns:
                 continue
@@ -233,76 +243,17 @@ class Composition:
             price = sum(prices[n] * w for n, w in column.weights.items())
             if column.cost - price - persons[number] < -TINY:
                 fresh.append(column)
-        return floor, fresh
+        return (UNKNOWN if self.interrupted else floor), fresh
 
-    def _cheapest(self, free: list[int], prices: Any) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    def cheapest(
+        self, free: list[int], prices: Prices
+    ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+        """Yield each free worker with the least that a course costs, in parts, and that course."""
         asked = set(free)
         for group in self._groups:
             theirs = [number for number in group.workers if number in asked]
             self.work += len(theirs) * group.size / SIZE_OF_WORK
             for first in range(0, len(theirs), group.batch):
+                if self.interrupted:
+                    return
                 yield from group.cheapest(theirs[first : first + group.batch], prices, SCALE)
-
-
-class Master:
-    """The linear problem that mixes columns of the free workers, in the engine."""
-
-    def __init__(
-        self,
-        rows: Rows,
-        rows_of: dict[int, list[tuple[int, int]]],
-        left: list[int],
-        free: list[int],
-    ) -> None:
-        from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]
-
-        self._engine: Any = pywraplp.Solver.CreateSolver("GLOP")
-        self._objective = self._engine.Objective()
-        self._objective.SetMinimization()
-        self._endless = self._engine.infinity()
-        self._limits = [
-            self._engine.Constraint(most if row.exact else -self._endless, most)
-            for row, most in zip(rows.rows, left, strict=True)
-        ]
-        self._one_each = {n: self._engine.Constraint(1, 1) for n in free}
-        self._columns: dict[Column, Any] = {}
-        for column in range(rows.options, len(rows.costs)):
-            variable = self._engine.NumVar(0, rows.upto[column], "")
-            self._objective.SetCoefficient(variable, rows.costs[column])
-            for number, weight in rows_of.get(column, ()):
-                self._limits[number].SetCoefficient(variable, weight)
-
-    def add(self, column: Column) -> None:
-        """Add a column."""
-        variable = self._engine.NumVar(0, self._endless, "")
-        self._objective.SetCoefficient(variable, column.cost)
-        self._one_each[column.worker].SetCoefficient(variable, 1)
-        for number, weight in column.weights.items():
-            self._limits[number].SetCoefficient(variable, weight)
-        self._columns[column] = variable
-
-    def solve(self) -> tuple[float, float]:
-        """Return the cost, endless if the engine fails, and the work done."""
-        status = self._engine.Solve()
-        work = (self._engine.iterations() + 20) * len(self._limits) / 1e6
-        cost = float(self._objective.Value()) if status == self._engine.OPTIMAL else math.inf
-        return cost, work
-
-    def prices(self) -> tuple[Any, dict[int, float]]:
-        """Return the prices of the rows and of the workers."""
-        prices = np.array([limit.dual_value() for limit in self._limits])
-        return prices, {n: each.dual_value() for n, each in self._one_each.items()}
-
-    def outcome(self) -> tuple[Shares, Shares]:
-        """Return what is used of each worker's columns, and what each would add."""
-        used: Shares = {number: [] for number in self._one_each}
-        added: Shares = {number: [] for number in self._one_each}
-        for column, variable in self._columns.items():
-            if column.fits:
-                share = variable.solution_value()
-                if share > TINY:
-                    used[column.worker].append((share, column))
-                added[column.worker].append((variable.reduced_cost(), column))
-        for shares in used.values():
-            shares.sort(key=lambda each: -each[0])
-        return used, added

@@ -8,68 +8,23 @@ runs, days off, successions, weekends and minutes hold exactly, which rows alone
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rota.domain.cover_problem import MINUTES_OF_DAY, Job
+from rota.domain.cover_problem import MINUTES_OF_DAY
+from rota.solver.shapes import shapes_of
 from rota.solver.tables import Tables, Worker, steps
+from rota.solver.ways import END, START, Node, Way
 
 Prices = NDArray[np.int64]
-State = tuple[int, ...]
+State = Node
 Ways = tuple[Prices, Prices]
+Jobs = dict[tuple[int, int], list[tuple[int, int]]]
 FAR = np.int64(1 << 60)
 OFF = -1
 BATCH = 20_000  # states counted in one go, so that they stay near the processor
-
-
-def is_plain(tables: Tables, worker: Worker) -> bool:
-    """Say whether courses express all that binds a worker, apart from what rows count anyway."""
-    person, days = worker.person, worker.days
-    ladder = person.job_costs
-    shapes = _shapes(tables, worker)
-    latest, soonest = max(each.end for each in shapes), min(each.start for each in shapes)
-    apart = soonest + 2 * MINUTES_OF_DAY - latest >= person.rest
-    return (
-        days is not None
-        and not days.settled
-        and not days.pattern.move_cost
-        and not person.losses
-        and not any(person.night_costs)
-        and (len(ladder) < 2 or (ladder[0] >= ladder[1] and len(set(ladder[1:])) == 1))
-        and apart
-    )
-
-
-def _shapes(tables: Tables, worker: Worker) -> list[Job]:
-    """Return a job of each shape that a day of this worker can have, as if on the first day."""
-    shapes = {}
-    for option in worker.options:
-        job = tables.job(option)
-        at = job.day * MINUTES_OF_DAY
-        key = (job.start - at, job.end - at, job.kind)
-        shapes[key] = Job("", job.start - at, job.end - at, 0, kind=job.kind)
-    return [shapes[key] for key in sorted(shapes)]
-
-
-def alike(tables: Tables, workers: Iterable[int]) -> list[Courses]:
-    """Return the courses of workers, those bound alike together: they are counted in one go."""
-    groups: dict[Hashable, list[int]] = {}
-    for number in workers:
-        worker = tables.workers[number]
-        person, days = worker.person, worker.days
-        assert days is not None
-        key = (
-            replace(days.pattern, caps=(), place=""),
-            days.weekends,
-            (worker.minutes, worker.short, person.short_cost, person.rest),
-            tuple(steps(person.job_costs, 0, 2)),
-            tuple(_shapes(tables, worker)),
-        )
-        groups.setdefault(key, []).append(number)
-    return [Courses(tables, theirs) for theirs in groups.values()]
 
 
 class Courses:
@@ -82,7 +37,7 @@ class Courses:
         assert worker.days is not None
         self._days, self._pattern = worker.days, worker.days.pattern
         self._length = self._pattern.days
-        self._shapes = _shapes(tables, worker)
+        self._shapes = shapes_of(tables, worker)
         self._places = {number: self._placed(tables.workers[number]) for number in workers}
         lengths = [each.minutes for each in self._shapes]
         self._unit = math.gcd(*lengths)
@@ -188,6 +143,56 @@ class Courses:
                         _add(to_work[:, kind, -1], runs[:, -1], on, units, price)
             work, off = to_work, to_off
             yield work, off
+
+    def ways(self, number: int, prices: Prices, scale: int, slack: int) -> Iterator[Way]:
+        """Yield the steps of all courses of a worker that cost at most ``slack`` above the least.
+
+        The course without any work stands by itself, as one step.
+        """
+        first, further = steps(self._worker.person.job_costs, 0, 2)
+        options, days, kinds = self._places[number]
+        paid = prices[options] + further * scale
+        cost = np.full((1, self._length, len(self._shapes)), FAR, dtype=np.int64)
+        np.minimum.at(cost[0], (days, kinds), paid)
+        jobs: Jobs = {}
+        for day, kind, option, price in zip(days, kinds, options, paid, strict=True):
+            jobs.setdefault((int(day), int(kind)), []).append((int(option), int(price)))
+        history = list(self._forward(cost))
+        begin, ends = first - further, self._ends * scale + (first - further) * scale
+        work, off = history[-1][0][0] + ends, history[-1][1][0] + ends
+        idle = int(self._ends[0])
+        most = min(idle * scale, int(work.min()), int(off.min())) + slack
+        if idle * scale <= most:
+            yield Way(START, END, (), idle)
+        last = [tuple(each.tolist()) for each in np.argwhere(work <= most)]
+        last += [(OFF, *each.tolist()) for each in np.argwhere(off <= most)]
+        left = {state: most - int(ends[state[-1]]) for state in last}
+        for state in left:
+            yield Way((self._length - 1, *state), END, (), int(self._ends[state[-1]]) + begin)
+        for day in range(self._length - 1, -1, -1):
+            earlier: dict[State, int] = {}
+            for state, room in left.items():
+                for way, rest in self._steps_to(day, state, room, jobs, history):
+                    yield way
+                    earlier[way.tail[1:]] = max(earlier.get(way.tail[1:], rest), rest)
+            left = earlier
+
+    def _steps_to(
+        self, day: int, state: State, room: int, jobs: Jobs, history: list[Ways]
+    ) -> Iterator[tuple[Way, int]]:
+        """Yield the steps that lead to a state, each with the room that it leaves before."""
+        further = steps(self._worker.person.job_costs, 1, 1)[0]
+        taken: list[tuple[tuple[int, ...], int, int]] = [((), 0, 0)]
+        if state[0] != OFF:
+            costs = self._tables.cost_of
+            taken = [((o,), costs[o] + further, price) for o, price in jobs[day, state[0]]]
+        for options, cost, price in taken:
+            rest = room - price
+            if not day and rest >= 0:
+                yield Way(START, (day, *state), options, cost), rest
+            for before in self._befores(day, state) if day else ():
+                if min(before[2:]) >= 0 and _at(history[day - 1], 0, before) <= rest:
+                    yield Way((day - 1, *before), (day, *state), options, cost), rest
 
     def _runs_done(self, day: int) -> Iterator[int]:
         """Yield the runs, by their last place, that may end before a day."""

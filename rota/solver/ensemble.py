@@ -2,7 +2,8 @@
 
 A dive takes the courses that the relaxed master uses most, one after the other, and finds the best
 courses for the rest anew each time. Then a few people are freed and the others held; where their
-relaxed cost promises something better, the exact engine chooses among their courses.
+relaxed cost promises something better, the exact engine chooses among all of their courses. And
+from the bound upwards it is settled for everybody at once whether there is a plan that cheap.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import math
 import random
 from collections import deque
-from typing import Any
+from itertools import count
 
-from rota.solver.composing import TINY, Column, Composition, Relaxed
+from rota.solver.composing import Composition, Relaxed
+from rota.solver.master import TINY, Column
+from rota.solver.proving import LEAST
 from rota.solver.tables import Tables
+from rota.solver.weaving import Weaver
 
 NEARLY = 0.95
 DEEP = 0.3
@@ -21,7 +25,9 @@ SIDEWAYS = 0.5  # also to a plan as good as the best
 AT_ONCE = 12
 FEWEST = 3
 DIVE_ROUNDS, FREED_ROUNDS = 8, 25
-CHOICE_WORK = 0.4
+CLOSE_WORK, CHOICE_WORK = 8.0, 0.4
+WAYS, CHOICE_WAYS = 30_000, 5_000
+IN_VAIN = 30  # attempts
 
 
 class Ensemble:
@@ -31,56 +37,73 @@ class Ensemble:
     """
 
     def __init__(self, tables: Tables, seed: int) -> None:
-        self._tables = tables
+        self._master = Composition(tables)
+        self._weaver = Weaver(self._master, seed)
         self._chance = random.Random(seed)
-        self._composition: Composition | None = None
-        self._interrupted = False
-        self._engine: Any = None
         self._best: list[Column] = []
         self._size = float(FEWEST)
         self.cost: int | None = None
-        self.bound = -(10**15)
+        self.bound = LEAST
         self.finds: deque[list[int]] = deque()
 
     @property
     def work(self) -> float:
         """Return the work done so far."""
-        return self._composition.work if self._composition is not None else 0.0
-
-    @property
-    def _master(self) -> Composition:
-        if self._composition is None:
-            self._composition = Composition(self._tables)
-            self._composition.interrupted = self._interrupted
-        return self._composition
+        return self._master.work
 
     def interrupt(self) -> None:
         """Ask it to end."""
-        self._interrupted = True
-        if self._composition is not None:
-            self._composition.interrupted = True
-        if self._engine is not None:
-            self._engine.stop_search()
+        self._master.interrupted = True
+        self._weaver.interrupt()
 
     @property
     def proved(self) -> bool:
         """Say whether nothing can be better than the best so far."""
         return self.cost is not None and self.bound >= self.cost
 
-    def search(self, work: float, in_vain: int) -> None:
-        """Search on from what is known, until so much work is done or so many attempts in vain."""
-        end = self.work + work
-        if not self._best:
-            self._begin()
-        vain = 0
-        while not (self._interrupted or self.proved or self.work >= end or vain >= in_vain):
-            vain = 0 if self._improve() else vain + 1
+    def search(self, work: float) -> None:
+        """Search until so much work is done, or nothing better can be.
 
-    def _begin(self) -> None:
+        It closes in on the bound as far as that goes; improves what there is until many attempts
+        are in vain; and does both again, each with more patience.
+        """
+        root = self._begin()
+        patience = 1
+        while not self._over(work):
+            self._close_in(root, min(work, self.work + patience * CLOSE_WORK), patience * WAYS)
+            vain = 0
+            while not self._over(work) and vain < patience * IN_VAIN:
+                vain = 0 if self._improve() else vain + 1
+            patience *= 2
+
+    def _over(self, work: float) -> bool:
+        done = self.cost is None or self.proved or self.work >= work
+        return done or self._master.interrupted
+
+    def _begin(self) -> Relaxed:
         master = self._master
-        relaxed = master.generate(list(master.workers), [])
-        self.bound = max(self.bound, relaxed.bound + master.base_cost)
-        self._offer(self._dive(relaxed, [], math.inf))
+        root = master.generate(list(master.workers), [])
+        self.bound = max(self.bound, root.bound + master.base_cost)
+        self._offer(self._dive(root, [], math.inf))
+        return root
+
+    def _close_in(self, root: Relaxed, end: float, most: int) -> None:
+        """Settle whether there is a plan that costs the bound, or a little more, and so on."""
+        master, weaver = self._master, self._weaver
+        for attempt in count():
+            if self._over(end):
+                return
+            assert self.cost is not None
+            further = attempt * (attempt - 1) // 2
+            aim = min(self.bound + further, self.cost - 1) - master.base_cost
+            ways = weaver.ways(root, master.workers, aim, most)
+            if ways is None:
+                return
+            below = self.cost - master.base_cost
+            woven = weaver.weave(ways, [], below, end - self.work, self._offer)
+            self.bound = max(self.bound, min(woven.bound, aim + 1) + master.base_cost)
+            if not woven.settled:
+                return
 
     def _dive(self, relaxed: Relaxed, held: list[Column], enough: float) -> list[Column]:
         """Return columns for everybody; none where the cost comes to ``enough``."""
@@ -88,7 +111,7 @@ class Ensemble:
         free = sorted(relaxed.used)
         while free and relaxed.cost < enough - TINY:
             best = {number: self._likeliest(relaxed, number) for number in free}
-            if not self._interrupted:
+            if not self._master.interrupted:
                 ranked = sorted(best.values(), key=lambda each: (-each[0], each[1].worker))
                 sure = max(1, sum(share >= NEARLY for share, _ in ranked), len(free) // AT_ONCE)
                 fresh = [column for _, column in ranked[:sure]]
@@ -145,10 +168,10 @@ class Ensemble:
         sideways = self._chance.random() < SIDEWAYS
         enough = self.cost - master.base_cost + sideways
         relaxed = master.generate(free, held, known, enough, FREED_ROUNDS)
-        if relaxed.bound < enough and relaxed.cost < enough - TINY and not self._interrupted:
-            return self._offer(
-                self._dive(relaxed, held, enough) if deep else self._choose(relaxed, held, enough)
-            )
+        if relaxed.bound < enough and relaxed.cost < enough - TINY and not self._master.interrupted:
+            if deep:
+                return self._offer(self._dive(relaxed, held, enough))
+            return self._choose(relaxed, held, enough)
         if not deep:
             self._grow()
         return False
@@ -156,63 +179,12 @@ class Ensemble:
     def _grow(self) -> None:
         self._size = min(len(self._master.workers), self._size * 1.02)
 
-    def _choose(self, relaxed: Relaxed, held: list[Column], enough: float) -> list[Column]:
-        """Return the best choice among the courses of the free workers; none if there is none."""
-        from ortools.sat.python import cp_model
-
-        master, gap = self._master, enough - relaxed.cost
-        model = cp_model.CpModel()
-        left = master.left_by(held)
-        terms: list[list[tuple[Any, int]]] = [[] for _ in left]
-        costs: list[tuple[Any, int]] = []
-        choices: list[tuple[Any, Column]] = []
-        for columns in relaxed.added.values():
-            theirs = [
-                (model.new_bool_var(""), column)
-                for adds, column in columns
-                if adds < gap - 1 + TINY
-            ]
-            model.add_exactly_one(variable for variable, _ in theirs)
-            choices += theirs
-        for variable, column in choices:
-            costs.append((variable, column.cost))
-            for number, weight in column.weights.items():
-                terms[number].append((variable, weight))
-        for other in range(master.rows.options, len(master.rows.costs)):
-            variable = model.new_int_var(0, master.rows.upto[other], "")
-            costs.append((variable, master.rows.costs[other]))
-            for number, weight in master.rows_of.get(other, ()):
-                terms[number].append((variable, weight))
-        for row, pairs, most in zip(master.rows.rows, terms, left, strict=True):
-            total = _sum(cp_model, pairs)
-            model.add(total == most if row.exact else total <= most)
-        model.minimize(_sum(cp_model, costs))
-        return self._solved(cp_model, model, choices, held)
-
-    def _solved(
-        self, cp_model: Any, model: Any, choices: list[tuple[Any, Column]], held: list[Column]
-    ) -> list[Column]:
-        master = self._master
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.subsolvers.append("max_lp")
-        solver.parameters.random_seed = self._chance.randint(1, 10**6)
-        solver.parameters.max_deterministic_time = CHOICE_WORK
-        self._engine = solver
-        if self._interrupted:
-            return []
-        status = solver.solve(model)
-        self._engine = None
-        master.work += solver.response_proto.deterministic_time
-        if status == cp_model.OPTIMAL:
+    def _choose(self, relaxed: Relaxed, held: list[Column], enough: int) -> bool:
+        """Look for the best courses of the free workers, all others held; say if that is better."""
+        free, cost = sorted(relaxed.used), self.cost
+        ways = self._weaver.ways(relaxed, free, enough - 1, CHOICE_WAYS)
+        if ways and self._weaver.weave(ways, held, enough, CHOICE_WORK, self._offer).settled:
             self._grow()
         else:
             self._size = max(FEWEST, self._size * 0.9)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return []
-        chosen = [column for variable, column in choices if solver.boolean_value(variable)]
-        return sorted([*held, *chosen], key=lambda each: each.worker)
-
-
-def _sum(cp_model: Any, terms: list[tuple[Any, int]]) -> Any:
-    return cp_model.LinearExpr.weighted_sum([one for one, _ in terms], [by for _, by in terms])
+        return self.cost != cost

@@ -25,8 +25,6 @@ from rota.solver.tables import Tables, least_cost, tabulate
 from rota.solver.watch import Watch
 
 WIDTHS = (6, 12, 24)  # columns for each job
-FIRST_IN_VAIN = 30  # attempts
-LEAST_PROOF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class _Search:
         self._plan = self._tell()
         if self._open:
             if suits(self._tables):
-                self._search_by_courses(rows, relaxed)
+                self._search_by_courses()
             else:
                 self._search_exactly(rows, relaxed)
         return self._plan
@@ -117,32 +115,23 @@ class _Search:
         """Say whether there is something left to look for, and time."""
         return self._bound < self._best.cost and not self._watch.stopped
 
-    def _search_by_courses(self, rows: Rows, relaxed: Relaxed) -> None:
-        """Compose courses; when that leads no further, try to prove what there is, and go on."""
-        work, in_vain = self._limits.work, FIRST_IN_VAIN
-        ensemble = Ensemble(self._tables, self._limits.seed)
-        while self._open and work > 0:
-            begun = ensemble.work
+    def _search_by_courses(self) -> None:
+        ensemble = self._watch.run(lambda: Ensemble(self._tables, self._limits.seed), lambda: None)
+        if ensemble is None:
+            return
 
-            def search(share: float = work, in_vain: int = in_vain) -> bool:
-                ensemble.search(share, in_vain)
-                return True
+        def search() -> None:
+            ensemble.search(self._limits.work)
 
-            if self._watch.run(search, ensemble.interrupt, lambda: self._hear_of(ensemble)) is None:
-                return
-            self._hear_of(ensemble)
-            spent = ensemble.work - begun
-            work -= spent
-            if self._open and work > 0:
-                needed = relaxed.limit_below(self._best.cost - self._base_cost)
-                share = min(work, max(LEAST_PROOF, spent / 4))
-                proof = Proof(rows, relaxed.within(needed), share, self._limits.seed)
-                work -= self._search(proof, relaxed.bound_beyond(needed), hinted=True)
-                in_vain *= 2
+        self._watch.run(search, ensemble.interrupt, lambda: self._hear_of(ensemble))
+        self._hear_of(ensemble)
 
     def _hear_of(self, ensemble: Ensemble) -> None:
+        """Take what has been found; in haste, the best only."""
         while ensemble.finds:
-            self._offer(hold(self._tables, ensemble.finds.popleft()))
+            options = ensemble.finds.popleft()
+            if not (ensemble.finds and self._watch.stopped):
+                self._offer(hold(self._tables, options))
         self._bound = max(self._bound, min(ensemble.bound, self._best.cost))
         self._plan = self._tell()
 
