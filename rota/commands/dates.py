@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rota.commands.context import Context, both_times, table
+from rota.commands.reading_words import check_chosen
 from rota.domain.rebooking import DateOffers, SlotChoice
 from rota.domain.times import short_words
 from rota.services.new_dates import DateQuestion, accept_dates, propose, read_dates
@@ -17,6 +18,8 @@ def suggest(context: Context) -> int:
     """Propose a new date for everyone postponed in a window; with ``--accept`` take all of them."""
     said, tools, storage = context.words, context.tools, context.storage()
     now = context.now()
+    if said.appointment is not None:
+        check_chosen(said.appointment)
     question = read_dates(storage, tools.rules, said.window, now, said.appointment)
     found = propose(question, tools.rebooker)
     chosen = {each.appointment_id: each.choice.slot_id for each in found.offers if each.choice}
@@ -101,13 +104,13 @@ def hand_over(context: Context) -> int:
     done = write_pas_file(
         context.storage(), context.tools.exporter, out, context.now(), everything=said.all
     )
-    if done.stale:
-        context.say(
-            f"Note: {count_of(done.stale, 'decision was', 'decisions were')} left out: the "
-            "appointment was moved in the hospital's own system since. Decide again."
-        )
-    context.answer(
-        {"file": str(out), "rows": done.rows, "left_out": done.stale},
-        f"{count_of(done.rows, 'decision', 'decisions')} in {out}.",
-    )
+    wrote = f"{count_of(done.rows, 'decision', 'decisions')} in {out}."
+    first = wrote if done.rows else "Nothing to hand over: no file was written."
+    document = {
+        "file": str(out) if done.rows else None,
+        "rows": done.rows,
+        "left_out": sum(done.left_out.values()),
+        "left_out_by": dict(done.left_out),
+    }
+    context.answer(document, "\n".join([first, *done.left_out_words]))
     return 0

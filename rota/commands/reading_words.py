@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from rota.domain.errors import Refused
 from rota.domain.times import TimeUnreadable, read_day, read_local
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -45,6 +46,12 @@ def code_of(codes: type[StrEnum]) -> Callable[[str], Any]:
 def several(read: Callable[[str], Any] = str) -> Callable[[str], list[Any]]:
     """Return a reader of a comma-separated list."""
     return lambda text: [read(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def check_chosen(chosen: Sequence[str]) -> None:
+    """Refuse a list that was given and is empty: it must not come to mean everybody."""
+    if not chosen:
+        raise Refused("nothing_chosen", "Choose at least one appointment.")
 
 
 def yes_or_no(text: str) -> bool:

@@ -48,6 +48,7 @@ def _document(found: Suggestion) -> dict[str, Any]:
         "unfilled": [_open(each) for each in found.unfilled],
         "hurts_most": [_hurt(each) for each in found.hurts_most],
         "findings": [asdict(each) for each in found.findings],
+        "unspecified": list(found.unspecified),
     }
 
 
@@ -95,12 +96,19 @@ def _open(each: OpenStretch) -> dict[str, Any]:
 
 def _in_words(found: Suggestion) -> list[str]:
     lines = [each.text for each in found.findings if each.rule == "strike_off"]
+    if lines or found.unknown:
+        return lines or [found.unknown]
     if found.turnout is Turnout.CAUTIOUS:
-        lines.append("Counted on: nobody of the groups called out, whatever they said.")
+        lines.append(
+            "Counted on: nobody of the groups called out during the strike, whatever they said."
+        )
+    least = f"; at least {hours(found.bound)} stay short" if found.bound else ""
     proof = {
         "optimal": "proved: no plan of these pieces is better",
-        "feasible": f"not proved to be the best; at least {hours(found.bound)} stay short",
+        "feasible": f"not proved to be the best{least}",
     }.get(found.status, found.status)
+    if found.unspecified:
+        lines.append(f"No requirement is set for: {', '.join(found.unspecified)}.")
     lines.append(
         f"Missing now {hours(found.missing_before)}, with this plan "
         f"{hours(found.missing_after)} ({proof})."

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rota.commands.context import Context, both_times, table
+from rota.commands.reading_words import check_chosen
 from rota.commands.triage_words import BY_NAME, NO_KIND
 from rota.domain.care import CareKind
 from rota.domain.codes import AppointmentKind, Decision, Priority, words
@@ -36,10 +37,11 @@ def triage(context: Context) -> int:
         said.usage("the following arguments are required: --window")
     now, accepted = context.now(), ""
     if said.accept:
-        chosen = said.appointment or None
-        accepted = accept_triage(storage, rules, said.window, now, chosen, said.why).text
+        if said.appointment is not None:
+            check_chosen(said.appointment)
+        accepted = accept_triage(storage, rules, said.window, now, said.appointment, said.why).text
         accepted = accepted or "Nothing to decide: all is decided, or beyond a day's limit."
-    elif said.appointment:
+    elif said.appointment is not None:
         said.usage("--appointment goes with --accept")
     found = propose_triage(storage, rules, said.window, now)
     services = _services(storage)

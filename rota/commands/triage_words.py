@@ -22,9 +22,7 @@ def add_triage(add: Add, groups: Any) -> None:
     rows = add(groups, "triage", "what to do with each appointment at risk, least harm first")
     rows.add_argument("--window", type=int, metavar="ID", help="the strike; always wanted")
     rows.add_argument("--accept", action="store_true", help="decide so, within each day's limit")
-    rows.add_argument(
-        "--appointment", type=several(), default=[], metavar="A[,A]", help="accept these only"
-    )
+    rows.add_argument("--appointment", type=several(), metavar="A[,A]", help="accept these only")
     rows.add_argument("--why", default="", metavar="TEXT", help="kept with each decision")
     rows.set_defaults(usage=rows.error)
     within = rows.add_subparsers(dest="triage_command", metavar="[stop|prices]")
@@ -53,6 +51,11 @@ def most(text: str) -> int | None:
     """Read how many patients at most; ``none`` is no limit."""
     if text.strip().lower() == "none":
         return None
-    if not text.strip().isdecimal():
+    said = text.strip()
+    if said.startswith("-") and said[1:].isdecimal():
+        raise argparse.ArgumentTypeError(f"{said}: a limit is 0 or more")
+    if not said.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor none")
-    return int(text)
+    if len(said) > 9:
+        raise argparse.ArgumentTypeError("a limit has at most 9 digits; none is no limit")
+    return int(said)

@@ -77,6 +77,8 @@ def with_facts(patient: Patient, facts: Mapping[str, str]) -> Patient:
             f"{strange[0]} is no fact of a patient. Use one of: {', '.join(FACTS)}.",
         )
     said = facts_of(patient) | {name: _trimmed(name, text) for name, text in facts.items()}
+    if facts.get("email") and "@" not in said["email"]:
+        raise Refused("email_unreadable", "An email address has an @.")
     if not said["surname"]:
         raise Refused("surname_missing", "Give the patient's surname.")
     return _read(patient, said)

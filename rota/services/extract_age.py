@@ -15,6 +15,7 @@ CLOCKS_DIFFER = timedelta(hours=1)
 """A file from further ahead than this was not made then: its time is not believed."""
 _NAMES = {ImportKind.APPOINTMENTS: "list of appointments", ImportKind.SLOTS: "list of free slots"}
 _SAID = ".said"
+_MESSAGES = ".messages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,27 @@ def older_note(kind: ImportKind, made_at: datetime, last: datetime) -> RowProble
         f"{short_words(last)}. What changed in between would be taken back."
     )
     return RowProblem(HEADING_ROW, "", "older_extract", text)
+
+
+def newest_message(work: Work, kind: ImportKind) -> datetime | None:
+    """Return when the newest message was sent of those brought in so far."""
+    made = work.settings.all().get(_setting(kind) + _MESSAGES, "")
+    return datetime.fromisoformat(made) if made else None
+
+
+def keep_message_time(work: Work, kind: ImportKind, made_at: datetime) -> None:
+    """Keep when the newest message was sent."""
+    if newest_message(work, kind) != made_at:
+        work.settings.put({_setting(kind) + _MESSAGES: made_at.isoformat()})
+
+
+def older_messages_note(made_at: datetime, newest: datetime) -> RowProblem:
+    """Say that the newest message of a file is older than one brought in before it."""
+    text = (
+        f"The newest message here is of {short_words(made_at)}; one of {short_words(newest)} was "
+        "brought in before. Check that these do not undo it."
+    )
+    return RowProblem(HEADING_ROW, "", "older_messages", text)
 
 
 def stale_note(age: ExtractAge) -> RowProblem:

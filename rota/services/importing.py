@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rota.domain.appointments import Appointment
 from rota.domain.changes import Changes
 from rota.domain.codes import ExtractChange
 from rota.domain.errors import Refused
@@ -22,7 +23,10 @@ from rota.services.extract_age import (
     believed,
     extract_age,
     keep_extract_time,
+    keep_message_time,
     last_made,
+    newest_message,
+    older_messages_note,
     older_note,
     stale_note,
 )
@@ -142,6 +146,7 @@ def _run(
     mapping = _mapping(work, order)
     loader = _loader(work, order, now, reader.ladder)
     last = last_made(work, order.kind) if order.kind in DATED else None
+    newest = newest_message(work, order.kind) if order.kind in DATED else None
     with reader.open(order.kind, order.path, mapping) as table:
         outcome.errors.extend(table.problems)
         outcome.warnings.extend(table.warnings)
@@ -151,7 +156,10 @@ def _run(
         loader.is_whole = table.is_whole
         for batch in _batches(table, outcome):
             made_at = believed(table.extract_at, now)
-            loader.is_older = _is_before(made_at, last)
+            are_older = table.extract_said and not table.is_whole and _is_before(made_at, newest)
+            loader.is_older = _is_before(made_at, last) or are_older
+            if are_older and not order.take_file:
+                batch = _not_revived(work, batch, outcome)
             loader.take(batch)
             progress(table.fraction_read)
         if order.kind in DATED:
@@ -161,6 +169,25 @@ def _run(
     loader.rows_refused = bool(outcome.rejected_rows or loader.tally.errors)
     loader.finish()
     _gather(loader, order, outcome)
+
+
+def _not_revived(
+    work: Work, rows: list[ParsedRow[Any]], outcome: ImportOutcome
+) -> list[ParsedRow[Any]]:
+    """Leave out older messages that would book again what was taken out of use here since."""
+    ids = [row.value.appointment_id for row in rows if isinstance(row.value, Appointment)]
+    gone = work.appointments.visits.retired(ids)
+    kept = []
+    for row in rows:
+        if isinstance(row.value, Appointment) and row.value.appointment_id in gone:
+            text = (
+                "This message is older than one brought in before, and the appointment is out of "
+                "use since: it was not brought back."
+            )
+            outcome.warnings.append(RowProblem(row.number, "", "older_message", text))
+        else:
+            kept.append(row)
+    return kept
 
 
 def _is_before(made_at: datetime | None, last: datetime | None) -> bool:
@@ -181,6 +208,14 @@ def _keep_age(
         outcome.warnings.append(older_note(kind, made_at, last))
     if table.is_whole:
         keep_extract_time(work, kind, made_at, table.extract_said)
+        return
+    newest = newest_message(work, kind)
+    if made_at is None or not table.extract_said:
+        return
+    if newest is not None and made_at < newest:
+        outcome.warnings.append(older_messages_note(made_at, newest))
+    else:
+        keep_message_time(work, kind, made_at)
 
 
 def _warn_of_age(
@@ -196,7 +231,6 @@ def _gather(loader: Loader, order: ImportOrder, outcome: ImportOutcome) -> None:
     outcome.errors.extend(tally.errors)
     outcome.errors.sort(key=lambda problem: problem.row)
     outcome.rejected_rows.update(problem.row for problem in tally.errors)
-    outcome.warnings.extend(tally.warnings)
     if order.replace and loader.can_retire:
         if outcome.rejected_rows:
             outcome.warnings.append(
@@ -210,6 +244,7 @@ def _gather(loader: Loader, order: ImportOrder, outcome: ImportOutcome) -> None:
             )
         else:
             loader.retire_vanished()
+    outcome.warnings.extend(tally.warnings)
     outcome.added, outcome.changed = tally.added, tally.changed
     outcome.unchanged, outcome.retired = tally.unchanged, tally.retired
     outcome.kept, outcome.found = tally.kept, tally.differences

@@ -1,12 +1,14 @@
 """What was decided here, as a file for the hospital's own system (the PAS), which stays the master.
 
 Each decision goes out once: what was handed over is remembered, and only what differs from it goes
-into the next file. The file names no patient beyond the hospital's own number.
+into the next file. The file names no patient beyond the hospital's own number. What must be looked
+at again before anybody hears of it is left out and counted, as the letter queue holds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +16,12 @@ from pathlib import Path
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.changes import Changes
 from rota.domain.codes import Decision
+from rota.domain.errors import Refused
 from rota.domain.extracts import Handover, is_adopted
+from rota.domain.rebooking import standing_over
 from rota.domain.times import written
 from rota.services.exporting import write_file
+from rota.services.letter_truth import strike_changed
 from rota.services.ports import Exporter, Storage, Work
 from rota.services.windows import count_of
 
@@ -31,48 +36,99 @@ which says that the patient did not come."""
 
 CANCELS = frozenset({Decision.POSTPONE, Decision.REBOOK})
 
+LEFT_OUT = {
+    "changed_since_decision": "moved in the hospital's own system since: decide again",
+    "deceased": "the patient is recorded as having died",
+    "strike_changed": "the strike changed or was called off: decide again",
+    "new_date_in_strike": "the new date lies in a strike",
+}
+"""Why a decision is not handed over, by the code under which the letter queue holds its letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class PasFile:
-    """A file written: where, how many rows, and how many decisions were left out of it.
+    """A file written: where, how many rows, and how many decisions were left out of it, by reason.
 
-    ``stale``: the appointment was moved in the hospital's own system after it was decided on.
+    Without rows nothing was written: there was nothing to hand over.
     """
 
     path: Path
     rows: int
-    stale: int
+    left_out: Mapping[str, int]
     changes: Changes
+
+    @property
+    def left_out_words(self) -> list[str]:
+        """Return for each reason how many were left out, in words."""
+        return [f"{number:,} left out: {LEFT_OUT[why]}." for why, number in self.left_out.items()]
 
 
 def write_pas_file(
-    storage: Storage, exporter: Exporter, out: Path, now: datetime, everything: bool = False
+    storage: Storage,
+    exporter: Exporter,
+    out: Path,
+    now: datetime,
+    everything: bool = False,
+    replace: bool = False,
 ) -> PasFile:
     """Write what changed since the last such file, or ``everything`` that is decided, as CSV.
 
-    A decision taken back since goes out as ``keep``. Undo forgets that the file was written. Raises
-    Unavailable when it cannot be written; then nothing counts as handed over.
+    A decision taken back since goes out as ``keep``. Undo forgets that the file was written.
+    Refuses to take the place of a file that is there unless told to ``replace`` it: what it holds
+    counts as handed over. Raises Unavailable when it cannot be written; then nothing counts so.
     """
     with storage.write("pas out") as work:
         handed = {each.appointment_id: each for each in work.slots.handovers.all()}
         decided = work.appointments.decided()
         visits = work.appointments.visits.existing(decided.keys() | handed.keys())
-        wanted, stale = [], 0
+        judge = _Judge(work)
+        wanted, left = [], Counter[str]()
         for key, visit in visits.items():
             made = decided.get(key)
             if made is not None and is_adopted(made, visit.start):
                 continue
-            if made is not None and made.decided_start != visit.start:
-                stale += 1
-                continue
             given = _handover(visit, made, now)
-            if _is_new(given, handed.get(key)) or (everything and made is not None):
+            is_moved = made is not None and made.decided_start != visit.start
+            is_new = _is_new(given, handed.get(key)) or (everything and made is not None)
+            if why := judge.why_not(visit, made) if is_new or is_moved else "":
+                left[why] += 1
+            elif is_new:
                 wanted.append((given, visit, made))
+        left_out = {why: left[why] for why in LEFT_OUT if left[why]}
+        if not wanted:
+            return PasFile(out, 0, left_out, work.changes)
+        if out.exists() and not replace:
+            raise Refused("file_exists", f"{out} is there already. Choose another name.")
         wanted.sort(key=lambda row: (row[0].old_start, row[0].appointment_id))
         write_file(out, exporter.safe_csv(HEADINGS, _rows(work, wanted)))
         work.slots.handovers.put([given for given, _, _ in wanted])
         work.say(f"Handed over {count_of(len(wanted), 'decision', 'decisions')} as a file.")
-    return PasFile(out, len(wanted), stale, work.changes)
+    return PasFile(out, len(wanted), left_out, work.changes)
+
+
+class _Judge:
+    """Says why a decision may not go to the hospital's own system yet; empty when it may."""
+
+    def __init__(self, work: Work) -> None:
+        self._windows = work.windows.all()
+        self._sites = {each.service_id: each.site for each in work.duties.services()}
+
+    def why_not(self, visit: Appointment, made: DecisionMade | None) -> str:
+        """Return the first reason in the order of ``LEFT_OUT``."""
+        if made is not None and made.decided_start != visit.start:
+            return "changed_since_decision"
+        if visit.patient.deceased:
+            return "deceased"
+        if made is None:
+            return ""
+        site = self._sites[visit.service_id]
+        if strike_changed(made, visit, site, self._windows):
+            return "strike_changed"
+        if made.new_start is None:
+            return ""
+        end = made.new_start + (visit.end - visit.start)
+        is_struck = standing_over(self._windows, site, made.new_start, end) is not None
+        return "new_date_in_strike" if is_struck else ""
 
 
 def _handover(visit: Appointment, made: DecisionMade | None, now: datetime) -> Handover:

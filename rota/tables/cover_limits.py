@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from rota.domain.cover_limits import CoverLimit
+from rota.domain.cover_limits import CoverLimit, Figure
 from rota.tables.rulebook import entries
 
 
 def cover_limit() -> CoverLimit:
     """Return the latest limit in ``cover_limits.toml``."""
     latest = entries("cover_limits", "limits")[-1]
-    on_site, rest = latest["on_site_hours"], latest["rest_hours"]
-    if not isinstance(on_site, int) or not isinstance(rest, int) or on_site < 1 or rest < 0:
+    on_site, rest, night_rest = (
+        _figure(latest[f"{name}_hours"], latest[f"{name}_source"])
+        for name in ("on_site", "rest", "night_rest")
+    )
+    return CoverLimit(on_site, rest, night_rest)
+
+
+def _figure(hours: object, source: object) -> Figure:
+    if not isinstance(hours, int) or hours < 1:
         raise TypeError("cover_limits.toml: hours are whole numbers")
-    return CoverLimit(timedelta(hours=on_site), timedelta(hours=rest), str(latest["source"]))
+    return Figure(timedelta(hours=hours), str(source))

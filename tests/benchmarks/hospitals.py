@@ -8,11 +8,14 @@ the same there as to charge a second duty once (``second_duty``).
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from rota.domain.cover_problem import CoverProblem, Job, Loss, Option, Person, Reason, Span
+from tests.benchmarks.reading import MOST, Unreadable, known, shown, whole, whole_in
 
 Data = dict[str, Any]
 DAY = 24 * 60
@@ -37,6 +40,21 @@ GROUPS = {  # skill level at home, share of staff, chance of an elective list on
     "ACP": (2, 16, 0.1),
     "DEROG": (3, 4, 0.1),
 }
+
+COSTS = (
+    "other_department",
+    "per_level_acting_down",
+    "per_pref_point",
+    "per_balance_point",
+    "elective_session_cancelled_once_per_person_day",
+)
+STAFF = {
+    **dict.fromkeys(("home", "last", "nxt", "cap", "nights", "pref", "bal"), int),
+    **dict.fromkeys(("leave", "nonight"), bool),
+    "sk": dict,
+    "el": list,
+}
+DUTY = {**dict.fromkeys(("dept", "s", "e", "lvl", "pri"), int), "night": bool}
 
 
 def make_hospital(name: str, staff: int, duties: int, days: int = 2, seed: int = 1) -> Data:
@@ -102,8 +120,72 @@ def _duty(chance: random.Random, number: int, days: int) -> Data:
     }
 
 
+def read_json(text: str) -> Data:
+    """Return the data of a hospital from a file."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise Unreadable(f"The file is not JSON, or is cut off: {fault}.") from None
+    if not isinstance(data, dict):
+        raise Unreadable("The file must hold a hospital: one object with staff and duties.")
+    return data
+
+
+def _value(record: Data, name: str, kind: type, what: str) -> Any:
+    """Return a value that must be there and of a kind."""
+    if name not in record:
+        raise Unreadable(f"{what} has no {name}.")
+    value = record[name]
+    if kind is int:
+        return whole(value, f"{name} of {what}", -MOST)
+    if not isinstance(value, kind):
+        raise Unreadable(f"{name} of {what} is of the wrong kind: {shown(value)}.")
+    return value
+
+
+def _check(data: Data) -> None:
+    """Refuse data in which something is missing, of the wrong kind or not known."""
+    here = "The hospital"
+    for name in ("window_minutes", "rest_minutes", "max_shift_minutes"):
+        whole(_value(data, name, int, here), f"{name} of {here}")
+    penalties, costs = (_value(data, name, dict, here) for name in ("penalty_uncovered", "cost"))
+    further = "second_duty" if "second_duty" in costs else "each_further_duty"
+    for name in (*COSTS, further):
+        whole(_value(costs, name, int, "cost"), f"{name} of cost")
+    for name in penalties:
+        whole(penalties[name], f"The penalty of priority {name}")
+    for what, one in _records(data, "staff", STAFF):
+        for department, level in one["sk"].items():
+            whole_in(department, f"A department of {what}", -MOST)
+            whole(level, f"A skill level of {what}", -MOST)
+        if not all(isinstance(each, bool) for each in one["el"]):
+            raise Unreadable(f"el of {what} must hold true and false and nothing else.")
+    for what, duty in _records(data, "duties", DUTY):
+        known(str(duty["pri"]), penalties, what)
+        if not 0 <= duty["s"] < duty["e"] <= data["window_minutes"]:
+            raise Unreadable(f"{what} must begin in the window of the strike and end there later.")
+
+
+def _records(data: Data, name: str, fields: dict[str, type]) -> Iterator[tuple[str, Data]]:
+    """Yield each record of a list, with what a sentence calls it; each has an id of its own."""
+    seen: set[str] = set()
+    if not (records := _value(data, name, list, "The hospital")):
+        raise Unreadable(f"The hospital has no {name}.")
+    for at, record in enumerate(records):
+        what = f"Number {at + 1} of {name}"
+        if not isinstance(record, dict) or not isinstance(record.get("id"), (int, str)):
+            raise Unreadable(f"{what} must be an object with an id.")
+        for field, kind in fields.items():
+            _value(record, field, kind, what)
+        seen.add(str(record["id"]))
+        if len(seen) <= at:
+            raise Unreadable(f"{what} has an id that is there before: {shown(record['id'])}.")
+        yield what, record
+
+
 def hospital_problem(data: Data) -> CoverProblem:
     """Return the problem that the data of a hospital says."""
+    _check(data)
     penalties, costs = data["penalty_uncovered"], data["cost"]
     options: list[Option] = []
     excluded: list[tuple[str, tuple[Reason, ...]]] = []

@@ -9,13 +9,10 @@ somebody without any day off goes to another one.
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
-import re
 from collections import Counter, defaultdict
 from itertools import product
-from typing import Any
 
 from rota.domain.cover_problem import (
     CoverPlan,
@@ -27,32 +24,12 @@ from rota.domain.cover_problem import (
     Person,
     Tally,
 )
+from tests.benchmarks.physician_data import read_data
 
 DAY, WEEK = 1440, 7 * 1440
 MISSING, IDLE_MINUTE = 20_000, 100
-MOST_DAYS, BARRED = 6, 4
+MOST_IN_ROW, BARRED = 6, 4
 HEADING = ("person", "day", "shift", "station", "skill")
-
-
-def read_data(text: str) -> dict[str, Any]:
-    """Return the values of a data file by name; arrays are flat, as they stand."""
-    text = re.sub(r"%.*", "", text)
-    values = {}
-    for name, value in re.findall(r"(\w+)\s*=\s*(.*?)\s*;", text, re.DOTALL):
-        array = re.fullmatch(r"array\dd\(.*?,\s*(\[.*\])\s*\)", value, re.DOTALL)
-        plain = array.group(1) if array else value
-        plain = re.sub(r"(\d+)\.\.(\d+)", _spelt_out, plain)
-        plain = re.sub(r"\{\s*\}", "set()", plain)
-        values[name] = ast.literal_eval(re.sub(r"\b(true|false)\b", _as_python, plain))
-    return values
-
-
-def _spelt_out(match: re.Match[str]) -> str:
-    return ",".join(map(str, range(int(match[1]), int(match[2]) + 1)))
-
-
-def _as_python(match: re.Match[str]) -> str:
-    return match[0].capitalize()
 
 
 class Instance:
@@ -60,8 +37,6 @@ class Instance:
 
     def __init__(self, text: str) -> None:
         self.data = data = read_data(text)
-        if data.get("indexNight"):
-            raise ValueError("Rules for sequences of nights are not read.")
         self.days, self.people = data["numDays"], range(data["numPers"])
         self.stations = range(1, data["numStations"] + 1)
         self.shifts = range(1, data["numShifts"] + 1)
@@ -184,7 +159,7 @@ def _person(instance: Instance, person: int) -> Person:
         limits=tuple(Limit(w * WEEK, (w + 1) * WEEK, hours) for w in range(instance.days // 7)),
         pattern=Pattern(
             instance.days,
-            most_in_row=MOST_DAYS,
+            most_in_row=MOST_IN_ROW,
             never_next=tuple(
                 (str(one), str(other))
                 for one in instance.shifts
@@ -294,7 +269,7 @@ def _faults_of_days(
     run = data["histConsecutiveWorkDays"][person]
     for day in range(1, instance.days + 1):
         run = run + 1 if day in held else 0
-        if run > MOST_DAYS:
+        if run > MOST_IN_ROW:
             faults.append(f"works {run} days in a row")
     for week in range(instance.days // 7):
         days = range(7 * week + 1, 7 * week + 8)

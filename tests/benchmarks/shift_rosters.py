@@ -9,25 +9,49 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rota.domain.cover_problem import CoverPlan, CoverProblem, Job, Option, Pattern, Person
+from tests.benchmarks.reading import MOST_DAYS, Unreadable, known, shown, whole_in
 
 DAY = 1440
+WIDTHS = {  # fields in a row of each section, 0 where their number may vary
+    "HORIZON": 1,
+    "SHIFTS": 3,
+    "STAFF": 8,
+    "DAYS_OFF": 0,
+    "SHIFT_ON_REQUESTS": 4,
+    "SHIFT_OFF_REQUESTS": 4,
+    "COVER": 5,
+}
+NEEDED = ("HORIZON", "SHIFTS", "STAFF", "COVER")
 Sections = dict[str, list[list[str]]]
 
 
 def sections(text: str) -> Sections:
-    """Return the rows of each section, without comments."""
-    found: Sections = defaultdict(list)
+    """Return the rows of each section, without comments; each must be there once."""
+    found: Sections = {}
     name = ""
     for line in (each.strip() for each in text.splitlines()):
         if line.startswith("SECTION_"):
             name = line.removeprefix("SECTION_")
+            if name not in WIDTHS or name in found:
+                raise Unreadable(f"{shown(line)} is twice in the file, or is not a section known.")
+            found[name] = []
         elif line and not line.startswith("#"):
-            found[name].append([each.strip() for each in line.split(",")])
+            if not name:
+                raise Unreadable(f"The file must begin with a section, not with {shown(line)}.")
+            row = [each.strip() for each in line.split(",")]
+            if WIDTHS[name] not in (0, len(row)):
+                raise Unreadable(f"A row of SECTION_{name} is not whole: {shown(line)}.")
+            found[name].append(row)
+    for name in WIDTHS:
+        if name not in found:
+            raise Unreadable(f"The file has no SECTION_{name}; it may be cut off.")
+        if name in NEEDED and not found[name]:
+            raise Unreadable(f"SECTION_{name} is empty.")
     return found
 
 
@@ -48,27 +72,84 @@ class Instance:
 def read_instance(text: str) -> Instance:
     """Return what the text says; wishes for shifts are gains, and ``granted`` is their sum."""
     found = sections(text)
-    wishes: Counter[tuple[str, int, str]] = Counter()
-    for name, day, shift, weight in found["SHIFT_ON_REQUESTS"]:
-        wishes[name, int(day), shift] -= int(weight)
-    granted = -wishes.total()
-    for name, day, shift, weight in found["SHIFT_OFF_REQUESTS"]:
-        wishes[name, int(day), shift] += int(weight)
-    later = {row[0]: [each for each in row[2].split("|") if each] for row in found["SHIFTS"]}
-    staff = {}
-    for name, caps, *numbers in found["STAFF"]:
-        most = dict(each.split("=") for each in caps.split("|") if each)
-        staff[name] = ({k: int(v) for k, v in most.items()}, [int(each) for each in numbers])
-    return Instance(
-        int(found["HORIZON"][0][0]),
-        {row[0]: int(row[1]) for row in found["SHIFTS"]},
-        frozenset((one, other) for one, others in later.items() for other in others),
-        staff,
-        {(row[0], int(day)) for row in found["DAYS_OFF"] for day in row[1:] if day},
-        wishes,
-        {(int(r[0]), r[1]): (int(r[2]), int(r[3]), int(r[4])) for r in found["COVER"]},
-        granted,
+    if len(found["HORIZON"]) > 1:
+        raise Unreadable("SECTION_HORIZON must hold one number.")
+    days = whole_in(found["HORIZON"][0][0], "The horizon", 1, MOST_DAYS)
+    shifts = _by_name(found, "SHIFTS")
+    minutes = {
+        each: whole_in(row[1], f"The length of {each}", 1, DAY) for each, row in shifts.items()
+    }
+    never_next = frozenset(
+        (one, known(other, shifts, f"Shift {one}"))
+        for one, row in shifts.items()
+        for other in row[2].split("|")
+        if other
     )
+    staff = {name: _terms(row, minutes) for name, row in _by_name(found, "STAFF").items()}
+    wishes: Counter[tuple[str, int, str]] = Counter()
+    granted = 0
+    for section, sign in (("SHIFT_ON_REQUESTS", -1), ("SHIFT_OFF_REQUESTS", 1)):
+        for name, day, shift, weight in found[section]:
+            person = known(name, staff, f"SECTION_{section}")
+            price = whole_in(weight, f"A weight in SECTION_{section}")
+            wishes[(person, *_place(section, day, shift, days, minutes))] += sign * price
+            granted += price if sign < 0 else 0
+    off = {
+        (known(row[0], staff, "SECTION_DAYS_OFF"), _day("DAYS_OFF", day, days))
+        for row in found["DAYS_OFF"]
+        for day in row[1:]
+        if day
+    }
+    return Instance(
+        days, minutes, never_next, staff, off, wishes, _cover(found, days, minutes), granted
+    )
+
+
+def _by_name(found: Sections, section: str) -> dict[str, list[str]]:
+    rows = {row[0]: row for row in found[section]}
+    if "" in rows or len(rows) < len(found[section]):
+        raise Unreadable(f"Each row of SECTION_{section} must have a name of its own.")
+    return rows
+
+
+def _terms(row: list[str], minutes: dict[str, int]) -> tuple[dict[str, int], list[int]]:
+    """Return how many of each shift somebody may have, and the other numbers of their row."""
+    name, caps, *numbers = row
+    most = {}
+    for shift, _, cap in (each.partition("=") for each in caps.split("|") if each):
+        what = f"The row of {name} in SECTION_STAFF"
+        most[known(shift, minutes, what)] = whole_in(cap, f"The most of shift {shift} for {name}")
+    return most, [whole_in(each, f"A number of {name} in SECTION_STAFF") for each in numbers]
+
+
+def _day(section: str, day: str, days: int) -> int:
+    return whole_in(day, f"A day in SECTION_{section}", 0, days - 1)
+
+
+def _place(
+    section: str, day: str, shift: str, days: int, minutes: dict[str, int]
+) -> tuple[int, str]:
+    return _day(section, day, days), known(shift, minutes, f"SECTION_{section}")
+
+
+def _cover(
+    found: Sections, days: int, minutes: dict[str, int]
+) -> dict[tuple[int, str], tuple[int, int, int]]:
+    """Return how many are wanted on each day in each shift; the last day tells of a cut file."""
+    cover = {}
+    for day, shift, *numbers in found["COVER"]:
+        place = _place("COVER", day, shift, days, minutes)
+        if place in cover:
+            raise Unreadable(f"SECTION_COVER asks for shift {shift} on day {day} twice.")
+        wanted, under, over = (whole_in(each, "A number in SECTION_COVER") for each in numbers)
+        cover[place] = wanted, under, over
+    last = max(day for day, _ in cover)
+    if last < days - 1:
+        raise Unreadable(
+            f"SECTION_COVER ends with day {last} and the horizon with day {days - 1}; "
+            "the file may be cut off."
+        )
+    return cover
 
 
 def roster_problem(text: str) -> tuple[CoverProblem, int]:

@@ -85,16 +85,26 @@ def test_words_say_the_dates_and_who_has_none(in_words: Run) -> None:
 
 
 def test_the_hospitals_own_system_is_told_what_changed(
-    done: Run, in_words: Run, tmp_path: Path
+    done: Run, program: Run, in_words: Run, tmp_path: Path
 ) -> None:
     out = tmp_path / "pas.csv"
     said = done("pas", "out", out).json
-    assert said == {"file": str(out), "rows": 6, "left_out": 0}
+    assert said == {"file": str(out), "rows": 6, "left_out": 0, "left_out_by": {}}
+    first = out.read_bytes()
     with out.open(encoding="utf-8-sig", newline="") as file:
         assert {row["decision"] for row in csv.DictReader(file)} == {"postpone"}
     assert done("pas", "out", out).json["rows"] == 0
-    assert done("pas", "out", out, "--all").json["rows"] == 6
-    assert in_words("pas", "out", out).out == f"0 decisions in {out}.\n"
+    assert done("pas", "out", tmp_path / "all.csv", "--all").json["rows"] == 6
+    assert in_words("pas", "out", out).out == "Nothing to hand over: no file was written.\n"
+    assert out.read_bytes() == first
+    assert program("pas", "out", out, "--all").error == "file_exists"
+
+
+@pytest.mark.parametrize("nobody", ["", ","])
+def test_an_empty_list_is_not_everybody(program: Run, nobody: str) -> None:
+    named = ("--accept", "--appointment", nobody)
+    assert program("suggest", "dates", *WINDOW, *named).error == "nothing_chosen"
+    assert program("triage", *WINDOW, *named).error == "nothing_chosen"
 
 
 def test_pas_alone_is_no_command(capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,7 +87,10 @@ def test_a_strike_that_is_off_says_so(done: Run, in_words: Run) -> None:
     done("window", "suspend", 1, "--why", "talks")
     assert done("suggest", "cover", *WINDOW).json["assignments"] == []
     said = in_words("suggest", "cover", *WINDOW).out
-    assert said.startswith("This strike is suspended: it asks nobody to cover.")
+    assert said.strip() == "This strike is suspended: it asks nobody to cover."
+    found = done("suggest", "cover", *WINDOW).json
+    assert {*KEYS, "unfilled", "findings"} <= found.keys()
+    assert found["missing_before"] == found["missing_after"]
 
 
 def test_the_cautious_turnout_counts_on_nobody_called_out(done: Run, in_words: Run) -> None:
@@ -97,7 +100,9 @@ def test_the_cautious_turnout_counts_on_nobody_called_out(done: Run, in_words: R
     assert "S10" in {each["staff_id"] for each in said["assignments"]}
     assert not {"S10", "S11"} & {each["staff_id"] for each in careful["assignments"]}
     words = in_words("suggest", "cover", *WINDOW, "--turnout", "cautious").out
-    assert words.startswith("Counted on: nobody of the groups called out, whatever they said.")
+    assert words.startswith(
+        "Counted on: nobody of the groups called out during the strike, whatever they said."
+    )
     assert "S10" not in words
     assert "Jo Lark" not in words
 

@@ -160,3 +160,12 @@ def test_the_price_of_each_gap(done: Run, in_words: Run) -> None:
 def test_without_a_window_the_usage_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     said = run_words(capsys, "triage")
     assert "--window" in said.err
+
+
+@pytest.mark.parametrize(("most", "said"), [("-1", "0 or more"), ("9" * 10, "at most 9 digits")])
+def test_a_limit_that_is_none_says_what_is_wrong(
+    program: Run, capsys: pytest.CaptureFixture[str], most: str, said: str
+) -> None:
+    done = program("triage", "stop", "--window", 1, "--day", "2016-01-12", f"--most={most}")
+    assert done.code == 2
+    assert said in f"{done.out}{done.err}"

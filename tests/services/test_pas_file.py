@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 import main
-from rota.domain.codes import Decision
-from rota.domain.errors import Unavailable
+from rota.domain.codes import Decision, StaffGroup, WindowState, WindowType
+from rota.domain.errors import Refused, Unavailable
 from rota.domain.importing import ImportKind
+from rota.domain.windows import WindowTerms
 from rota.services.deciding import decide, undecide
 from rota.services.history import history, undo
 from rota.services.new_dates import accept_dates
 from rota.services.pas_file import PasFile, write_pas_file
+from rota.services.window_changes import set_state
+from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
 from tests.conftest import Addresses
 from tests.dates_hospital import NOW, VISITS, bring_in, fill
@@ -39,7 +42,9 @@ def address(addresses: Addresses, tmp_path: Path, clock: Clock) -> str:
 def written(
     storage: Database, out: Path, *, everything: bool = False
 ) -> tuple[PasFile, list[dict[str, str]]]:
-    done = write_pas_file(storage, TOOLS.exporter, out, NOW, everything)
+    done = write_pas_file(storage, TOOLS.exporter, out, NOW, everything, replace=True)
+    if not done.rows:
+        return done, []
     with out.open(encoding="utf-8-sig", newline="") as file:
         return done, list(csv.DictReader(file))
 
@@ -50,7 +55,7 @@ def test_each_decision_goes_out_once_with_its_codes(database: Database, tmp_path
     decide(database, ["A2"], Decision.KEEP, "runs after all")
     done, rows = written(database, tmp_path / "out.csv")
     assert done.rows == len(rows) == 5
-    assert done.stale == 0
+    assert done.left_out == {}
     by_id = {row["appointment_id"]: row for row in rows}
     assert by_id["A4"] == {
         "appointment_id": "A4",
@@ -117,5 +122,50 @@ def test_what_the_hospital_moved_itself_is_left_out_and_counted(
         bring_in(database, files, ImportKind.APPOINTMENTS, row)
     done, rows = written(database, tmp_path / "out.csv")
     assert not {"A3", "A4"} & {row["appointment_id"] for row in rows}
-    assert done.stale == 1, "A4 is where it was to go; A3 is not"
+    assert done.left_out == {"changed_since_decision": 1}, "A4 is where it was to go; A3 is not"
     assert datetime(2016, 1, 20, 9, tzinfo=UTC) > NOW
+
+
+def test_what_letters_are_held_for_is_left_out_and_not_handed_over(
+    database: Database, tmp_path: Path
+) -> None:
+    accept_dates(database, TOOLS.rules, {"A4": "E1"}, "", NOW)
+    terms = WindowTerms(
+        datetime(2016, 1, 20, 8, tzinfo=UTC),
+        datetime(2016, 1, 21, 8, tzinfo=UTC),
+        WindowType.FULL_WALKOUT,
+        frozenset({StaffGroup.CONSULTANT}),
+    )
+    later, _ = add_window(database, NewWindow("D", "HCSA", terms), NOW)
+    bring_in(database, Files(tmp_path), ImportKind.APPOINTMENTS, {**VISITS[2], "deceased": "Y"})
+    done, rows = written(database, tmp_path / "out.csv")
+    assert {row["appointment_id"] for row in rows} == {"A1", "A2", "A5", "A6"}
+    assert done.left_out == {"deceased": 1, "new_date_in_strike": 1}
+    assert "1 left out: the new date lies in a strike." in done.left_out_words
+    ladder = TOOLS.rules.ladder
+    set_state(database, later.window_id, WindowState.CALLED_OFF, "talks", NOW, ladder)
+    _, rows = written(database, tmp_path / "out.csv")
+    assert {row["appointment_id"] for row in rows} == {"A4"}
+
+
+def test_decisions_of_a_strike_called_off_are_left_out(database: Database, tmp_path: Path) -> None:
+    set_state(database, 1, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    before = history(database)
+    done = write_pas_file(database, TOOLS.exporter, tmp_path / "out.csv", NOW)
+    assert (done.rows, done.left_out) == (0, {"strike_changed": 6})
+    assert not (tmp_path / "out.csv").exists()
+    assert history(database) == before
+
+
+def test_no_file_that_is_there_is_lost(database: Database, address: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    write_pas_file(database, TOOLS.exporter, out, NOW)
+    held = out.read_bytes()
+    assert write_pas_file(database, TOOLS.exporter, out, NOW).rows == 0
+    assert out.read_bytes() == held
+    decide(database, ["A1"], Decision.KEEP, "goes ahead")
+    before = dump(address)
+    with pytest.raises(Refused, match="is there already"):
+        write_pas_file(database, TOOLS.exporter, out, NOW)
+    assert out.read_bytes() == held
+    assert dump(address) == before

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from rota.domain.cover_problem import PlanStatus
 from rota.solver.planning import solve
-from tests.benchmarks import physicians, shift_rosters
+from tests.benchmarks import physicians, shift_rosters, yardsticks
 from tests.benchmarks.hospitals import hospital_problem, make_hospital
 from tests.benchmarks.straightforward import by_cp_sat, write_plainly
 from tests.benchmarks.yardsticks import measured, read_problem
@@ -147,3 +150,139 @@ def test_physicians_are_placed_at_least_cost_and_scored_apart(tmp_path: Path) ->
     assert any("forbidden day" in each for each in physicians.score(PHYSICIANS, moved)[1])
     short = table.replace(first, first.replace(",1,2,2,1", ",1,1,2,1"))
     assert any("0 long shifts" in each for each in physicians.score(PHYSICIANS, short)[1])
+
+
+@pytest.fixture
+def asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Return what a run answers about a file: how it ends, standard output and standard error."""
+
+    def ask(name: str, held: str | bytes | None, *more: str) -> tuple[int, str, str]:
+        file = tmp_path / name
+        if held is not None:
+            file.write_bytes(held if isinstance(held, bytes) else held.encode())
+        words = ["yardsticks", str(file), "--seconds", "10", *more]
+        monkeypatch.setattr(sys, "argv", words)
+        ended = yardsticks.run()
+        return (ended, *capsys.readouterr())
+
+    return ask
+
+
+def hospital(*path: str | int, **changed: object) -> str:
+    """Return a small hospital in which the record at the path is changed."""
+    data = make_hospital("small", staff=5, duties=2)
+    record = data
+    for step in path:
+        record = record[step]
+    record.update(changed)
+    return json.dumps(data)
+
+
+BAD: list[tuple[str, str | bytes, str]] = [
+    *((f"empty{form}", "", "empty") for form in (".txt", ".dzn", ".json", ".dat")),
+    *((f"bytes{form}", b"\x80\xff\x00", "not text") for form in (".txt", ".dzn", ".json", ".dat")),
+    ("garbage.txt", "lorem ipsum\n", "begin with a section"),
+    ("cut.txt", SHIFTS[: SHIFTS.index("SECTION_DAYS_OFF") - 20], "not whole"),
+    ("cut.txt", SHIFTS[: SHIFTS.index("SECTION_DAYS_OFF")], "no SECTION_DAYS_OFF"),
+    ("cut.txt", SHIFTS[: SHIFTS.index("SECTION_COVER")], "no SECTION_COVER"),
+    ("cut.txt", SHIFTS[: SHIFTS.index("0,E,1")], "SECTION_COVER is empty"),
+    ("cut.txt", SHIFTS[: SHIFTS.index("5,E,1")], "ends with day 3"),
+    ("cut.txt", SHIFTS[:-3], "SECTION_COVER is not whole"),
+    ("twice.txt", f"{SHIFTS}\nSECTION_STAFF\n", "is twice in the file"),
+    ("strange.txt", f"{SHIFTS}\nSECTION_NIGHTS\n", "not a section known"),
+    ("horizon.txt", SHIFTS.replace("SECTION_HORIZON\n7\n", ""), "no SECTION_HORIZON"),
+    ("horizon.txt", SHIFTS.replace("ZON\n7", "ZON"), "SECTION_HORIZON is empty"),
+    ("horizon.txt", SHIFTS.replace("ZON\n7", "ZON\n-7"), "The horizon must be from 1"),
+    ("horizon.txt", SHIFTS.replace("ZON\n7", "ZON\n7\n8"), "one number"),
+    ("number.txt", SHIFTS.replace("Bob,E=7|L=0,2400", "Bob,E=7|L=0,2.5"), "not '2.5'"),
+    ("number.txt", SHIFTS.replace("E=7|L=0", "E|L=0"), "for Bob must be a whole number"),
+    ("number.txt", SHIFTS.replace("0,E,1,100", "0,E,-1,100"), "not -1"),
+    ("number.txt", SHIFTS.replace("0,E,1,100", f"0,E,{'9' * 5000},100"), "whole number"),
+    ("shift.txt", SHIFTS.replace("5,E,1", "5,X,1"), "SECTION_COVER names 'X'"),
+    ("shift.txt", SHIFTS.replace("Bob,1,E", "Bob,1,X"), "SHIFT_ON_REQUESTS names 'X'"),
+    ("shift.txt", SHIFTS.replace("480,E", "480,X"), "Shift L names 'X'"),
+    ("shift.txt", SHIFTS.replace("E=7|L=0", "E=7|X=0"), "names 'X'"),
+    ("day.txt", SHIFTS.replace("6,E,0", "7,E,0"), "A day in SECTION_COVER"),
+    ("day.txt", SHIFTS.replace("Ann,0", "Ann,9"), "A day in SECTION_DAYS_OFF"),
+    ("name.txt", SHIFTS.replace("Ann,0", "Eve,0"), "SECTION_DAYS_OFF names 'Eve'"),
+    ("name.txt", SHIFTS.replace("Ann,3,L", "Eve,3,L"), "SHIFT_OFF_REQUESTS names 'Eve'"),
+    ("name.txt", SHIFTS.replace("Bob,E=7", "Ann,E=7"), "a name of its own"),
+    ("cover.txt", SHIFTS.replace("1,E,1,100", "0,E,1,100"), "on day 0 twice"),
+    ("garbage.dzn", "lorem ipsum", "not data of MiniZinc"),
+    ("cut.dzn", PHYSICIANS[:-10], "cut off"),
+    ("cut.dzn", PHYSICIANS[: PHYSICIANS.index("histShift")], "not give histShiftLastDay"),
+    ("cut.dzn", PHYSICIANS[: PHYSICIANS.index("demand =")], "not give demand"),
+    ("number.dzn", PHYSICIANS.replace("numDays = 2", "numDays = two"), "numDays has a value"),
+    ("number.dzn", PHYSICIANS.replace("numDays = 2", "numDays = -2"), "numDays must be from 1"),
+    ("number.dzn", PHYSICIANS.replace("numDays = 2", 'numDays = "2"'), "whole number"),
+    ("twice.dzn", f"{PHYSICIANS}numDays = 2;", "numDays twice"),
+    ("length.dzn", PHYSICIANS.replace("[50, 50, 50]", "[50, 50]"), "must hold 3 values"),
+    ("station.dzn", PHYSICIANS.replace("Worked = [2, 2, 2]", "Worked = [2, 3, 2]"), "not 3"),
+    ("day.dzn", PHYSICIANS.replace("[{}, {}, {1}]", "[{}, {}, {5}]"), "not 5"),
+    ("flag.dzn", PHYSICIANS.replace("false, true, false]", "0, 1, 0]"), "true and false"),
+    ("nights.dzn", PHYSICIANS.replace("indexNight = {}", "indexNight = {2}"), "are not read"),
+    ("cut.json", hospital()[:500], "not JSON"),
+    ("list.json", "[]", "one object"),
+    ("empty.json", "{}", "has no window_minutes"),
+    ("staff.json", hospital(staff=[]), "has no staff"),
+    ("staff.json", hospital(staff={}), "wrong kind"),
+    ("cost.json", hospital(cost={}), "cost has no other_department"),
+    ("number.json", hospital("staff", 1, cap="8"), "cap of Number 2 of staff"),
+    ("number.json", hospital("staff", 1, cap=None), "cap of Number 2 of staff"),
+    ("level.json", hospital("staff", 1, sk={"A": 1}), "A department"),
+    ("name.json", hospital("duties", 1, id=0), "an id that is there before"),
+    ("priority.json", hospital("duties", 1, pri=9), "names '9'"),
+    ("day.json", hospital("duties", 1, s=9000, e=9100), "in the window of the strike"),
+    ("garbage.dat", "lorem ipsum\n", "where a heading should be"),
+    ("cut.dat", TASKS[: TASKS.index("Qualif")], "no heading Qualifications"),
+    ("cut.dat", TASKS[: TASKS.index("  1:")], "Qualifications = 3 and has 2"),
+    ("cut.dat", TASKS.replace("2:   2   3", "2:   2"), "not whole: '2:   2'"),
+    ("twice.dat", TASKS.replace("2:   2   3", "2:   2   2"), "not whole"),
+    ("jobs.dat", TASKS.replace(" 150  250\n", ""), "Jobs = 4 and has 3"),
+    ("number.dat", TASKS.replace(" 150  250", " 150  x"), "not 'x'"),
+    ("number.dat", TASKS.replace(" 150  250", " 250  150"), "a later end"),
+    ("task.dat", TASKS.replace("  1:   0", "  1:   7"), "from 0 to 3, not 7"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "sentence"), BAD, ids=[f"{name} {told}" for name, _, told in BAD]
+)
+def test_a_file_that_is_not_whole_is_refused_with_a_sentence(
+    asked: Callable[..., tuple[int, str, str]], name: str, held: str | bytes, sentence: str
+) -> None:
+    ended, out, told = asked(name, held, "--json")
+
+    assert ended == 1
+    assert sentence in told
+    assert len(told.splitlines()) == 1
+    assert json.loads(out) == {"error": told.strip()}
+    assert asked(name, held)[:2] == (1, "")
+
+
+def test_a_file_that_is_not_there_and_a_folder_are_refused(
+    asked: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    (tmp_path / "folder.txt").mkdir()
+
+    assert asked("none.txt", None) == (1, "", f"There is no file {tmp_path / 'none.txt'}.\n")
+    assert "is a folder" in asked("folder.txt", None, "--json")[2]
+
+
+def test_a_plan_that_breaks_a_rule_says_so_and_one_that_does_not_is_told(
+    asked: Callable[..., tuple[int, str, str]],
+) -> None:
+    too_much = SHIFTS.replace("2400,960,5", "2400,2000,5").replace("E=7|L=0", "E=2|L=0")
+    ended, out, told = asked("shifts.txt", too_much, "--json")
+    figures = json.loads(out)
+
+    assert (ended, figures["violations"] > 0) == (1, True)
+    assert figures["error"] == told.strip()
+    assert "Bob: " in told
+    assert "minutes" in told
+    ended, out, told = asked("shifts.txt", SHIFTS, "--json")
+    assert (ended, json.loads(out)["cost"], told) == (0, 100, "")
+    assert asked("hospital.json", hospital())[0] == 0
+    assert asked("tasks.dat", TASKS)[0] == asked("physicians.dzn", PHYSICIANS)[0] == 0

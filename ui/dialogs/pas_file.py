@@ -36,6 +36,7 @@ class PasFileDialog(NotingDialog):
             muted=True,
         )
         said.setMinimumWidth(space(110))
+        self._replace = ""
         self.path = QLineEdit(str(print_folder() / NAME))
         self.path.setObjectName("pas_path")
         self.path.setAccessibleName(self.tr("Save as"))
@@ -68,8 +69,13 @@ class PasFileDialog(NotingDialog):
         dialog.setNameFilters(["Table (*.csv)"])
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(self.path.text())
-        dialog.fileSelected.connect(self.path.setText)
+        dialog.fileSelected.connect(self._chosen)
         dialog.open()
+
+    def _chosen(self, path: str) -> None:
+        """Take a name; where a file is there, the person was asked whether it may be replaced."""
+        self._replace = path
+        self.path.setText(path)
 
     def _go(self) -> None:
         out = Path(self.path.text().strip() or NAME).expanduser()
@@ -78,8 +84,9 @@ class PasFileDialog(NotingDialog):
             return
         self.go.setEnabled(False)
         desk, everything = self._desk, self.everything.isChecked()
+        replace, self._replace = self.path.text() == self._replace, ""
         work = partial(
-            write_pas_file, desk.storage, desk.tools.exporter, out, desk.now(), everything
+            write_pas_file, desk.storage, desk.tools.exporter, out, desk.now(), everything, replace
         )
         desk.jobs.run(work, self._written, self._not_written)
 
@@ -88,14 +95,13 @@ class PasFileDialog(NotingDialog):
         if self.is_closed:
             return
         self.go.setEnabled(True)
-        number = formats.count(made.rows, "decision")
-        said = self.tr("Saved with {number}: {path}").format(number=number, path=made.path)
-        if made.stale:
-            left = formats.count(made.stale, "appointment was", "appointments were")
-            said += self.tr("\n{left} moved since the decision and left out: decide again.").format(
-                left=left
-            )
-        self.notice.say(said, Tone.WARNING if made.stale else Tone.COVERED)
+        if made.rows:
+            number = formats.count(made.rows, "decision")
+            said = self.tr("Saved with {number}: {path}").format(number=number, path=made.path)
+        else:
+            said = self.tr("Nothing to hand over: no file was written.")
+        said = "\n".join([said, *made.left_out_words])
+        self.notice.say(said, Tone.WARNING if made.left_out else Tone.COVERED)
 
     def _not_written(self, error: BaseException) -> None:
         if not self.is_closed:

@@ -57,6 +57,9 @@ def put_patient(entry: Entry, patient: Node, on: str, *, is_contained: bool) -> 
     _put_address(entry, patient, on)
     _put_telecom(entry, patient, on)
     _put_language_and_format(entry, patient)
+    if not isinstance(patient.get("deceasedBoolean", False), bool):
+        sentence = "deceasedBoolean should be true or false, and is not."
+        entry.fault("Patient.deceasedBoolean", "wrong_shape", sentence)
     is_dead = patient.get("deceasedBoolean") is True or bool(text(patient, "deceasedDateTime"))
     entry.put("deceased", "Y" if is_dead else "", "Patient.deceased[x]")
     security = nodes(patient, "meta", "security")

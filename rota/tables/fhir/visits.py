@@ -68,6 +68,9 @@ def _put_patient(entry: Entry, bundle: Bundle, node: Node) -> None:
         for actor in nodes(part, "actor"):
             target = bundle.target(actor, node)
             if target is not None and _is(target, "Patient"):
+                if text(part, "status") == "declined":
+                    sentence = "The patient declined this appointment: check that it is held."
+                    entry.note("Appointment.participant.status", "declined", sentence)
                 found.append((target, text(actor, "reference").startswith("#")))
     different = {id(patient): patient for patient, _ in found}
     if len(different) == 1:
