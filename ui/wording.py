@@ -42,6 +42,8 @@ _HOLDS = {
     "changed_since_decision": "moved since the decision",
     "strike_changed": "strike changed since the decision",
     "new_date_in_strike": "new date lies in a strike",
+    "slot_changed": "slot changed or withdrawn",
+    "at_risk_undecided": "strike stands, not decided",
     "details_differ": "two names or addresses",
     "retired": "no longer in the appointments system",
     "stale_extract": "the list of appointments is too old",

@@ -127,6 +127,7 @@ class DecisionStep:
     step: str
     decision: Decision | None
     why: str
+    new_start: datetime | None = None
 
 
 class RiskRules:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from rota.domain.appointments import Appointment
 
 _STROKED = str.maketrans({"đ": "d", "ø": "o", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
+_NHS_NUMBER = re.compile(r"(?<!\S)(\d{3})[-‐‑–](\d{3})[-‐‑–](\d{4})(?!\S)")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`´"))
 
 
@@ -32,9 +34,12 @@ def found_by(visit: Appointment) -> str:
 
 
 def search_words(text: str) -> tuple[str, ...]:
-    """Cut a text into the words to look for; digits in groups are one number: 943 476 5919."""
+    """Cut a text into the words to look for; digits in groups are one number: 943 476 5919.
+
+    So are those of an NHS number between hyphens: 943-476-5919.
+    """
     words: list[str] = []
-    for word in _searched(text).split():
+    for word in _searched(_NHS_NUMBER.sub(r"\1\2\3", text)).split():
         if words and word.isdigit() and words[-1].isdigit():
             words[-1] += word
         else:
@@ -44,7 +49,7 @@ def search_words(text: str) -> tuple[str, ...]:
 
 def whole_numbers(text: str) -> tuple[str, ...]:
     """Return the numbers that a text may be as a whole, spaces aside; none without a digit."""
-    number = "".join(text.split())
+    number = "".join(_NHS_NUMBER.sub(r"\1\2\3", text.strip()).split())
     if not any(letter.isdigit() for letter in number):
         return ()
     return tuple(dict.fromkeys((number, number.upper(), number.lower())))

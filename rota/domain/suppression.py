@@ -101,6 +101,16 @@ HOLDS = {
         "The new date now lies in a strike. Choose another date.",
         "Clinic clerk",
     ),
+    "slot_changed": Hold(
+        "slot_changed",
+        "The slot of this new date was changed or withdrawn by its clinic. Look for a date again.",
+        "Clinic clerk",
+    ),
+    "at_risk_undecided": Hold(
+        "at_risk_undecided",
+        "A strike stands over this appointment and nobody has decided on it. Decide first.",
+        "Clinic clerk",
+    ),
     "details_differ": Hold(
         "details_differ",
         "Two appointments of this patient have different names or addresses. Find out which holds.",

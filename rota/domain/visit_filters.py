@@ -154,3 +154,4 @@ class ListedVisit:
     decision: Decision | None
     new_start: datetime | None
     decided_for: int | None
+    deceased: bool = False

@@ -62,6 +62,7 @@ class VisitRow:
     decision: Decision | None
     new_start: datetime | None
     strike_changed: bool = False
+    deceased: bool = False
 
     @property
     def reasons(self) -> tuple[Risk, ...]:
@@ -337,7 +338,17 @@ def _row(picture: VisitPicture, listed: ListedVisit) -> VisitRow:
         decision,
         listed.new_start,
         changed,
+        listed.deceased,
     )
+
+
+def names_of(storage: Storage, ids: Collection[str]) -> dict[str, str]:
+    """Return whose appointments these are, as lists write it; those not kept here are left out."""
+    with storage.read() as work:
+        rows = work.listing.rows(ids)
+    return {
+        each.appointment_id: name_in_list(each.title, each.forename, each.surname) for each in rows
+    }
 
 
 def name_in_list(title: str, forename: str, surname: str) -> str:

@@ -240,7 +240,7 @@ class AppointmentLoader(KeyedLoader[str, Appointment]):
 
     def retire_vanished(self) -> None:
         """Take out of use what the file no longer has; places held for it are free again."""
-        self.work.slots.holds.retire(self._vanished())
+        self._notes.retired(self._store.existing(self._vanished()))
         super().retire_vanished()
 
 

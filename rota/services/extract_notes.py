@@ -25,6 +25,8 @@ class Dealings:
     """What was done here about some appointments."""
 
     decided: Mapping[str, DecisionMade]
+    held: frozenset[str]
+    """Those of them that hold a place in a slot."""
     known: frozenset[str]
     """Every appointment of them that somebody dealt with."""
 
@@ -44,43 +46,75 @@ class ExtractNotes:
     ) -> None:
         """Note what moved, died or changed; let go of what no longer holds."""
         dealt = self._dealings([new.appointment_id for _, new in pairs])
-        wanted = [(old, new) for old, new in pairs if new.appointment_id in dealt.known]
-        notes = []
-        for old, new in wanted:
-            if new.patient.deceased and not old.patient.deceased:
-                text = "Recorded as having died. Stop every letter and close the appointment."
-                notes.append(self._note(new, ExtractChange.DIED, text))
-            if changed := _changed_words(old, new):
-                notes.append(self._note(new, ExtractChange.CHANGED, f"Changed: {changed}."))
-        died = {each.appointment_id for each in notes if each.what is ExtractChange.DIED}
-        self._work.slots.holds.retire(died)
+        known = [(old, new) for old, new in pairs if new.appointment_id in dealt.known]
+        notes = self._given_away([pair for pair in known if _is_given_away(*pair)], dealt, rows)
+        wanted = [pair for pair in known if not _is_given_away(*pair)]
+        died = [new for old, new in wanted if new.patient.deceased and not old.patient.deceased]
+        fell = self._give_up([each.appointment_id for each in died], dealt)
+        text = "Recorded as having died. Stop every letter and close the appointment."
+        notes += [
+            self._note(new, ExtractChange.DIED, text + _fell(fell.get(new.appointment_id)))
+            for new in died
+        ]
+        notes += [
+            self._note(new, ExtractChange.CHANGED, f"Changed: {changed}.")
+            for old, new in wanted
+            if (changed := _changed_words(old, new))
+        ]
         moved = [(old, new) for old, new in wanted if old.start != new.start]
-        self._add([*notes, *self._moved(moved, dealt.decided, rows)])
+        self._add([*notes, *self._moved(moved, dealt, rows)])
+
+    def _given_away(
+        self,
+        pairs: Sequence[tuple[Appointment, Appointment]],
+        dealt: Dealings,
+        rows: Mapping[str, int],
+    ) -> list[ExtractNote]:
+        """Let go of all that was done for the former patients of appointments."""
+        self._let_go([new.appointment_id for _, new in pairs])
+        notes = []
+        for _, new in pairs:
+            key = new.appointment_id
+            text = "Another patient has this appointment now."
+            warning = f"{text} What was decided and held for the former one was let go."
+            self._tally.warnings.append(
+                RowProblem(rows[key], "patient_id", "other_patient", warning)
+            )
+            text += _was(dealt.decided.get(key))
+            if key in self._told:
+                text += (
+                    " No letter can reach the former patient by this appointment any more: "
+                    f"ring them.{_holds_letter(self._told[key], 'They hold')}"
+                )
+            notes.append(self._note(new, ExtractChange.CHANGED, text))
+        return notes
 
     def _moved(
         self,
         moved: Sequence[tuple[Appointment, Appointment]],
-        decided: Mapping[str, DecisionMade],
+        dealt: Dealings,
         rows: Mapping[str, int],
     ) -> list[ExtractNote]:
         notes, over, elsewhere = [], [], []
         for old, new in moved:
             key = new.appointment_id
-            made, told = decided.get(key), self._told.get(key)
+            made, told = dealt.decided.get(key), self._told.get(key)
             done = made is not None and is_fulfilled(made, told)
             if made is not None and is_adopted(made, new.start):
                 text, code = _as_decided(new, done), "as_decided"
                 notes.append(self._note(new, ExtractChange.MOVED, text, settled=True))
                 self._tally.as_decided += 1
             else:
-                text, code = _decide_again(made, done), "moved"
-                notes.append(self._note(new, ExtractChange.MOVED, _from_to(old, new, made)))
+                out = _still_in_hand(old, new, told)
+                text, code = _decide_again(made, done) + out, "moved"
+                said = _from_to(old, new, made) + _fell(self._falls(key, dealt)) + out
+                notes.append(self._note(new, ExtractChange.MOVED, said))
                 elsewhere.append(key)
             if done:
                 over.append(key)
-            if made is not None:
-                self._tally.warnings.append(RowProblem(rows[key], "start", code, text))
-        self._work.slots.holds.retire(elsewhere)
+            if text:
+                self._tally.warnings.append(RowProblem(rows[key], "start", code, text.strip()))
+        self._give_up(elsewhere, dealt)
         self._work.slots.handovers.retire({*over, *elsewhere})
         self._work.appointments.clear_decisions(over)
         return notes
@@ -107,6 +141,19 @@ class ExtractNotes:
                 self._note(visit, ExtractChange.VANISHED, text)
                 for key, visit in gone.items()
                 if key in dealt.known and key not in self._gone and visit.start >= self._work.now
+            ]
+        )
+
+    def retired(self, gone: Mapping[str, Appointment]) -> None:
+        """Let go of the places of what is taken out of use, and note which new dates fell."""
+        dealt = self._dealings(gone)
+        fell = self._give_up(gone, dealt)
+        self._add(
+            [
+                self._note(
+                    gone[key], ExtractChange.VANISHED, f"Taken out of use here.{_fell(made)}"
+                )
+                for key, made in fell.items()
             ]
         )
 
@@ -139,15 +186,31 @@ class ExtractNotes:
         self._work.slots.handovers.retire(ids)
         self._work.appointments.clear_decisions(ids)
 
+    def _give_up(self, ids: Collection[str], dealt: Dealings) -> dict[str, DecisionMade]:
+        """Let go of places; a new date decided here falls with its place, and is returned.
+
+        The place may be another patient's by the time the appointment is back.
+        """
+        fell = {key: made for key in ids if (made := self._falls(key, dealt)) is not None}
+        self._work.slots.holds.retire(ids)
+        self._work.appointments.clear_decisions(fell)
+        return fell
+
+    def _falls(self, key: str, dealt: Dealings) -> DecisionMade | None:
+        made = dealt.decided.get(key)
+        is_held = key in dealt.held and made is not None and made.decision is Decision.REBOOK
+        return made if is_held else None
+
     def _dealings(self, ids: Collection[str]) -> Dealings:
         decided = self._work.appointments.decisions.existing(ids)
+        held = self._work.slots.holds.known(ids)
         known = {
             *decided,
-            *self._work.slots.holds.known(ids),
+            *held,
             *self._work.slots.handovers.known(ids),
             *self._lettered.intersection(ids),
         }
-        return Dealings(decided, frozenset(known))
+        return Dealings(decided, frozenset(held), frozenset(known))
 
     def _note(
         self, visit: Appointment, what: ExtractChange, text: str, settled: bool = False
@@ -178,6 +241,30 @@ def _from_to(old: Appointment, new: Appointment, made: DecisionMade | None) -> s
 
 def _was(made: DecisionMade | None) -> str:
     return "" if made is None else f" It had been decided here: {words(made.decision)}."
+
+
+def _fell(made: DecisionMade | None) -> str:
+    """Say that a place was given up, and the new date with it."""
+    if made is None or made.new_start is None:
+        return ""
+    return f" The place held for {short_words(made.new_start)} was given up. Decide again."
+
+
+def _still_in_hand(old: Appointment, new: Appointment, told: Told | None) -> str:
+    """Say which date the patient has in writing where the appointment moved away from it."""
+    if told is None or new.start == told.new_start or old.start not in (told.about, told.new_start):
+        return ""
+    return _holds_letter(told)
+
+
+def _holds_letter(told: Told, whose: str = "The patient holds") -> str:
+    if told.decision is not Decision.REBOOK or told.new_start is None:
+        return ""
+    return f" {whose} a letter for {short_words(told.new_start)}."
+
+
+def _is_given_away(old: Appointment, new: Appointment) -> bool:
+    return old.patient.patient_id != new.patient.patient_id
 
 
 def _changed_words(old: Appointment, new: Appointment) -> str:

@@ -30,6 +30,8 @@ DECIDABLE = frozenset(
         "new_date_in_strike",
         "changed_since_decision",
         "stale_extract",
+        "slot_changed",
+        "at_risk_undecided",
     }
 )
 """Holds that a decision or a fresh extract settles: the patient can be reached by post or phone."""
@@ -120,10 +122,11 @@ def _kind(
     told: Told | None,
     services: Mapping[int, Service],
 ) -> LetterKind | None:
-    """Return the kind of letter needed; nobody is to put right what was told to the dead."""
+    """Return the kind of letter needed; nobody puts right, undecided, what the dead were told."""
     place = (services[visit.service_id].site, visit.mode)
     kind = kind_needed(visit.start, made, told, place)
-    return None if kind is LetterKind.CORRECTION and visit.patient.deceased else kind
+    is_unasked = made is None or kind is LetterKind.CORRECTION
+    return None if is_unasked and visit.patient.deceased else kind
 
 
 def local_clock(work: Work, clock: PostingClock) -> PostingClock:

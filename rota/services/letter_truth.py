@@ -16,7 +16,8 @@ from rota.domain.letters import (
 from rota.domain.rebooking import standing_over
 from rota.domain.suppression import call_holds, patient_holds
 from rota.domain.telling import Told, to_tell
-from rota.domain.windows import StrikeWindow
+from rota.domain.windows import StrikeWindow, touching
+from rota.services.held_slots import slots_astray
 from rota.services.ports import Work
 
 
@@ -53,12 +54,24 @@ class Truth:
         self._windows = work.windows.all()
         self._faults = work.letters.faults()
         self._doubtful = doubtful_patients(work, visits)
+        self._astray = slots_astray(work)
         self.services = {each.service_id: each for each in work.duties.services()}
 
     def changed(self, visit: Appointment, made: DecisionMade | None) -> bool:
-        """Say whether the strike that a decision relied on no longer holds."""
+        """Say whether the strike that a decision relied on, or its slot, no longer holds."""
+        return visit.appointment_id in self._astray or self._strike_changed(visit, made)
+
+    def _strike_changed(self, visit: Appointment, made: DecisionMade | None) -> bool:
         site = self.services[visit.service_id].site
         return strike_changed(made, visit, site, self._windows)
+
+    def _is_struck(self, visit: Appointment) -> bool:
+        """Say whether a strike that stands shares time with an appointment, whoever it calls out.
+
+        Who is at risk is not asked: that nobody decided is reason enough to wait.
+        """
+        site = self.services[visit.service_id].site
+        return touching(self._windows, site, visit.start, visit.end) is not None
 
     def holds(
         self, visit: Appointment, made: DecisionMade | None, kind: LetterKind | None
@@ -74,8 +87,12 @@ class Truth:
             holds.append("not_printable")
         if visit.appointment_id in self._doubtful:
             holds.append("details_differ")
-        if self.changed(visit, made):
+        if self._strike_changed(visit, made):
             holds.append("strike_changed")
+        if visit.appointment_id in self._astray:
+            holds.append("slot_changed")
+        if made is None and self._is_struck(visit):
+            holds.append("at_risk_undecided")
         if made is not None and made.new_start is not None:
             site = self.services[visit.service_id].site
             end = made.new_start + (visit.end - visit.start)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rota.domain.importing import ImportKind, RowProblem
 from rota.domain.slots import Slot
 from rota.services.extract_age import last_made
+from rota.services.held_slots import lost_columns, slots_astray
 from rota.services.loading import KeyedLoader, Places, Row, placed
 from rota.services.ports import Work
 
@@ -39,6 +40,30 @@ class SlotLoader(KeyedLoader[str, Slot]):
     def key_of(self, value: Slot) -> str:
         """Return the slot id."""
         return value.slot_id
+
+    def after_change(self, pairs: Sequence[tuple[Slot, Slot]]) -> None:
+        """Warn where a slot changes under a patient who holds a place in it."""
+        changed = {new.slot_id: new for _, new in pairs}
+        held = [each for each in self.work.slots.holds.all() if each.slot_id in changed]
+        here = {old.slot_id: old for old, _ in pairs}
+        columns = {
+            (each.slot_id, name)
+            for each in held
+            for name in lost_columns(each, here[each.slot_id], changed[each.slot_id])
+        }
+        for slot_id, column in sorted(columns):
+            self._warn(self._seen[slot_id], column, f"its {column.split('_')[0]} changed")
+
+    def retire_vanished(self) -> None:
+        """Take out of use what the file no longer has, and warn where a place in it is held."""
+        gone = set(self._vanished())
+        super().retire_vanished()
+        for slot_id in sorted(set(slots_astray(self.work, gone).values())):
+            self._warn(1, self.column, f"slot {slot_id} is no longer in the file", True)
+
+    def _warn(self, row: int, column: str, what: str, value_shown: bool = False) -> None:
+        text = f"A place is held here for a patient, but {what}. Look at the new date again."
+        self.tally.warnings.append(RowProblem(row, column, "held_slot", text, value_shown))
 
     def finish(self) -> None:
         """List what the file no longer has, and let go of places that it knows to be taken."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from rota.domain.codes import AppointmentKind, Decision, Priority
 from rota.domain.rules import Rulebook
-from rota.domain.triage import TriageRow, strike_day
+from rota.domain.triage import MOVES, TriageRow, strike_day
 from rota.domain.visit_filters import PRESSING, VisitFact
 from rota.services.appointment_list import NO_FACT, VisitPicture
 from rota.services.ports import Storage
 from rota.services.strike_picture import find_window
 from rota.services.triage import Triage, propose_triage
+
+_NOT_KEPT = MOVES | {Decision.STAND_BY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class DayLine:
         """Say whether no more are to be moved on the day."""
         return self.most is not None and self.moved >= self.most
 
+    @property
+    def over(self) -> int:
+        """How many more are moved than the line allows."""
+        return 0 if self.most is None else max(self.moved - self.most, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class TriagePlan:
@@ -49,6 +56,56 @@ class TriagePlan:
     rows: Mapping[str, TriageRow] = field(default_factory=dict)
     cohorts: tuple[Cohort, ...] = ()
     days: tuple[DayLine, ...] = ()
+
+    @property
+    def past_limit(self) -> int:
+        """How many are undecided because the most to be moved on their day is reached."""
+        return sum(
+            row.at_risk and row.decided is None and row.over_stop for row in self.rows.values()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks against a decision by hand; none of it forbids.
+
+    ``days``: those that it takes past their line, with all that is moved then. ``kept``: how many
+    are among the last to be moved and proposed to be kept. ``deceased``: how many patients died.
+    """
+
+    days: tuple[DayLine, ...] = ()
+    kept: int = 0
+    deceased: int = 0
+
+
+def weigh_decision(
+    storage: Storage,
+    plan: TriagePlan,
+    window_id: int,
+    decision: Decision,
+    appointment_ids: Collection[str],
+) -> Weighed:
+    """Say what a decision by hand on some appointments does to the days of a strike."""
+    with storage.read() as work:
+        terms = find_window(work, window_id).terms
+        sites = {each.service_id: each.site for each in work.duties.services()}
+        listed = work.listing.rows(appointment_ids)
+        made = work.appointments.decisions.existing(appointment_ids)
+    more: Counter[date] = Counter()
+    for each in listed:
+        was = made.get(each.appointment_id)
+        before = was is not None and was.decided_start == each.start and was.decision in MOVES
+        if terms.affects_site(sites[each.service_id]):
+            more[strike_day(terms.start, each.start)] += (decision in MOVES) - before
+    after = (replace(day, moved=day.moved + more[day.day]) for day in plan.days)
+    rows = (plan.rows.get(each.appointment_id) for each in listed if not each.deceased)
+    return Weighed(
+        tuple(day for day in after if day.over and more[day.day] > 0),
+        sum(row.protected and row.decision is Decision.KEEP for row in rows if row is not None)
+        if decision in _NOT_KEPT
+        else 0,
+        sum(each.deceased for each in listed),
+    )
 
 
 def plan_triage(storage: Storage, rules: Rulebook, window_id: int, now: datetime) -> TriagePlan:

@@ -34,6 +34,7 @@ TOOLS = tools()
 CLOCK = TOOLS.rules.posting
 NEW = datetime(2016, 2, 24, 9, 0, tzinfo=UTC)
 OLD = datetime(2016, 1, 12, 10, 20, tzinfo=UTC)
+SLOT = {"service": "ENT", "kind": "outpatient_new"}
 Load = Callable[..., ImportOutcome]
 K = ImportKind
 
@@ -51,7 +52,7 @@ def load(database: Database, tmp_path: Path, clock: Clock) -> Load:
         assert outcome.errors == []
         return outcome
 
-    for kind, rows in ((K.STAFF, STAFF), (K.SLOTS, ({},))):
+    for kind, rows in ((K.STAFF, STAFF), (K.SLOTS, (SLOT,))):
         import_file(database, TOOLS.reader, ImportOrder(kind, files.write(kind, *rows)), clock())
     load_rows(*APPOINTMENTS)
     save_trust_details(database, DETAILS)
@@ -185,13 +186,13 @@ def test_moved_elsewhere_the_place_is_let_go_and_somebody_decides_again(
     rebook(database)
     outcome = load(ELSEWHERE, *APPOINTMENTS[1:])
     assert [each.code for each in outcome.warnings] == ["moved"]
-    assert state(database) == (True, False, False)
-    assert queue(database, clock)["A1"].holds == ("changed_since_decision",)
+    assert state(database) == (False, False, False)
+    assert queue(database, clock) == {}
     ((_, what, text),) = notes(database)
     assert what == "moved"
     assert text == (
         "Moved from Tue 12 Jan 2016 10:20 to Tue 1 Mar 2016 09:00. It had been decided here: "
-        "rebook."
+        "rebook. The place held for Wed 24 Feb 2016 09:00 was given up. Decide again."
     )
     with database.read() as work:
         ((_, left),) = work.slots.free(NEW, NEW + timedelta(hours=1))
@@ -258,7 +259,7 @@ def test_died_and_changed_are_noted_only_where_somebody_dealt_with_them(
     assert found.keys() == {"died", "changed"}
     assert found["changed"] == "Changed: address, phone, do not post."
     assert len(notes(database)) == 2, "nobody dealt with A2"
-    assert state(database) == (True, False, True)
+    assert state(database) == (False, False, True), "the handover stands to be taken back"
 
 
 def test_vanished_is_noted_once_and_back_when_it_is(database: Database, load: Load) -> None:
@@ -336,3 +337,176 @@ def test_an_older_extract_takes_no_death_back(database: Database, load: Load) ->
     load(*dated("2016-01-08 07:00"))
     with database.read() as work:
         assert not work.appointments.visits.existing(["A1"])["A1"].patient.deceased
+
+
+NOT_THERE = (*APPOINTMENTS[1:], {"appointment_id": "A8", "patient_id": "P8"})
+FELL = " The place held for Wed 24 Feb 2016 09:00 was given up. Decide again."
+
+
+@pytest.mark.parametrize(
+    ("rows", "order"),
+    [
+        pytest.param(NOT_THERE, {"replace": True}, id="taken out of use"),
+        pytest.param(({"deceased": "Y"}, *APPOINTMENTS[1:]), {}, id="recorded as having died"),
+        pytest.param((ELSEWHERE, *APPOINTMENTS[1:]), {}, id="moved elsewhere"),
+    ],
+)
+def test_a_place_given_up_is_never_promised_by_letter_when_the_appointment_is_back(
+    database: Database,
+    load: Load,
+    clock: Clock,
+    rows: tuple[Cells, ...],
+    order: dict[str, object],
+) -> None:
+    rebook(database)
+    load(*rows, **order)
+    assert any(text.endswith(FELL) for _, _, text in notes(database))
+    decide(database, ["A2"], Decision.REBOOK, "the place is free", NEW)
+    assert state(database, "A2")[1], "the one place is another patient's now"
+    load(*APPOINTMENTS)
+    assert state(database)[:2] == (False, False)
+    assert queue(database, clock).keys() == {"A2"}
+
+
+def test_a_place_given_up_that_a_letter_promised_brings_the_patient_back_into_the_queue(
+    database: Database, load: Load, clock: Clock
+) -> None:
+    rebook(database)
+    post_all(database, clock)
+    load(*NOT_THERE, replace=True)
+    assert queue(database, clock) == {}
+    load(*APPOINTMENTS)
+    assert queue(database, clock)["A1"].kind.value == "going_ahead"
+
+
+def test_nothing_of_the_former_patient_clings_to_an_appointment_given_to_another(
+    database: Database, load: Load, clock: Clock
+) -> None:
+    rebook(database)
+    decide(database, ["A1"], Decision.REBOOK, "no cover", NEW, agreed="by phone, to Ali")
+    post_all(database, clock)
+    other = {"appointment_id": "A1", "patient_id": "P7", "surname": "Novak"}
+    outcome = load(other, *APPOINTMENTS[1:])
+    assert [each.code for each in outcome.warnings] == ["other_patient"]
+    assert state(database) == (False, False, False)
+    ((_, what, text),) = notes(database)
+    assert what == "changed"
+    assert text == (
+        "Another patient has this appointment now. It had been decided here: rebook. No letter can "
+        "reach the former patient by this appointment any more: ring them. They hold a letter "
+        "for Wed 24 Feb 2016 09:00."
+    )
+    assert queue(database, clock) == {}, "what was booked is what the new patient was told"
+    decide(database, ["A1"], Decision.REBOOK, "no cover", NEW)
+    with database.read() as work:
+        assert work.appointments.decided()["A1"].agreed == ""
+    assert queue(database, clock)["A1"].kind.value == "rescheduled", "nobody told this patient"
+
+
+def test_a_letter_made_for_the_former_patient_is_withdrawn(
+    database: Database, load: Load, clock: Clock
+) -> None:
+    rebook(database)
+    batch = render(database, TOOLS.typesetter(), CLOCK, clock()).batch
+    assert batch is not None
+    load({"appointment_id": "A1", "patient_id": "P7"}, *APPOINTMENTS[1:])
+    assert queue(database, clock)["A1"].state == "withdraw"
+    assert len(untrue_letters(database, batch)) == 1
+
+
+def test_a_move_to_a_third_date_says_which_date_the_patient_has_in_writing(
+    database: Database, load: Load, clock: Clock
+) -> None:
+    rebook(database)
+    post_all(database, clock)
+    outcome = load(ELSEWHERE, *APPOINTMENTS[1:])
+    said = "The patient holds a letter for Wed 24 Feb 2016 09:00."
+    ((_, what, text),) = notes(database)
+    assert (what, text.endswith(said)) == ("moved", True)
+    (warning,) = outcome.warnings
+    assert (warning.code, warning.text.endswith(said)) == ("moved", True)
+
+
+def test_a_move_away_from_the_date_of_the_letter_says_so_after_it_was_adopted(
+    database: Database, load: Load, clock: Clock
+) -> None:
+    rebook(database)
+    post_all(database, clock)
+    load(AS_DECIDED, *APPOINTMENTS[1:])
+    outcome = load(ELSEWHERE, *APPOINTMENTS[1:])
+    (warning,) = outcome.warnings
+    assert warning.text == "The patient holds a letter for Wed 24 Feb 2016 09:00."
+
+
+def bring_slots(
+    database: Database, clock: Clock, folder: Path, *rows: Cells, replace: bool = True
+) -> list[tuple[int, str, str]]:
+    path = Files(folder).write(K.SLOTS, *rows)
+    outcome = import_file(
+        database, TOOLS.reader, ImportOrder(K.SLOTS, path, replace=replace), clock()
+    )
+    assert outcome.saved
+    return [(each.row, each.column, each.code) for each in outcome.warnings]
+
+
+ANOTHER = {**SLOT, "slot_id": "S2"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "holds"),
+    [
+        pytest.param(({**SLOT, "start": "2016-02-24 11:00"},), "start", True, id="moved"),
+        pytest.param(({**SLOT, "service": "Eye clinic"},), "service", True, id="other service"),
+        pytest.param(({**SLOT, "capacity": "0"},), "capacity", True, id="no room"),
+        pytest.param((ANOTHER,), "slot_id", True, id="withdrawn"),
+        pytest.param(({**SLOT, "kind": "diagnostic"},), "kind", False, id="other kind"),
+        pytest.param(
+            ({**SLOT, "duration_minutes": "10"},), "duration_minutes", False, id="shorter"
+        ),
+    ],
+)
+def test_a_slot_changed_by_its_clinic_warns_and_holds_the_letter(
+    database: Database,
+    load: Load,
+    clock: Clock,
+    tmp_path: Path,
+    rows: tuple[Cells, ...],
+    column: str,
+    holds: bool,
+) -> None:
+    decide(database, ["A1"], Decision.REBOOK, "no cover", NEW)
+    assert state(database)[1]
+    folder = tmp_path / "slots"
+    folder.mkdir()
+    found = bring_slots(database, clock, folder, *rows)
+    assert [(name, code) for _, name, code in found] == [(column, "held_slot")]
+    assert state(database)[1], "the hold is kept"
+    assert ("slot_changed" in queue(database, clock)["A1"].holds) is holds
+    bring_slots(database, clock, folder, SLOT, ANOTHER)
+    assert queue(database, clock)["A1"].state == "ready", "worked out anew, not remembered"
+
+
+def test_a_patient_told_of_a_slot_that_moved_is_in_the_queue_until_somebody_decides(
+    database: Database, load: Load, clock: Clock, tmp_path: Path
+) -> None:
+    decide(database, ["A1"], Decision.REBOOK, "no cover", NEW)
+    post_all(database, clock)
+    folder = tmp_path / "slots"
+    folder.mkdir()
+    bring_slots(database, clock, folder, {**SLOT, "start": "2016-02-24 11:00"})
+    assert queue(database, clock)["A1"].holds == ("slot_changed",)
+    decide(database, ["A1"], Decision.REBOOK, "it moved", NEW + timedelta(hours=2))
+    assert queue(database, clock)["A1"].state == "ready"
+
+
+@pytest.mark.parametrize("adopted", [False, True])
+def test_a_slot_that_left_the_list_because_its_place_was_booked_holds_nothing(
+    database: Database, load: Load, clock: Clock, tmp_path: Path, adopted: bool
+) -> None:
+    rebook(database)
+    if adopted:
+        load(AS_DECIDED, *APPOINTMENTS[1:])
+    folder = tmp_path / "slots"
+    folder.mkdir()
+    assert bring_slots(database, clock, folder, ANOTHER) == []
+    assert queue(database, clock)["A1"].state == "ready"

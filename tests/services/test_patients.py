@@ -14,6 +14,7 @@ from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import AppointmentKind, Decision, LetterFormat, Mode, Priority
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
+from rota.domain.patient_facts import blank_patient, with_facts
 from rota.services.deciding import decide
 from rota.services.differences import What
 from rota.services.history import check, undo
@@ -331,3 +332,8 @@ def test_only_what_was_added_here_is_taken_away(database: Database, load: Load) 
     undo(database)
     undo(database)
     assert "H-1" in visits(database)
+
+
+def test_an_email_without_its_sign_is_refused() -> None:
+    with pytest.raises(Refused, match="has an @"):
+        with_facts(blank_patient("P1"), {"surname": "Begum", "email": "not an address"})

@@ -14,7 +14,7 @@ from rota.domain.importing import ImportKind
 from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
 from rota.services.batches import mark_posted, render, untrue_letters
-from rota.services.deciding import decide
+from rota.services.deciding import decide, undecide
 from rota.services.importing import ImportOrder, import_file
 from rota.services.letter_queue import letter_queue
 from rota.services.phoning import phone_list
@@ -387,3 +387,31 @@ def test_a_second_new_date_says_that_it_replaces_the_first(hospital):
     decide(hospital.storage, ["A1"], Decision.REBOOK, "no room", at("2016-02-27 09:00"))
     again = hospital.queue()["A1"]
     assert (again.kind, again.replaces) == ("rescheduled", True)
+
+
+def test_nobody_is_told_that_it_goes_ahead_while_a_strike_stands_and_nobody_decided(hospital):
+    window_id = hospital.strike()
+    hospital.postpone("A1")
+    hospital.post(hospital.batch())
+    undecide(hospital.storage, ["A1"], "a consultant may come")
+    waiting = hospital.queue()["A1"]
+    assert (waiting.kind, waiting.holds) == ("going_ahead", ("at_risk_undecided",))
+    assert hospital.batch() is None
+    decide(hospital.storage, ["A1"], Decision.KEEP, "a consultant comes")
+    assert hospital.queue()["A1"].state == "ready"
+    undecide(hospital.storage, ["A1"], "not sure")
+    set_state(hospital.storage, window_id, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    assert (hospital.queue()["A1"].kind, hospital.queue()["A1"].state) == ("going_ahead", "ready")
+
+
+def test_a_going_ahead_letter_made_before_the_next_strike_is_not_posted(hospital):
+    window_id = hospital.strike()
+    hospital.postpone("A1")
+    hospital.post(hospital.batch())
+    set_state(hospital.storage, window_id, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    undecide(hospital.storage, ["A1"], "it is off")
+    batch = hospital.batch()
+    assert hospital.queue()["A1"].state == "in_batch"
+    hospital.strike("2016-01-12 07:00", "2016-01-13 07:00")
+    assert hospital.queue()["A1"].state == "withdraw"
+    assert len(untrue_letters(hospital.storage, batch)) == 1

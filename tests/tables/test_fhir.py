@@ -411,3 +411,15 @@ def test_everything_in_utf16_and_with_a_byte_mark(tmp_path):
     for encoding in ("utf-16", "utf-16-le", "utf-8-sig", "utf-32"):
         (tmp_path / "b.json").write_bytes(text.encode(encoding))
         assert [row.errors for row in rows_of(tmp_path / "b.json")] == [()]
+
+
+@pytest.mark.parametrize("said", ["true", "false", 1])
+def test_a_death_said_in_no_plain_way_is_not_read_as_living(said, tmp_path):
+    (problem,) = with_patient(tmp_path, deceasedBoolean=said).errors
+    assert (problem.column, problem.code) == ("Patient.deceasedBoolean", "wrong_shape")
+
+
+def test_a_patient_who_declined_is_said(tmp_path):
+    said = [{**each, "status": "declined"} for each in APPOINTMENT["participant"]]
+    row = one(tmp_path, changed(APPOINTMENT, participant=said))
+    assert "declined" in {each.code for each in row.warnings}

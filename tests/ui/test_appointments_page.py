@@ -142,6 +142,8 @@ def test_a_key_decides_and_the_cursor_goes_on(
     assert dialog("dialog_decision").why == ""
     dialog("dialog_decision").reject()
     key(page, qtbot, Qt.Key.Key_P)
+    assert dialog("dialog_decision").why == "", "no reason is claimed before somebody gives it"
+    qtbot.keyClick(dialog("dialog_decision").reason, Qt.Key.Key_Down)
     assert dialog("dialog_decision").why == "routine, can wait"
     dialog("dialog_decision").reject()
 
@@ -170,7 +172,7 @@ def test_a_new_date_inside_a_strike_is_refused_beside_it(
     assert asked.refusal.isVisible()
     asked.when.show_instant(datetime(2016, 2, 2, 15, 0, tzinfo=UTC))
     answer(qtbot, desk, "patient asked")
-    assert cells(page, "Decision")[0] == "Rebook: Tue 2 Feb 15:00"
+    assert cells(page, "Decision")[0] == "Rebook 2 Feb 15:00"
 
 
 def test_several_are_decided_together_but_not_rebooked(
@@ -201,7 +203,10 @@ def test_a_search_finds_by_name_number_and_clinic(
 ) -> None:
     field = page.filters.bar.field
     assert field is not None
-    for words, found in (("zeph", ["A4"]), ("943 476 5919", ["A1"]), ("sw17 begum", ["A2"])):
+    for words, found in (
+        ("zeph", ["A4"]), ("943 476 5919", ["A1"]), ("943-476-5919", ["A1"]),
+        ("sw17 begum", ["A2"]),
+    ):  # fmt: skip
         field.clear()
         qtbot.keyClicks(field, words)
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -255,6 +260,42 @@ def test_somebody_who_comes_from_elsewhere_sees_the_appointment(
     settle(qtbot, desk.jobs)
     assert "does not fall on the days" in words_of(page)
     assert "Dunne" in words_of(page)
+
+
+def test_an_appointment_added_is_shown_though_a_search_would_hide_it(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    field = page.filters.bar.field
+    assert field is not None
+    qtbot.keyClicks(field, "zeph")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, desk.jobs)
+    press(qtbot, page, "add_appointment")
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_appointment")
+    qtbot.keyClicks(asked.patient_id, "P1")
+    settle(qtbot, desk.jobs)
+    asked.site.setCurrentText("")
+    asked.service.setCurrentText("Urology")
+    assert (asked.site.currentText(), asked.department.currentText()) == ("St Anne", "Surgery")
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert not has_dialog("dialog_appointment")
+    assert field.text() == ""
+    (row,) = page.view.chosen
+    assert row.appointment_id not in {"A1", "A2", "A3", "A4", "A5", "A6"}
+    assert row.patient == "O'Neill, Ms Siobhan"
+
+
+def test_a_new_date_is_said_in_the_history_of_the_appointment(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    new_start = datetime(2016, 2, 2, 15, 0, tzinfo=UTC)
+    desk.bus.publish(decide(desk.storage, ("A1",), Decision.REBOOK, "asked", new_start))
+    settle(qtbot, desk.jobs)
+    choose(page, desk, qtbot, "A1")
+    said = words_of(page)
+    assert said.count("Rebook to Tue 2 Feb 2016 15:00: asked") == 2, "as decided, and in history"
 
 
 def test_without_a_strike_the_page_says_what_comes_first(desk: Desk, qtbot: QtBot) -> None:

@@ -19,18 +19,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from rota.domain.importing import ColumnMapping, ImportKind
+from rota.services.differences import Difference
 from rota.services.importing import saved_mappings
 from rota.services.people import correct_person
 from tests.small_hospital import APPOINTMENTS, STAFF, appointment, write
 from tests.tables.messages import message, write_hl7
 from tests.ui.accessible import unnamed
-from tests.ui.clerk import bare_desk, dialog, own_settings, press, settle
+from tests.ui.clerk import bare_desk, desk, dialog, own_settings, press, settle
 from ui.desk import Desk
 from ui.dialogs.import_frame import FILE_FILTER
 from ui.dialogs.importing import ImportDialog
 from ui.jobs import JobState
 
-__all__ = ["bare_desk", "own_settings"]
+__all__ = ["bare_desk", "desk", "own_settings"]
 Open = Callable[..., ImportDialog]
 BAD = [{**APPOINTMENTS[0], "start": "31/02/2016 09:00"}, *APPOINTMENTS[1:]]
 
@@ -318,6 +319,33 @@ def test_differences_are_shown_field_by_field_before_anything_is_saved(
     settle(qtbot, bare_desk.jobs)
     with bare_desk.storage.read() as work:
         assert work.people.staff.existing(["S1"])["S1"].grade == "CT"
+
+
+def test_appointments_that_differ_are_named_and_said_in_words_but_not_in_the_file(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = ImportDialog(desk, ImportKind.APPOINTMENTS, 1)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(made)
+    made.open()
+    settle(qtbot, desk.jobs)
+    rows = [*APPOINTMENTS]
+    rows[0] = {**rows[0], "format": "large_print", "do_not_post": "Y", "start": "2016-01-12 11:30"}
+    take(made, desk, qtbot, write(tmp_path / "list.csv", ImportKind.APPOINTMENTS, rows))
+    model = made.tabs.differences.model
+    shown = {model.index(row, 1).data(): row for row in range(model.rowCount())}
+    said = {key: [model.index(at, each).data() for each in (0, 2, 3)] for key, at in shown.items()}
+    which = "O'Neill, Ms Siobhan, A1"
+    assert said == {
+        "Format": [which, "Standard", "Large print"],
+        "Do not post": [which, "No", "Yes"],
+        "Start": [which, "Tue 12 Jan 2016 10:00", "Tue 12 Jan 2016 11:30"],
+    }
+    saved: list[tuple[Difference, ...]] = []
+    made.tabs.differences.save_asked.connect(saved.append)
+    made.tabs.differences._save()
+    assert "O'Neill" not in str(saved)
+    made.reject()
 
 
 def test_differences_are_filtered_by_kind_and_saved_as_csv(

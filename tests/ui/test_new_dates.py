@@ -120,6 +120,24 @@ def test_two_patients_cannot_be_given_one_place(desk: Desk, qtbot: QtBot, home: 
     assert dialog.save.isEnabled()
 
 
+def test_short_notice_that_nobody_agreed_is_asked_about_once(
+    desk: Desk, qtbot: QtBot, home: QWidget
+) -> None:
+    dialog = opened(qtbot, desk, NewDatesDialog(desk, 1, None, home))
+    press(qtbot, desk, dialog, "save")
+    assert rebooked(desk) == set()
+    assert dialog.beware.isVisible()
+    assert dialog.beware.text.startswith("2 of these give under 21 days' notice")
+    assert dialog.save.text() == "Accept 5 dates all the same"
+    dialog.agreed.setText("p")
+    assert not dialog.beware.isVisible()
+    assert dialog.save.text() == "Accept 5 dates"
+    dialog.agreed.setText("")
+    press(qtbot, desk, dialog, "save")
+    press(qtbot, desk, dialog, "save")
+    assert rebooked(desk) == {"A1", "A2", "A3", "A4", "A5"}
+
+
 def test_a_click_on_the_tick_takes_it_away(desk: Desk, qtbot: QtBot, home: QWidget) -> None:
     dialog = opened(qtbot, desk, NewDatesDialog(desk, 1, None, home))
     place = dialog.table.visualRect(dialog.table.proxy.index(0, 0)).center()
@@ -136,6 +154,7 @@ def test_when_somebody_was_quicker_nothing_is_lost(desk: Desk, qtbot: QtBot, hom
     go_to(dialog, "A3")
     qtbot.keyClick(dialog.table, Qt.Key.Key_Space)
     dialog.why.setText("agreed with the clinic")
+    dialog.agreed.setText("phoned")
     accept_dates(desk.storage, desk.tools.rules, {"A6": "D1"}, "quicker", NOW)
     press(qtbot, desk, dialog, "save")
     assert dialog.refusal.text().startswith("Somebody else was quicker: DS1, Tue 19 Jan 2016 13:00")

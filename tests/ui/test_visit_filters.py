@@ -154,6 +154,15 @@ def test_a_filter_kept_elsewhere_is_offered_at_once(
     assert ids(page) == ["A2"]
 
 
+def test_ones_own_name_is_said_where_a_ready_filter_asks_the_same(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    desk.bus.publish(keep_filter(desk.storage, "Moved once", VisitFilter(postponed_before=True)))
+    settle(qtbot, desk.jobs)
+    pick(page, desk, qtbot, "Moved once")
+    assert said(page) == "Moved once: 1 appointment"
+
+
 def test_a_filter_says_itself_in_words() -> None:
     some = VisitFilter(
         service="Urology", kinds=frozenset({AppointmentKind.FOLLOW_UP}),

@@ -198,7 +198,7 @@ def test_what_is_past_the_days_limit_says_so_by_word_and_shape(qtbot: QtBot) -> 
     model.show_first(tuple(row(f"A{at}", fact) for at, fact in enumerate(facts)))
     at = [column.heading for column in model.columns].index("Proposed")
     assert [text(model, place, at) for place in range(3)] == [
-        "Phone or video", "Rebook: Tue 2 Feb 08:00", PAST_LIMIT,
+        "Phone or video", "Rebook 2 Feb 08:00", PAST_LIMIT,
     ]  # fmt: skip
     tip = model.index(2, at).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.startswith("Postpone, but the most to be moved")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -132,6 +133,63 @@ def test_a_days_limit_is_typed_and_what_is_past_it_is_marked_and_stays(
     page.filters.choose(Shown.UNDECIDED)
     settle(qtbot, desk.jobs)
     assert [row.appointment_id for row in page.model.rows] == ["A4"]
+
+
+def test_a_decision_by_hand_says_that_it_goes_past_the_limit_and_whom_it_moves(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    limit(page, desk, qtbot, 1)
+    choose(page, desk, qtbot, "A1", "A2")
+    key(page, qtbot, Qt.Key.Key_P)
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_decision")
+    assert asked.beware.isVisible()
+    assert asked.beware.text.splitlines() == [
+        "This takes Tue 12 Jan to 2 moved; the limit is 1.",
+        "1 of these is among the last to be moved: it was proposed to keep it.",
+    ]
+    qtbot.keyClicks(asked.reason.lineEdit(), "agreed with Mr Reid")
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert recorded(desk) == {"A1": Decision.POSTPONE, "A2": Decision.POSTPONE}, "not forbidden"
+    page.view.clearSelection()
+    settle(qtbot, desk.jobs)
+    said = [each.text() for each in page.panel.days.findChildren(QLabel)]
+    assert "▲ 2, 1 over the limit" in said
+    assert page.panel.cohorts.model.rows == ()
+    left = [each.text() for each in page.panel.cohorts.findChildren(QLabel) if each.isVisible()]
+    assert "2 left, past the day's limit." in left
+    choose(page, desk, qtbot, "A3")
+    key(page, qtbot, Qt.Key.Key_S)
+    settle(qtbot, desk.jobs)
+    assert not dialog("dialog_decision").beware.isVisible(), "standing by moves nobody"
+    dialog("dialog_decision").reject()
+
+
+def test_for_a_patient_who_died_nothing_is_decided(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    decide(desk.storage, ("A1",), Decision.POSTPONE, "no doctor")
+    with desk.storage.write("test", "") as work:
+        visit = work.appointments.visits.existing(["A1"])["A1"]
+        died = replace(visit, patient=replace(visit.patient, deceased=True))
+        work.appointments.visits.put([died])
+    desk.bus.publish(work.changes)
+    settle(qtbot, desk.jobs)
+    assert cells(page, "Letter")[0] == "held"
+    choose(page, desk, qtbot, "A1")
+    said = words_of(page)
+    assert "Cancel the appointment in the hospital's own system" in said
+    assert "nobody is expected" in said
+    assert "can go ahead" not in said
+    enabled = {key for key, button in page.panel.buttons.items() if button.isEnabled()}
+    assert enabled == {None}
+    key(page, qtbot, Qt.Key.Key_K)
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_decision")
+    qtbot.keyClicks(asked.reason.lineEdit(), "by key")
+    assert not asked.save.isEnabled()
+    asked.reject()
 
 
 def test_a_limit_is_taken_away_again(page: AppointmentsPage, desk: Desk, qtbot: QtBot) -> None:

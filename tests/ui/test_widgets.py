@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -10,7 +11,7 @@ from tests.ui.accessible import unnamed
 from tests.ui.samples import END, START, at
 from ui.colours import Tone
 from ui.theme import apply_theme
-from ui.widgets.buttons import icon_button, push_button
+from ui.widgets.buttons import action_button, icon_button, push_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.labels import Pill, text_label
@@ -211,3 +212,15 @@ def test_a_pill_is_as_wide_as_its_words(qtbot: QtBot) -> None:
     assert pill.sizeHint().width() > narrow
     pill.say("", Tone.MUTED)
     assert pill.isHidden()
+
+
+def test_the_keys_beside_an_action_stay_when_the_theme_turns(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    action = QAction("&Search…")
+    action.setShortcut("Ctrl+K")
+    button = action_button(action, with_shortcut=True)
+    qtbot.addWidget(button)
+    action.setIcon(QIcon(QPixmap(8, 8)))
+    qapp.processEvents()
+    assert button.text() == "Search  Ctrl+K"

@@ -55,10 +55,12 @@ class AppointmentDialog(ErrandDialog):
         self.setObjectName("dialog_appointment")
         self.added = ""
         self._known: Patient | None = None
+        self._services: Sequence[Service] = ()
         self._newest = Newest(desk.jobs, self)
         self._build()
         self._lay_out()
         self.patient_id.textChanged.connect(lambda _text: self._find())
+        self.service.currentTextChanged.connect(self._fill_place)
         desk.jobs.run(partial(_read, desk, window_id), self._offer, self._failed)
         self._show_known(None)
         self.patient_id.setFocus()
@@ -170,6 +172,7 @@ class AppointmentDialog(ErrandDialog):
         return form
 
     def _offer(self, known: Known) -> None:
+        self._services = known.services
         offer(self.service, tuple(dict.fromkeys(each.name for each in known.services)))
         offer(self.site, known.sites)
         offer(self.department, known.departments)
@@ -177,6 +180,16 @@ class AppointmentDialog(ErrandDialog):
         self.start.show_instant(known.start)
         if len(known.sites) == 1:
             self.site.setCurrentText(known.sites[0])
+
+    def _fill_place(self, service: str) -> None:
+        """Fill the site and the department of a service that has only one."""
+        places = [each for each in self._services if each.name == service.strip()]
+        for field, names_of_it in (
+            (self.site, {each.site for each in places}),
+            (self.department, {each.department for each in places}),
+        ):
+            if len(names_of_it) == 1:
+                field.setCurrentText(names_of_it.pop())
 
     def _find(self) -> None:
         """Look for the patient of the number as it stands; of many keys only the last."""

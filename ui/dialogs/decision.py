@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,11 +11,16 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from rota.domain.codes import Decision
 from rota.services.deciding import decide, undecide
+from rota.services.visit_triage import TriagePlan, Weighed, weigh_decision
+from ui import formats
+from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
+from ui.newest import Newest
 from ui.theme import space
 from ui.widgets.combos import offers
 from ui.widgets.labels import paragraph
+from ui.widgets.notice import Notice
 from ui.widgets.when_field import WhenField
 
 LATER = timedelta(days=28)
@@ -24,16 +29,22 @@ LATER = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The appointments to decide on; ``start`` is when the one to rebook stands now."""
+    """The appointments to decide on; ``start`` is when the one to rebook stands now.
+
+    ``plan`` is what is proposed for the strike ``window_id``, to weigh a decision against.
+    """
 
     ids: tuple[str, ...]
     start: datetime
+    plan: TriagePlan = field(default_factory=TriagePlan)
+    window_id: int | None = None
 
 
 class DecisionDialog(ErrandDialog):
     """Saves one decision on one or many appointments; None takes decisions back.
 
-    A rule that says no is said here, beside the date it is about.
+    A rule that says no is said here, beside the date it is about. What speaks against it but does
+    not forbid it is said before it is saved.
     """
 
     def __init__(
@@ -49,11 +60,14 @@ class DecisionDialog(ErrandDialog):
         self.setObjectName("dialog_decision")
         self._decision = decision
         self._chosen = chosen
+        self._is_barred = False
+        self._newest = Newest(desk.jobs, self)
         self.when = WhenField(self.tr("New date"), "new_start")
         self.when.show_instant(chosen.start + LATER)
         self.reason = self._reason_field(reasons)
         said = paragraph(_meaning(decision), muted=True)
         said.setMinimumWidth(space(105))
+        self.beware = Notice()
         form = QFormLayout()
         form.setHorizontalSpacing(space(3))
         form.setVerticalSpacing(space(2))
@@ -65,8 +79,10 @@ class DecisionDialog(ErrandDialog):
             self.when.hide()
         form.addRow(self.tr("&Why?"), self.reason)
         self.body.addWidget(said)
+        self.body.addWidget(self.beware)
         self.body.addLayout(form)
         self._look()
+        self._weigh()
         (self.when if decision is Decision.REBOOK else self.reason).setFocus()
 
     @property
@@ -83,7 +99,7 @@ class DecisionDialog(ErrandDialog):
         return partial(decide, storage, ids, self._decision, self.why, new_start)
 
     def _reason_field(self, reasons: tuple[str, ...]) -> QComboBox:
-        """A field that holds the reason used last, chosen whole so that typing replaces it."""
+        """An empty field with the reasons used before below it: none is claimed unread."""
         field = QComboBox()
         field.setObjectName("reason")
         field.setAccessibleName(self.tr("Reason"))
@@ -91,20 +107,60 @@ class DecisionDialog(ErrandDialog):
         field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         field.addItems(reasons)
+        field.setCurrentIndex(-1)
         line = field.lineEdit()
         assert line is not None
         line.setAccessibleName(self.tr("Reason"))
         line.setPlaceholderText(self.tr("Type, or choose from the list: kept with the decision"))
-        line.selectAll()
         field.editTextChanged.connect(self._look)
         return field
 
     def _look(self) -> None:
-        self.save.setEnabled(bool(self.why))
+        self.save.setEnabled(bool(self.why) and not self._is_barred)
+
+    def _weigh(self) -> None:
+        """Find out what speaks against it; the fields can be filled meanwhile."""
+        chosen, decision = self._chosen, self._decision
+        if decision is not None and chosen.window_id is not None:
+            work = partial(
+                weigh_decision,
+                self._desk.storage,
+                chosen.plan,
+                chosen.window_id,
+                decision,
+                chosen.ids,
+            )
+            self._newest.ask(work, self._show_weighed, self._desk.jobs.broke.emit)
+
+    def _show_weighed(self, found: Weighed) -> None:
+        number = len(self._chosen.ids)
+        self._is_barred = number == found.deceased
+        self.beware.say("\n".join(_warnings(found, number)), Tone.WARNING)
+        self._look()
 
 
 def _tr(text: str, number: int = -1) -> str:
     return QCoreApplication.translate("DecisionDialog", text, "", number)
+
+
+def _warnings(found: Weighed, number: int) -> list[str]:
+    """``This takes Tue 12 Jan to 49 moved; the limit is 45.``: a line for each thing."""
+    lines = []
+    for day in found.days:
+        said = _tr("This takes {day} to {moved} moved; the limit is {most}.")
+        moved, most = formats.number(day.moved), formats.number(day.most or 0)
+        lines.append(said.format(day=formats.day(day.day), moved=moved, most=most))
+    if found.kept:
+        one = _tr("This one is among the last to be moved: it was proposed to keep it.")
+        some = _tr("{n} of these are among the last to be moved: it was proposed to keep them.")
+        single = _tr("1 of these is among the last to be moved: it was proposed to keep it.")
+        said = one if number == 1 else single if found.kept == 1 else some
+        lines.append(said.format(n=formats.number(found.kept)))
+    if found.deceased:
+        one = _tr("The patient is recorded as having died: nothing is to be decided.")
+        some = _tr("Recorded as having died: {n} of these patients.")
+        lines.append((one if number == 1 else some).format(n=formats.number(found.deceased)))
+    return lines
 
 
 def _title(decision: Decision | None, number: int) -> str:

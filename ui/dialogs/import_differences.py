@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from rota.domain.errors import Refused
+from rota.domain.times import read_local
 from rota.services.differences import Difference, Differences, What
 from ui import formats
 from ui.colours import Tone
@@ -17,7 +22,7 @@ from ui.widgets.clipboard import copy_rows, let_copy
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.labels import paragraph
 from ui.widgets.table_view import TableView
-from ui.wording import capital, column_words
+from ui.wording import capital, code_words, column_words
 
 _WORDS = {
     What.CHANGED: "Changed",
@@ -25,15 +30,29 @@ _WORDS = {
     What.VANISHED: "Not in the file",
     What.ADDED: "New",
 }
+_FLAGS = frozenset({"deceased", "do_not_post", "opt_out_48h", "transport_booked"})
+_CODES = frozenset({"format", "kind", "mode", "priority", "staff_group", "status"})
+_WHEN = re.compile(r"\d{4}-\d\d-\d\d([ T]|$)")
 _TONES = {What.CHANGED: Tone.EMERGENCY, What.KEPT: Tone.WARNING, What.VANISHED: Tone.LOST}
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """One difference in the table: its place in the list tells two alike apart."""
+    """One difference in the table: its place in the list tells two alike apart.
+
+    ``name`` is whose record it is, where that helps to find it.
+    """
 
     at: int
     found: Difference
+    name: str = ""
+
+    @property
+    def which(self) -> str:
+        """The record in a few words: ``Begum, Ms Siobhan, A2``, or what is said of it."""
+        if self.name:
+            return f"{self.name}, {self.found.key}"
+        return self.found.about or self.found.key
 
 
 class DifferencePage(QWidget):
@@ -44,6 +63,7 @@ class DifferencePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[DifferenceRow, ...] = ()
+        self._names: Mapping[str, str] = {}
         self.filters = FilterBar(self.tr("Which differences"))
         self.model = TableModel(_columns(), lambda row: row.at, (), self)
         self.view = TableView(self.model, self.tr("Differences"), name="view_differences")
@@ -69,7 +89,7 @@ class DifferencePage(QWidget):
 
     def show_differences(self, found: Differences) -> None:
         """Show these; what was counted only is said in words."""
-        self._rows = tuple(DifferenceRow(at, each) for at, each in enumerate(found.kept))
+        self._rows = self._named(found.kept)
         self.filters.show_choices(
             tuple(
                 FilterChoice(what.value, _WORDS[what], found.counts[what])
@@ -81,6 +101,21 @@ class DifferencePage(QWidget):
         said = self.tr("{n} more are counted and not listed.")
         self.more.setText(said.format(n=formats.number(left)) if left else "")
         self._show()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The records that are listed, each once."""
+        return tuple(dict.fromkeys(row.found.key for row in self._rows))
+
+    def name_records(self, names: Mapping[str, str]) -> None:
+        """Say on screen whose records these are, by key; a file that is saved does not."""
+        self._names = names
+        self._rows = self._named([row.found for row in self._rows])
+        self._show()
+
+    def _named(self, found: Iterable[Difference]) -> tuple[DifferenceRow, ...]:
+        rows = enumerate(found)
+        return tuple(DifferenceRow(at, each, self._names.get(each.key, "")) for at, each in rows)
 
     @property
     def shown(self) -> tuple[DifferenceRow, ...]:
@@ -100,13 +135,33 @@ class DifferencePage(QWidget):
 
 def _columns() -> tuple[Column[DifferenceRow], ...]:
     return (
-        Column("Which", lambda row: row.found.about or row.found.key, width=30),
-        Column("Field", lambda row: column_words(row.found.field), width=14),
-        Column("Here", lambda row: row.found.before, width=20),
-        Column("In the file", lambda row: row.found.after, width=20),
-        Column("What", _what, tone=lambda row: _TONES.get(row.found.what), width=18),
+        Column("Which", lambda row: row.which, tip=_tip, width=28),
+        Column("Field", lambda row: column_words(row.found.field), width=16),
+        Column("Here", lambda row: value_words(row.found.field, row.found.before), width=22),
+        Column("In the file", lambda row: value_words(row.found.field, row.found.after), width=22),
+        Column("What", _what, tone=lambda row: _TONES.get(row.found.what), width=20),
         Column("Number", lambda row: row.found.key, width=14),
     )
+
+
+def _tip(row: DifferenceRow) -> str:
+    return f"{row.which}\n{row.found.about}" if row.name else row.which
+
+
+def value_words(field: str, value: str) -> str:
+    """A value as people say it: ``Large print``, ``Yes``, ``Tue 12 Jan 2016 09:00``."""
+    if field in _FLAGS:
+        return {"y": "Yes", "yes": "Yes", "n": "No", "no": "No"}.get(value.casefold(), value)
+    if field in _CODES:
+        return code_words(value)
+    if not _WHEN.match(value):
+        return value
+    try:
+        if len(value) == len("2016-01-12"):
+            return formats.day(date.fromisoformat(value), year=True)
+        return formats.moment(read_local(value).instant, year=True)
+    except (ValueError, Refused):
+        return value
 
 
 def _what(row: DifferenceRow) -> str:

@@ -66,7 +66,7 @@ class ImportFrame(QDialog):
         self._lay_out()
         self.tabs.save_asked.connect(self._ask_where_to_save)
         self.tabs.differences.save_asked.connect(self._ask_where_to_save_differences)
-        self.resize(space(205), space(158))
+        self.resize(space(250), space(158))
 
     def take_files(self, paths: tuple[Path, ...]) -> None:
         """Take these files, one after the other."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from rota.domain.importing import ImportKind
 from rota.domain.windows import StrikeWindow
+from rota.services.appointment_list import names_of
 from rota.services.importing import ImportOrder, ImportOutcome, import_file
 from rota.services.windows import list_windows
 from ui.colours import Tone
@@ -108,7 +109,14 @@ class ImportDialog(FileInHand):
             return
         self._outcome = outcome
         self.tabs.show_outcome(outcome)
+        self._name_records()
         self.say_state()
+
+    def _name_records(self) -> None:
+        """Say whose appointments differ: a clerk knows patients, not numbers."""
+        page = self.tabs.differences
+        if self.chosen_kind is ImportKind.APPOINTMENTS and page.keys:
+            self._run(partial(names_of, self._desk.storage, page.keys), page.name_records)
 
     def import_now(self) -> None:
         """Check first; then save; then go to the next file."""

@@ -15,6 +15,7 @@ from rota.domain.errors import Refused, Unavailable
 from rota.domain.rebooking import DateOffers
 from rota.services.new_dates import accept_dates
 from ui import formats
+from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.dates_search import Asked, DatesSearch
 from ui.dialogs.errand import ErrandDialog, Save
@@ -28,13 +29,15 @@ from ui.widgets.date_choices import DateChoices
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.form_fields import Form, line
 from ui.widgets.labels import paragraph, text_label
+from ui.widgets.notice import Notice
 from ui.widgets.table_view import TableView
 
 
 class NewDatesDialog(ErrandDialog):
     """Proposes a date for each of some appointments; None: for everyone postponed in the strike.
 
-    Dates are worked out beside the window, and nothing is saved until some are accepted. When
+    Dates are worked out beside the window, and nothing is saved until some are accepted. Where
+    some give too little notice and nobody noted how the patients agreed, it asks once. When
     somebody else was quicker, nothing is saved and every tick stays.
     """
 
@@ -50,6 +53,7 @@ class NewDatesDialog(ErrandDialog):
         self.save.setDefault(False)  # Enter in the table must not accept every date
         self._window_id, self._ids = window_id, appointment_ids
         self._places: Mapping[str, int] = {}
+        self._notice_days = 0
         self.about = paragraph()
         self.about.setObjectName("dates_about")
         self.search = DatesSearch(desk, self)
@@ -57,6 +61,8 @@ class NewDatesDialog(ErrandDialog):
         self.model = TableModel(COLUMNS, lambda row: row.key, parent=self)
         self.table = TableView(self.model, self.tr("New dates"), name="new_dates_table")
         self.choices = DateChoices()
+        self.beware = Notice()
+        self._asked_about: frozenset[str] = frozenset()
         self.stack = QStackedWidget()
         self._lay_out()
         self.search.found.connect(self._show)
@@ -108,6 +114,8 @@ class NewDatesDialog(ErrandDialog):
         down.addLayout(across, 1)
         down.addLayout(tools)
         down.addLayout(form)
+        down.addWidget(self.beware)
+        self.agreed.textChanged.connect(lambda _text: self._take_question_back())
         return self._list
 
     def _wire_table(self) -> None:
@@ -142,6 +150,7 @@ class NewDatesDialog(ErrandDialog):
     def _show(self, asked: Asked, found: DateOffers) -> None:
         """Show the dates; who was not ticked before, or had another date picked, keeps that."""
         self._places = asked.question.places
+        self._notice_days = asked.question.problem.weights.notice_days
         self._replace(rows_of(found, asked.question, asked.patients, self.model.rows))
         self.stack.setCurrentWidget(self._list)
         self.cancel.setText(self.tr("Cancel"))
@@ -174,6 +183,7 @@ class NewDatesDialog(ErrandDialog):
 
     def _replace(self, rows: Iterable[DateRow]) -> None:
         """Show rows, say how many there are, and let those that are ticked be accepted."""
+        self._take_question_back()
         self.model.replace(with_places(rows, self._places))
         ticked = self._ticked
         everyone = formats.count(len(self.model.rows), "patient")
@@ -181,9 +191,41 @@ class NewDatesDialog(ErrandDialog):
         if warned := sum(bool(row.warnings) for row in ticked):
             said += f" {formats.count(warned, 'ticked date')} with a warning."
         self.about.setText(said)
-        number = formats.count(len(ticked), "date") if ticked else ""
-        self.save.setText(f"Accept {number}".rstrip())
+        self._say_button()
         self.save.setEnabled(bool(ticked) and not any(row.is_over for row in ticked))
+
+    def _say_button(self) -> None:
+        number = formats.count(len(self._ticked), "date") if self._ticked else ""
+        said = self.tr("Accept {dates} all the same") if self._asked_about else "Accept {dates}"
+        self.save.setText(said.format(dates=number).rstrip())
+
+    def go(self) -> None:
+        """Save; where some give too little notice and nothing is noted, ask once before."""
+        short = frozenset(row.key for row in self._ticked if row.is_short_notice)
+        if short and short != self._asked_about and not self.agreed.text().strip():
+            self._asked_about = short
+            days = self._notice_days
+            said = self.tr(
+                "{n} of these give under {days} days' notice, and nobody has noted how the "
+                "patients agreed. Note it above, or accept all the same."
+            )
+            if len(short) == 1:
+                said = self.tr(
+                    "1 of these gives under {days} days' notice, and nobody has noted how the "
+                    "patient agreed. Note it above, or accept all the same."
+                )
+            said = said.format(n=formats.number(len(short)), days=days)
+            self.beware.say(said, Tone.WARNING)
+            self._say_button()
+            return
+        super().go()
+
+    def _take_question_back(self) -> None:
+        """Other dates or a note: what was asked about them no longer holds."""
+        if self._asked_about:
+            self._asked_about = frozenset()
+            self.beware.say("")
+            self._say_button()
 
     def _show_choices(self) -> None:
         """Show the dates of the row the keys are on, without those that others ticked take."""

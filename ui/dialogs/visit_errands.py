@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -77,9 +78,11 @@ class VisitErrands(QWidget):
         """Correct the patient of an appointment."""
         self._open(PatientDialog(self._desk, appointment_id, self._page.window()))
 
-    def add(self, window_id: int | None) -> None:
-        """Add an appointment that the extract lacks."""
-        self._open(AppointmentDialog(self._desk, window_id, self._page.window()))
+    def add(self, window_id: int | None, show: Callable[[str], None]) -> None:
+        """Add an appointment that the extract lacks, and show it by its number."""
+        dialog = AppointmentDialog(self._desk, window_id, self._page.window())
+        self._open(dialog)
+        dialog.accepted.connect(lambda: show(dialog.added))
 
     def new_dates(self, window_id: int, ids: tuple[str, ...] | None) -> None:
         """Propose new dates for these, or for everybody who is postponed in the strike."""
@@ -122,7 +125,7 @@ class VisitErrands(QWidget):
 
     def _take_back(self, chosen: Chosen, ids: tuple[str, ...]) -> None:
         if ids:
-            self._open_decision(None, Chosen(ids, chosen.start))
+            self._open_decision(None, replace(chosen, ids=ids))
 
     def _open_filter(
         self,

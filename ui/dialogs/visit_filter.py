@@ -240,6 +240,8 @@ class KeepFilterDialog(ErrandDialog):
         self.body.addWidget(paragraph(f"{said} · {more}" if more else said, muted=True))
         self.name = line(self.tr("Name"), "filter_name", more[:LONGEST])
         self.name.setMaxLength(LONGEST)
+        wide = self.name.fontMetrics().horizontalAdvance(self.name.text()) + space(6)
+        self.name.setMinimumWidth(min(max(wide, space(90)), space(220)))
         self.name.selectAll()
         form = Form()
         form.put(self.tr("&Name"), self.name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from rota.domain.appointments import Patient
 from rota.domain.rebooking import DateOffer, DateOffers, SlotChoice
+from rota.domain.times import to_local
 from rota.services.appointment_list import name_in_list
 from rota.services.new_dates import DateQuestion
 from ui import formats
@@ -21,7 +22,10 @@ MARK = "▲ "
 
 @dataclass(frozen=True, slots=True)
 class DateRow:
-    """One patient. ``picked`` None: there is no date. ``is_over``: others take its places."""
+    """One patient. ``picked`` None: there is no date. ``is_over``: others take its places.
+
+    ``usual_from``: from this day on a date gives the usual notice; None: a sooner one is agreed.
+    """
 
     offer: DateOffer
     name: str
@@ -30,6 +34,14 @@ class DateRow:
     picked: SlotChoice | None
     is_ticked: bool
     is_over: bool = False
+    usual_from: date | None = None
+
+    @property
+    def is_short_notice(self) -> bool:
+        """Say whether the date that is picked comes too soon for a patient who did not agree."""
+        if self.picked is None or self.usual_from is None:
+            return False
+        return to_local(self.picked.start).date() < self.usual_from
 
     @property
     def key(self) -> str:
@@ -65,6 +77,8 @@ def rows_of(
     """Return a row for each patient; ticks and picks of rows shown before are kept."""
     wanted = {each.appointment_id: each for each in question.problem.wanted}
     shown = {row.key: row for row in before}
+    problem = question.problem
+    usual = to_local(problem.now).date() + timedelta(days=problem.weights.notice_days)
     rows = []
     for offer in found.offers:
         visit, patient = wanted[offer.appointment_id], patients[offer.appointment_id]
@@ -75,6 +89,7 @@ def rows_of(
             question.services[visit.service_id].name,
             offer.choice,
             offer.choice is not None,
+            usual_from=None if visit.is_agreed else usual,
         )
         rows.append(_as_before(row, shown.get(row.key)))
     return tuple(rows)
@@ -111,10 +126,12 @@ def choice_words(choice: SlotChoice) -> str:
 
 
 def _warning(row: DateRow) -> str:
+    """The first warning, short enough for its cell: the tip and the panel say it whole."""
     if not row.warnings:
         return ""
-    more = f" (and {formats.number(len(row.warnings) - 1)} more)" if row.warnings[1:] else ""
-    return f"{MARK}{row.warnings[0]}{more}"
+    short = row.warnings[0].partition(": agree it")[0]
+    more = f", and {formats.number(len(row.warnings) - 1)} more" if row.warnings[1:] else ""
+    return f"{MARK}{short}{more}"
 
 
 def _new_date(row: DateRow) -> str:
@@ -133,7 +150,7 @@ COLUMNS: tuple[Column[DateRow], ...] = (
         tone=lambda row: Tone.COVERED if row.is_ticked else Tone.MUTED,
         width=6,
     ),
-    Column("Patient", lambda row: row.name, width=20),
+    Column("Patient", lambda row: row.name, width=19),
     Column("Was", lambda row: formats.moment(row.was, year=True), lambda row: row.was, width=15),
     Column(
         "New date",

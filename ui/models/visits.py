@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, Signal, Slot
@@ -247,8 +248,19 @@ def _decision(row: VisitRow) -> str:
     if row.decision is None and not row.reasons:
         return ""
     if row.decision is Decision.REBOOK and row.new_start is not None:
-        return f"{decision_words(row.decision)}: {formats.moment(row.new_start)}"
+        return f"{decision_words(row.decision)} {_to(row.new_start)}"
     return decision_words(row.decision)
+
+
+def _decision_tip(row: VisitRow) -> str:
+    if row.decision is not Decision.REBOOK or row.new_start is None:
+        return _decision(row)
+    return f"{decision_words(row.decision)} to {formats.moment(row.new_start, year=True)}"
+
+
+def _to(new_start: datetime) -> str:
+    """``2 Feb 15:00``: the weekday is left out for the date to fit; the tip says it whole."""
+    return formats.moment(new_start).partition(" ")[2]
 
 
 def _decision_tone(row: VisitRow) -> Tone | None:
@@ -264,7 +276,7 @@ def _proposed(row: VisitRow) -> str:
     if fact.over_stop:
         return PAST_LIMIT
     said = decision_words(fact.proposed)
-    return f"{said}: {formats.moment(fact.new_start)}" if fact.new_start is not None else said
+    return f"{said} {_to(fact.new_start)}" if fact.new_start is not None else said
 
 
 def _proposed_tip(row: VisitRow) -> str:
@@ -274,6 +286,8 @@ def _proposed_tip(row: VisitRow) -> str:
     said = decision_words(fact.proposed)
     if fact.over_stop:
         return f"{said}, but the most to be moved on the day is reached"
+    if fact.new_start is not None:
+        return f"{said} to {formats.moment(fact.new_start, year=True)}"
     return said
 
 
@@ -290,17 +304,23 @@ def _priority_tip(row: VisitRow) -> str:
 
 
 def _letter(row: VisitRow) -> str:
-    return "needed" if row.fact.letter_needed else ""
+    if not row.fact.letter_needed:
+        return ""
+    return "held" if row.deceased else "needed"
 
 
 def _letter_tip(row: VisitRow) -> str:
     if not row.fact.letter_needed:
         return "The patient has been told what is decided"
+    if row.deceased:
+        return "The patient is recorded as having died: no letter goes"
     return "The patient was last told something else than what is decided now"
 
 
 def _letter_tone(row: VisitRow) -> Tone | None:
-    return Tone.EMERGENCY if row.fact.letter_needed else None
+    if not row.fact.letter_needed:
+        return None
+    return Tone.MUTED if row.deceased else Tone.EMERGENCY
 
 
 def _postponed(row: VisitRow) -> str:
@@ -317,10 +337,10 @@ def _postponed(row: VisitRow) -> str:
 
 COLUMNS: tuple[Column[VisitRow], ...] = (
     Column("When", _when, width=14),
-    Column("Patient", lambda row: row.patient, width=19),
-    Column("Service", lambda row: row.service, tip=_place, width=12),
+    Column("Patient", lambda row: row.patient, tip=lambda row: row.patient, width=17),
+    Column("Service", lambda row: row.service, tip=_place, width=10),
     Column("Priority", _priority, tip=_priority_tip, width=7),
-    Column("Decision", _decision, tone=_decision_tone, width=12),
+    Column("Decision", _decision, tip=_decision_tip, tone=_decision_tone, width=17),
     Column("Proposed", _proposed, tip=_proposed_tip, tone=_proposed_tone, width=13),
     Column("Letter", _letter, tip=_letter_tip, tone=_letter_tone, width=7),
     Column("Why at risk", _why, tone=_why_tone, width=21),

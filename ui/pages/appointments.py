@@ -292,7 +292,7 @@ class AppointmentsPage(Page):
     def _decide(self, decision: Decision | None, ids: tuple[str, ...]) -> None:
         rows = self.model.rows_read(ids[:1])
         start = rows[0].start if rows else self._desk.now()
-        self.errands.decide(decision, Chosen(ids, start))
+        self.errands.decide(decision, Chosen(ids, start, self.known.plan, self.window_id))
 
     @Slot()
     def _keep_fallen(self) -> None:
@@ -350,7 +350,7 @@ class AppointmentsPage(Page):
 
     @Slot()
     def _add(self) -> None:
-        self.errands.add(self.window_id)
+        self.errands.add(self.window_id, self.show_place)
 
     @Slot()
     def _import(self) -> None:

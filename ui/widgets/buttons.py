@@ -71,6 +71,6 @@ def action_button(action: QAction, *, with_shortcut: bool = False) -> QToolButto
     button.setAccessibleName(action.toolTip())
     if with_shortcut:
         name = action.text().replace("&", "").rstrip("…")
-        button.setText(f"{name}  {action.shortcut().toString()}")
+        action.setIconText(f"{name}  {action.shortcut().toString()}")  # kept when the theme turns
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button

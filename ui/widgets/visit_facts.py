@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rota.domain.appointments import Appointment, DecisionStep, Patient
-from rota.domain.codes import LetterFormat, Mode, words
+from rota.domain.codes import Decision, LetterFormat, Mode, words
 from rota.domain.extracts import ExtractNote
 from rota.domain.letters import LetterSent
 from rota.services.appointment_list import VisitDetail
@@ -20,6 +20,8 @@ def step_words(step: DecisionStep) -> str:
     """One step in the history of a decision: when, by whom, what and why."""
     done = {"undo": "undone, now ", "redo": "done again, "}.get(step.step, "")
     said = decision_words(step.decision)
+    if step.decision is Decision.REBOOK and step.new_start is not None:
+        said = f"{said} to {formats.moment(step.new_start, year=True)}"
     said = f"{done}{said[:1].lower()}{said[1:]}" if done else said
     why = f": {step.why}" if step.why else ""
     return f"{formats.moment(step.at)}, {step.who}\n{capital(said)}{why}"

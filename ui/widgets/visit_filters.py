@@ -100,8 +100,11 @@ class VisitFilters(QWidget):
         self._keep.setVisible(bool(said))
 
     def _name(self) -> str:
-        """What the filter is called that is on, whichever choice is on beside it."""
-        for name, kept in {**ready_made(), **self._saved}.items():
+        """What the filter is called that is on, whichever choice is on beside it.
+
+        One's own name comes before that of a ready-made filter that asks the same.
+        """
+        for name, kept in (*self._saved.items(), *ready_made().items()):
             if replace(kept, text=self._wanted.text, shown=self._wanted.shown) == self._wanted:
                 return name
         return ""

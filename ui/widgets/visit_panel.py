@@ -103,7 +103,7 @@ class VisitPanel(SidePanel):
         )
         self.notice.say("")
         self.days.show_days(plan.days)
-        self.cohorts.show_cohorts(plan.cohorts)
+        self.cohorts.show_cohorts(plan.cohorts, plan.past_limit)
         self._show((self.days, self.cohorts) if has_plan else ())
 
     def show_many(self, number: int, summed: VisitSum | None) -> None:
@@ -141,10 +141,11 @@ class VisitPanel(SidePanel):
             f"{formats.moment(visit.start, year=row is None)} · {detail.service.name}",
         )
         self._warn(detail, now)
-        self._tell_why(row)
+        self._tell_why(row, detail)
         self._tell_proposal(row, proposal)
         self._said.setText(decision_said(detail))
-        self._allow(1, detail.made is not None, is_gone=detail.is_gone)
+        is_over = detail.is_gone or visit.patient.deceased
+        self._allow(1, detail.made is not None and not detail.is_gone, is_over=is_over)
         self._patient_facts.show_facts(patient_facts(visit.patient, detail.record.corrected))
         self._visit_facts.show_facts(visit_facts(detail))
         notes = tuple(
@@ -163,7 +164,7 @@ class VisitPanel(SidePanel):
         shown = (
             (self._noted, bool(notes)),
             (self._why, True),
-            (self._proposed, row is not None and row.fact.proposed is not None),
+            (self._proposed, row is not None and row.fact.proposed is not None and not is_over),
             (self._decision, True),
             (self._patient, True),
             (self._visit, True),
@@ -192,12 +193,13 @@ class VisitPanel(SidePanel):
         self.buttons[decision] = button
         grid.addWidget(button, at // 2, at % 2)
 
-    def _allow(self, number: int, any_decided: bool, *, is_gone: bool = False) -> None:
+    def _allow(self, number: int, any_decided: bool, *, is_over: bool = False) -> None:
+        """``is_over``: nobody comes, so nothing is decided; what was can be taken back."""
         for button in self.buttons.values():
-            button.setEnabled(not is_gone)
-        self.buttons[None].setEnabled(any_decided and not is_gone)
+            button.setEnabled(not is_over)
+        self.buttons[None].setEnabled(any_decided)
         rebook = self.buttons[Decision.REBOOK]
-        rebook.setEnabled(number == 1 and not is_gone)
+        rebook.setEnabled(number == 1 and not is_over)
         tip = "" if number == 1 else self.tr("Rebook one at a time: each needs its own new time.")
         rebook.setToolTip(tip)
 
@@ -205,6 +207,10 @@ class VisitPanel(SidePanel):
         patient: Patient = detail.visit.patient
         if patient.deceased:
             text = self.tr("Recorded as having died. Do not write or phone.")
+            if not detail.is_gone:
+                text += " " + self.tr(
+                    "Cancel the appointment in the hospital's own system; nothing is decided here."
+                )
             self.notice.say(text, Tone.SHORT)
         elif detail.is_gone:
             text = self.tr("The hospital's own system no longer has this appointment.")
@@ -216,15 +222,21 @@ class VisitPanel(SidePanel):
         else:
             self.notice.say("")
 
-    def _tell_why(self, row: VisitRow | None) -> None:
+    def _tell_why(self, row: VisitRow | None, detail: VisitDetail) -> None:
         self._why.clear()
-        reasons = row.reasons if row is not None else ()
+        is_over = detail.is_gone or detail.visit.patient.deceased
+        reasons = row.reasons if row is not None and not is_over else ()
         for risk in reasons:
             self._why.add(paragraph(risk_sentence(risk)))
         if not reasons:
-            nothing = self.tr("It is not at risk: as things stand it can go ahead.")
-            outside = self.tr("It does not fall on the days of the strike shown.")
-            self._why.add(paragraph(outside if row is None else nothing, muted=True))
+            said = self.tr("It is not at risk: as things stand it can go ahead.")
+            if detail.is_gone:
+                said = self.tr("It is cancelled or gone, so nobody is expected.")
+            elif is_over:
+                said = self.tr("The patient has died, so nobody is expected.")
+            elif row is None:
+                said = self.tr("It does not fall on the days of the strike shown.")
+            self._why.add(paragraph(said, muted=True))
         self._why.title.setText(self.tr("Why it is at risk") if reasons else self.tr("At risk"))
 
     def _tell_proposal(self, row: VisitRow | None, proposal: TriageRow | None) -> None:

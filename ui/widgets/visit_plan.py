@@ -69,8 +69,7 @@ class DayLines(Card):
                 was_blocked = box.blockSignals(True)
                 box.setValue(-1 if each.most is None else each.most)
                 box.blockSignals(was_blocked)
-            so_far = self.tr("{n} so far").format(n=formats.number(each.moved))
-            said.setText(f"▲ {so_far}: full" if each.is_reached else so_far)
+            said.setText(_moved_words(each))
         self.setVisible(bool(days))
 
     def _build(self, days: tuple[DayLine, ...]) -> None:
@@ -138,8 +137,11 @@ class Cohorts(Card):
         self.table.row_activated.connect(lambda _row: self._accept())
         self.show_cohorts(())
 
-    def show_cohorts(self, cohorts: Sequence[Cohort]) -> None:
-        """Show these groups, those that can wait longest on top."""
+    def show_cohorts(self, cohorts: Sequence[Cohort], past_limit: int = 0) -> None:
+        """Show these groups, those that can wait longest on top.
+
+        ``past_limit``: how many more wait because the most to be moved on their day is reached.
+        """
         self.model.replace(tuple(cohorts))
         high = self.table.verticalHeader().defaultSectionSize()
         lines = min(max(len(cohorts), 1), ROWS)
@@ -148,8 +150,9 @@ class Cohorts(Card):
         )
         for widget in (self.table, self.accept, self.all):
             widget.setVisible(bool(cohorts))
-        self._nothing.setVisible(not cohorts)
-        self._nothing.setText(self.tr("Nothing is left to propose."))
+        self._nothing.setVisible(not cohorts or past_limit > 0)
+        left = self.tr("{n} left, past the day's limit.").format(n=formats.number(past_limit))
+        self._nothing.setText(left if past_limit else self.tr("Nothing is left to propose."))
         self._look()
 
     def _look(self) -> None:
@@ -166,6 +169,14 @@ class Cohorts(Card):
 
     def _accept_all(self) -> None:
         self.accept_asked.emit(tuple(key for each in self.model.rows for key in each.ids))
+
+
+def _moved_words(day: DayLine) -> str:
+    """``▲ 49, 4 over the limit``: whether a day is full, or by how many it goes beyond."""
+    moved = formats.number(day.moved)
+    if day.over:
+        return f"▲ {moved}, {formats.number(day.over)} over the limit"
+    return f"▲ {moved} so far: full" if day.is_reached else f"{moved} so far"
 
 
 def accept_words(cohorts: Sequence[Cohort]) -> str:

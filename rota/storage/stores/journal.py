@@ -67,7 +67,8 @@ class JournalStore:
         for row in self._connection.execute(query):
             known = {} if row.after is None else {**known, **decode(decision, row.after)}
             why = known.get("why", "") if row.step != "do" else row.why
-            steps.append(DecisionStep(row.at, row.who, row.step, known.get("decision"), why))
+            made, start = known.get("decision"), known.get("new_start")
+            steps.append(DecisionStep(row.at, row.who, row.step, made, why, start))
         return steps
 
     def moved_at(self, appointment_ids: Collection[str]) -> dict[str, datetime]:

@@ -20,7 +20,7 @@ from rota.domain.letters import (
 )
 from rota.domain.telling import Told
 from rota.storage.ledger import Ledger
-from rota.storage.schema import letter, letter_fault, letter_line, print_batch
+from rota.storage.schema import appointment, letter, letter_fault, letter_line, print_batch
 
 
 class LetterStore:
@@ -31,7 +31,10 @@ class LetterStore:
         self._ledger = ledger
 
     def told(self) -> dict[str, Told]:
-        """Return what posted letters last told about each appointment."""
+        """Return what posted letters last told the patient of each appointment.
+
+        A letter to somebody who had the appointment before says nothing to who has it now.
+        """
         query = (
             select(
                 letter_line.c.appointment_id,
@@ -43,7 +46,11 @@ class LetterStore:
                 letter.c.went_wrong,
             )
             .join(letter, letter.c.id == letter_line.c.letter_id)
-            .where(letter.c.posted_at.is_not(None))
+            .join(appointment, appointment.c.appointment_id == letter_line.c.appointment_id)
+            .where(
+                letter.c.posted_at.is_not(None),
+                letter.c.patient_id == appointment.c.patient_id,
+            )
             .order_by(letter.c.posted_at, letter.c.id)
         )
         return {

@@ -57,6 +57,7 @@ _COLUMNS: tuple[Any, ...] = (
     decision.c.decision,
     decision.c.new_start,
     decision.c.window_id.label("decided_for"),
+    appointment.c.deceased,
 )
 
 
