@@ -62,7 +62,7 @@ def found_words(plan: Suggestion) -> str:
         f"Missing now {hours(plan.missing_before)}, with this plan {hours(plan.missing_after)}."
     )
     if plan.turnout is Turnout.CAUTIOUS:
-        change = f"Counting on nobody called out: m{change[1:]}"
+        change = f"Counting on nobody called out during the strike: m{change[1:]}"
     if plan.assignments and plan.missing_after >= plan.missing_before:
         change = f"{change} What stays open matters less."
     if plan.status == "optimal":
@@ -97,6 +97,16 @@ def difference_words(plan: Suggestion, other: Suggestion) -> str:
         return f"The same covers as {name}."
     said = f"{formats.number(more)} of {formats.count(len(plan.assignments), 'cover')}"
     return f"{said} {'is' if more == 1 else 'are'} not in {name}, marked below."
+
+
+def better_words(plan: Suggestion, others: Iterable[Suggestion]) -> str:
+    """Which other plan leaves less missing, where it matters most; empty when none does."""
+    best = min(others, key=lambda each: each.weighted_after, default=plan)
+    if best.weighted_after >= plan.weighted_after:
+        return ""
+    less = plan.missing_after - best.missing_after
+    what = f"{hours(less)} less missing" if less > 0 else "less missing where it matters most"
+    return f"{heading(best.aim)} leaves {what}."
 
 
 def heading(aim: Aim) -> str:

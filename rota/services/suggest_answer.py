@@ -79,6 +79,7 @@ def answer(question: Question, known: Known, reserves: Reserves | None = None) -
         weighted_bound,
         _turned_away(question, board.picture),
         () if reserves is None else hurts_most(ground, board.picture, board.names),
+        tuple(sorted(board.view.unspecified)),
     )
 
 

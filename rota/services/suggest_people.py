@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rota.domain.candidates import Reason, misfit
-from rota.domain.cover_limits import kept_by
+from rota.domain.codes import DutyKind
+from rota.domain.cover_limits import ON_SITE, kept_by
 from rota.domain.duties import Assignment
 from rota.domain.findings import Finding
 from rota.domain.people import StaffMember
 from rota.domain.requirements import Post
 from rota.domain.stretches import Stretch, without
 from rota.domain.times import to_local
-from rota.domain.working_time import hours_between
+from rota.domain.working_time import Turn, hours_between
 from rota.services.candidates import CALLED_OUT, limit_words, taken_times
 from rota.services.cover_checks import THIS_COVER, Checks
 from rota.services.cover_ground import cover_person, worker
 from rota.services.cover_orders import CoverOrder, Leaves
-from rota.services.suggest_ground import with_others
+from rota.services.suggest_ground import planned, with_others
 from rota.services.suggest_places import LONGEST, Place
 
 WEEK = timedelta(hours=168)
@@ -43,7 +44,8 @@ STRIKING = Reason(
 class Verdict:
     """What the checks say of one person for one place; ``reason`` is the first against it.
 
-    ``stops`` hold what keeps them away by a rule, or by the limit of a plan.
+    ``stops`` hold what keeps them away by a rule, or by the limit of a plan. ``short_rest``: they
+    would have less rest than a plan wishes.
     """
 
     order: CoverOrder
@@ -52,6 +54,7 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
     leaves: tuple[Leaves, ...] = ()
     worked: timedelta = timedelta()
+    short_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,9 @@ class _Working:
     worked: timedelta
 
 
-_Turn = tuple[str, datetime, datetime, bool]
+_Turn = tuple[str, datetime, datetime, bool, bool]
+
+FROM_HOME = frozenset({DutyKind.ON_CALL_NON_RESIDENT})
 
 
 class Eligibility:
@@ -117,16 +122,17 @@ class Eligibility:
             return Verdict(order, REST_FROM_COVER)
         left = self._services_then(order)
         order = replace(order, leaves_duties=bool(left - {place.service_id}))
-        working = self._working(order)
+        working = self._working(order, place.post)
         extra = (*self.checks.agency(order), *self.checks.alone(order, person))
         findings = (*working.findings, *extra)
         stops = tuple(each for each in findings if each.severity == "stop")
         if stops:
             reason = Reason(stops[0].rule, limit_words(stops[0]), stops[0].text)
             return Verdict(order, reason, stops)
-        if working.limits:
-            return Verdict(order, kept_by(working.limits[0]), working.limits)
-        return Verdict(order, None, (), findings, (), working.worked)
+        too_long = tuple(each for each in working.limits if each.rule == ON_SITE)
+        if too_long:
+            return Verdict(order, kept_by(too_long[0]), too_long)
+        return Verdict(order, None, (), findings, (), working.worked, bool(working.limits))
 
     def free_parts(self, person: StaffMember, place: Place) -> list[Place]:
         """Return the parts of a place in which a person who fits it is nowhere else."""
@@ -183,14 +189,17 @@ class Eligibility:
             self._misfits[post] = {each.staff_id: lacks[0] for each, lacks in found if lacks}
         return self._misfits[post]
 
-    def _working(self, order: CoverOrder) -> _Working:
-        key = order.staff_id, order.start, order.end, order.leaves_duties
+    def _working(self, order: CoverOrder, post: Post) -> _Working:
+        is_home = post.kinds == FROM_HOME
+        key = order.staff_id, order.start, order.end, order.leaves_duties, is_home
         if key not in self._judged:
             checks = self.checks
             turns = checks.turns_with(order)
             self._judged[key] = _Working(
                 tuple(checks.working_time(order)),
-                checks.ground.rules.cover_limit.beyond(turns, THIS_COVER),
+                checks.ground.rules.cover_limit.beyond(
+                    _as_worked(checks, order, is_home=is_home), THIS_COVER
+                ),
                 hours_between(turns, order.end - WEEK, order.end),
             )
         return self._judged[key]
@@ -211,9 +220,36 @@ def goes_too_far(checks: Checks, orders: Sequence[CoverOrder]) -> bool:
     """Say whether with some covers of one person together a plan would go too far with them."""
     limit = checks.ground.rules.cover_limit
     return any(
-        limit.beyond(with_others(checks, orders, order).turns_with(order), THIS_COVER)
+        each.rule == ON_SITE
         for order in orders
+        for each in limit.beyond(_as_worked(with_others(checks, orders, order), order), THIS_COVER)
     )
+
+
+def _as_worked(checks: Checks, order: CoverOrder, *, is_home: bool = False) -> Sequence[Turn]:
+    """Return a person's turns with an order; cover of a post on call from home is as such.
+
+    Cover does not say which post it fills: it is from home where its service wants nothing else.
+    """
+    cover = [planned(order), *checks.rosters.cover.get(order.staff_id, ())]
+    homes = {(each.start, each.end) for each in cover if _is_from_home(checks, each)}
+    if is_home:
+        homes.add((order.start, order.end))
+    turns = checks.turns_with(order)
+    return [
+        replace(each, kind=DutyKind.ON_CALL_NON_RESIDENT)
+        if each.kind is None and (each.start, each.end) in homes
+        else each
+        for each in turns
+    ]
+
+
+def _is_from_home(checks: Checks, cover: Assignment) -> bool:
+    picture = checks.ground.picture
+    if cover.window_id != picture.window.window_id or cover.service_id not in picture.levels:
+        return False
+    posts = checks.posts(cover.service_id)
+    return bool(posts) and all(each.kinds == FROM_HOME for each in posts)
 
 
 def _goes_on(given: Assignment, order: CoverOrder) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from rota.domain.codes import words
@@ -16,7 +17,13 @@ from rota.services.cover_checks import VERSION, Checks
 from rota.services.cover_orders import CoverOrder
 from rota.services.ports import Solver
 from rota.services.suggest_answer import Known, answer
-from rota.services.suggest_ground import Question, is_idle, judged_together, with_plan
+from rota.services.suggest_ground import (
+    Question,
+    is_idle,
+    judged_together,
+    weighted_minutes,
+    with_plan,
+)
 from rota.services.suggest_parts import beyond_everybody, longest_part
 from rota.services.suggest_people import STRIKING, Eligibility, goes_too_far
 from rota.services.suggest_places import Place, counted, open_places, pieces
@@ -47,6 +54,14 @@ def eligibility(question: Question, checks: Checks) -> Eligibility:
     return Eligibility(checks, question.declined, STRIKING if is_cautious else CALLED_OUT)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The best plan that was shown on the way, by what it leaves missing."""
+
+    weighted: int
+    chosen: Sequence[CoverOrder]
+
+
 class Planner:
     """What was chosen so far, and whether all of it was proved."""
 
@@ -66,6 +81,7 @@ class Planner:
         self._places: dict[CoverOrder, Place] = {}
         self._proved = True
         self._floor: Counter[int] | None = None
+        self._told: _Told | None = None
 
     def run(self) -> Suggestion:
         """Return the plan; one with reasons where there was time for them."""
@@ -87,6 +103,8 @@ class Planner:
             self._proved = False
         else:
             able = self._able(able)
+        if self._goes_back():
+            able = self._able(self._at_first)
         unfilled = explain(self._question, able, self._left_open(able), self._cancelled)
         return self._answer(unfilled, able=able)
 
@@ -114,7 +132,7 @@ class Planner:
     def _look_first(self, able: Eligibility, places: Sequence[Place]) -> None:
         """Tell a plan at once that looks at a few people only, without a bound.
 
-        It is forgotten again.
+        It is the answer where there is no time for a better one.
         """
         if self._progress is None:
             return
@@ -195,8 +213,27 @@ class Planner:
             *self._chosen, *(each for each in orders if each not in stopped)
         ]  # fmt: skip
         proved, self._proved = self._proved, False
-        self._progress(self._answer((), floor=floor))
+        found = self._answer((), floor=floor)
+        if self._told is None or found.weighted_after <= self._told.weighted:
+            self._told = _Told(found.weighted_after, tuple(self._chosen))
+            self._places.update(posed.orders[each.job_id, each.person_id] for each in plan.chosen)
+            self._progress(found)
         self._chosen, self._proved = before, proved
+
+    def _goes_back(self) -> bool:
+        """Go back to the best plan told where a search cut short has left more missing.
+
+        Whoever cancels keeps the plan told where there is none that leaves less.
+        """
+        told, checks = self._told, self._question.checks
+        if told is None or set(told.chosen) == set(self._chosen):
+            return False
+        weighted = weighted_minutes(checks.ground, with_plan(checks, self._chosen).ground.picture)
+        if weighted < told.weighted or (weighted == told.weighted and not self._cancelled()):
+            return False
+        self._chosen, self._proved = list(told.chosen), False
+        self._drop_idle()
+        return True
 
     def _answer(
         self,

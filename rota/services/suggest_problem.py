@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from rota.domain.candidates import steps_down
 from rota.domain.codes import StaffSource
+from rota.domain.cover_limits import is_night
 from rota.domain.cover_problem import CoverProblem, Job, Option, Person
 from rota.domain.people import StaffMember
-from rota.domain.times import at_local, to_local
 from rota.services.cover_ground import cover_person
 from rota.services.cover_orders import CoverOrder
 from rota.services.suggest_ground import Question, leaves_weighted, minutes_from
@@ -19,9 +19,6 @@ from rota.services.suggest_places import Place
 
 FURTHER = 4
 """For so many covers of one person each costs more than the one before."""
-
-NIGHT_STARTS, NIGHT_LASTS = time(23, 0), timedelta(hours=7)
-NIGHT_SHARE = timedelta(hours=3)
 
 Barred = frozenset[tuple[str, Place]]
 """People who must not have a place: with the rest of the plan a rule would stop them."""
@@ -97,23 +94,15 @@ def _job(question: Question, job_id: str, place: Place, origin: datetime) -> Job
     return Job(job_id, start, end, penalty, is_night(place.start, place.end))
 
 
-def is_night(start: datetime, end: datetime) -> bool:
-    """Say whether at least three hours of a stretch lie between 23:00 and 06:00."""
-    for day in (to_local(start).date() - timedelta(days=1), to_local(start).date()):
-        first = at_local(day, NIGHT_STARTS)
-        if min(end, first + NIGHT_LASTS) - max(start, first) >= NIGHT_SHARE:
-            return True
-    return False
-
-
 def _cost(question: Question, place: Place, verdict: Verdict) -> int:
     order, prices = verdict.order, question.weights
     ground = question.checks.ground
     person = ground.staff[order.staff_id]
     short = leaves_weighted(ground, verdict.leaves)
     steps = steps_down(cover_person(person), place.post, ground.rules.ladder)
+    tired = ground.rules.cover_limit.short_rest // timedelta(minutes=1) * verdict.short_rest
     return (
-        prices.missing_minute * short
+        prices.missing_minute * (short + tired)
         + prices.patient * question.displaced(order)
         + prices.moved * order.leaves_duties
         + prices.agency * (person.source is StaffSource.AGENCY)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from rota.domain.findings import Finding
 from rota.domain.suggestions import Aim, Hurt, OpenStretch, Suggested, Turnout
+from rota.services.board import BoardView
 from rota.services.strike_board import StrikeBoard
 
 
@@ -22,6 +23,7 @@ class Suggestion:
     ``moved`` people leave a duty of their own for it; ``patients`` have their appointment with one
     of them, ``turned_away`` come while a post that they need stays open. ``hurts_most`` are those
     whose absence alone would leave most missing on top. ``board`` shows the strike with the plan.
+    ``unspecified`` services have no requirement at their level: of them nothing is known.
     """
 
     window_id: int
@@ -43,3 +45,21 @@ class Suggestion:
     weighted_bound: int
     turned_away: int
     hurts_most: tuple[Hurt, ...]
+    unspecified: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> str:
+        """Say why nothing is known to be missing; empty when it is known what is."""
+        return unknown_words(self.board.view)
+
+
+def unknown_words(board: BoardView) -> str:
+    """Say why nothing is known to be missing on a board; empty when it is known what is."""
+    if board.end <= board.start:
+        return "No duty is on record for this strike, so nothing is known to be missing."
+    if len(board.unspecified) == len(board.services):
+        return (
+            "No service has a requirement at its level, so nothing is known to be missing. "
+            "Set requirements first."
+        )
+    return ""

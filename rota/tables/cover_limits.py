@@ -15,7 +15,10 @@ def cover_limit() -> CoverLimit:
         _figure(latest[f"{name}_hours"], latest[f"{name}_source"])
         for name in ("on_site", "rest", "night_rest")
     )
-    return CoverLimit(on_site, rest, night_rest)
+    weight = latest["short_rest_minutes"]
+    if not isinstance(weight, int) or weight < 0:
+        raise TypeError("cover_limits.toml: short_rest_minutes is a whole number, not below 0")
+    return CoverLimit(on_site, rest, night_rest, timedelta(minutes=weight))
 
 
 def _figure(hours: object, source: object) -> Figure:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from rota.domain.codes import AbsenceKind, Reply, WindowState
 from rota.domain.cover import CoverGap
+from rota.domain.cover_limits import ON_SITE
+from rota.domain.cover_problem import CoverPlan, CoverProblem, PlanStatus
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.people import Absence
@@ -21,8 +23,10 @@ from rota.services.assigning import CoverOrder, assess, assign, service_called
 from rota.services.history import undo
 from rota.services.people import add_absence
 from rota.services.ports import Storage
+from rota.services.suggest_people import FROM_HOME
 from rota.services.suggest_places import LONGEST, Place, open_places, pieces
-from rota.services.suggesting import Suggestion, accept, offers, read_question, suggest
+from rota.services.suggest_planner import eligibility
+from rota.services.suggesting import Suggestion, accept, levelled, offers, read_question, suggest
 from rota.services.window_changes import set_state
 from rota.storage.database import Database
 from tests.cover_hospital import NIGHT, RULES, WINDOW, at, bring, fill_more, missing, order
@@ -396,6 +400,92 @@ def test_a_cancelled_search_answers_with_what_it_has(storage: Storage) -> None:
     assert found.missing_after == found.missing_before
     assert found.status == "feasible"
     assert all(each.why == () for each in found.unfilled)
+
+
+def test_who_cancels_keeps_the_plan_that_was_shown_first(storage: Storage) -> None:
+    heard: list[Suggestion] = []
+    question = read_question(storage, Ask(WINDOW), RULES)
+    found = suggest(question, tools().solver, heard.append, lambda: bool(heard))
+    assert len(heard) == 1
+    assert heard[0].missing_after < heard[0].missing_before
+    assert found.assignments
+    assert taken(found) == taken(heard[0])
+    assert found.missing_after == heard[0].missing_after
+    assert found.status == "feasible"
+    assert all(each.why == () for each in found.unfilled)
+    accept(storage, found, None, RULES)
+    assert sum(missing(storage).values()) == found.missing_after
+
+
+class OutOfTime:
+    """The real solver, which has time for the first question only, or for none."""
+
+    def __init__(self, questions: int = 1) -> None:
+        self._left = questions
+
+    def plan(
+        self,
+        problem: CoverProblem,
+        seconds: float,
+        seed: int,
+        progress: Callable[[CoverPlan], None],
+        cancelled: Callable[[], bool],
+    ) -> CoverPlan:
+        """Plan so often, and then nothing."""
+        self._left -= 1
+        if self._left >= 0:
+            return tools().solver.plan(problem, seconds, seed, progress, cancelled)
+        return CoverPlan(PlanStatus.FEASIBLE, 0, 0, (), ())
+
+
+def test_out_of_time_the_first_plan_is_the_answer_with_its_reasons(storage: Storage) -> None:
+    heard: list[Suggestion] = []
+    found = suggest(read_question(storage, Ask(WINDOW), RULES), OutOfTime(), heard.append)
+    assert taken(found) == taken(heard[0])
+    assert found.missing_after == heard[0].missing_after < found.missing_before
+    assert found.status == "feasible"
+    assert sum(each.missing for each in found.unfilled if not each.why) == 0
+
+
+def test_a_plan_that_leaves_more_missing_gives_way_to_a_sibling(storage: Storage) -> None:
+    fairest = plan(storage, aim=Aim.FAIREST)
+    question = read_question(storage, Ask(WINDOW), RULES)
+    worse = suggest(question, OutOfTime(0))
+    assert worse.weighted_after > fairest.weighted_after
+    one, other = levelled((worse, fairest))
+    assert other == fairest
+    assert (one.aim, one.status) == (Aim.BALANCED, "feasible")
+    assert taken(one) == taken(fairest)
+    assert one.weighted_after == fairest.weighted_after
+    assert levelled((fairest, one)) == (fairest, one)
+
+
+def test_without_requirements_nothing_is_known_to_be_missing(storage: Storage) -> None:
+    assert plan(storage).unknown == ""
+    with storage.write("none") as work:
+        held = work.requirements.all()
+        work.requirements.replace({(each.service_id, each.level) for each in held}, [])
+    found = plan(storage)
+    assert found.missing_after == found.missing_before == 0
+    assert {ED, WARD} <= set(found.unspecified)
+    assert found.unknown == (
+        "No service has a requirement at its level, so nothing is known to be missing. "
+        "Set requirements first."
+    )
+
+
+def test_cover_on_call_from_home_is_no_time_on_site(storage: Storage) -> None:
+    question = read_question(storage, Ask(WINDOW), RULES)
+    picture = question.checks.ground.picture
+    service_id = service_called(storage, ED).service_id
+    post = picture.reading.needs[service_id][0].post
+    there = Place(service_id, post, at(12, 8), at(13, 8, 30))
+    from_home = replace(there, post=replace(post, kinds=FROM_HOME))
+    able = eligibility(question, question.checks)
+    kept = [each.reason.code for each in able.everybody(there) if each.reason]
+    assert ON_SITE in kept
+    kept = [each.reason.code for each in able.everybody(from_home) if each.reason]
+    assert ON_SITE not in kept
 
 
 def test_an_unknown_window_is_refused(storage: Storage) -> None:

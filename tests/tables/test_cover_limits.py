@@ -10,10 +10,14 @@ from rota.tables.rulebook import entries
 
 def test_a_plan_stops_short_of_a_day_on_site_and_leaves_some_rest() -> None:
     limit = cover_limit()
-    assert limit.on_site == timedelta(hours=24)
-    assert timedelta(0) < limit.rest < timedelta(hours=11)
+    assert limit.on_site.length == timedelta(hours=24)
+    assert limit.rest.length == timedelta(hours=11)
+    assert limit.night_rest.length == timedelta(hours=8)
 
 
-def test_the_limit_does_not_pass_for_a_rule_of_the_law() -> None:
-    assert cover_limit().source.endswith("unverified")
+def test_our_own_figures_do_not_pass_for_a_rule_of_the_law() -> None:
+    limit = cover_limit()
+    assert limit.on_site.source.endswith("unverified")
+    assert limit.night_rest.source.endswith("unverified")
+    assert limit.rest.source == "WTR 1998 reg 10"
     assert not any(each["verified"] for each in entries("cover_limits", "limits"))

@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QRadioButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import CoverKind, WindowState
@@ -112,7 +120,8 @@ def test_a_plan_is_shown_on_the_board_and_not_saved(
     assert len(people(page)) == 2
     assert not page.panel.isVisible()
     assert page.badge() == "2"
-    assert page.face.foot.others.text() == ""
+    assert page.face.foot.others.text() == "Suggested, not saved"
+    assert page.face.foot.others.isVisible()
     assert dump(small_desk.storage.address) == before
 
 
@@ -164,6 +173,32 @@ def test_the_box_above_ticks_all_and_none(qtbot: QtBot, page: CoverPage, small_d
     qtbot.mouseClick(panel.all, LEFT, pos=QPoint(8, panel.all.height() // 2))
     assert len(panel.ticked) == 2
     assert page.gaps.text == "No gaps"
+
+
+def test_the_keys_work_in_the_whole_window_while_the_page_is_shown(
+    qtbot: QtBot, small_desk: Desk, tmp_path: Path
+) -> None:
+    add_people(small_desk, tmp_path)
+    window = QWidget()
+    qtbot.addWidget(window)
+    across = QVBoxLayout(window)
+    search = QLineEdit()
+    across.addWidget(search)
+    page = cover_page(qtbot, small_desk)
+    across.addWidget(page)
+    window.show()
+    page.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    search.setFocus()
+    page.hide()
+    qtbot.keyClick(search, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert not page.face.is_suggesting
+    page.show()
+    qtbot.keyClick(search, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    rest(qtbot, small_desk)
+    assert page.face.suggest.shown is not None
+    page.setParent(None)
 
 
 def test_by_keys_alone(qtbot: QtBot, page: CoverPage, small_desk: Desk) -> None:
@@ -361,6 +396,19 @@ def test_a_strike_that_is_off_needs_no_cover(qtbot: QtBot, small_desk: Desk) -> 
     assert not panel.accept.isVisible()
     click(qtbot, page, "suggest_close")
     assert page.panel.isVisible()
+
+
+def test_without_requirements_it_says_that_nothing_is_known(qtbot: QtBot, small_desk: Desk) -> None:
+    with small_desk.storage.write("none") as work:
+        held = work.requirements.all()
+        work.requirements.replace({(each.service_id, each.level) for each in held}, [])
+    page = cover_page(qtbot, small_desk)
+    suggest(qtbot, page, small_desk)
+    assert page.face.suggest.said.text() == (
+        "No service has a requirement at its level, so nothing is known to be missing. "
+        "Set requirements first."
+    )
+    assert not page.face.suggest.accept.isVisible()
 
 
 def test_without_gaps_there_is_nothing_to_suggest(

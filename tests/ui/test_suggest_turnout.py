@@ -53,7 +53,9 @@ def test_the_switch_makes_another_plan_that_counts_on_nobody_called_out(
     turn(qtbot, page, small_desk)
     assert panel.shown is not None
     assert panel.shown.turnout is Turnout.CAUTIOUS
-    assert panel.said.text().startswith("Counting on nobody called out: missing now ")
+    assert panel.said.text().startswith(
+        "Counting on nobody called out during the strike: missing now "
+    )
     assert GIL not in {each.staff_id for each in panel.shown.assignments}
     turn(qtbot, page, small_desk)
     assert panel.shown is not None

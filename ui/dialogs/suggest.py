@@ -20,14 +20,16 @@ from rota.services.suggesting import (
     Suggestion,
     Turnout,
     accept,
+    levelled,
     offers,
     read_question,
     suggest,
+    unknown_words,
 )
 from ui.desk import Desk
 from ui.errors import present, sentence
 from ui.jobs import JobState, Progress
-from ui.suggest_words import difference_words, found_words, solving_words
+from ui.suggest_words import better_words, difference_words, found_words, solving_words
 from ui.widgets.cover_board import CoverBoard
 
 
@@ -80,6 +82,9 @@ class CoverSuggesting(QObject):
             self._panel.show_nothing(said.format(state=words(window.state)), can_try=False)
             return
         turnout = self._panel.turnout
+        if not board.view.gap_count and (said := unknown_words(board.view)):
+            self._panel.show_nothing(said, can_try=False)
+            return
         if not board.view.gap_count and turnout is Turnout.DECLARED:
             said = self.tr("There are no gaps: everybody who is needed is there.")
             self._panel.show_nothing(said, can_try=False)
@@ -144,7 +149,7 @@ class CoverSuggesting(QObject):
             return
         if plan is not self._panel.shown and not self._plans:
             self._panel.show_progress(plan, solving_words(plan))
-            self._face.show_tried(plan.board)
+            self._try(plan.board)
 
     def _stop(self) -> None:
         self._desk.jobs.cancel(self._job)
@@ -175,7 +180,17 @@ class CoverSuggesting(QObject):
     def _offered(self, search: int, found: tuple[Suggestion, ...]) -> None:
         if search != self._search:
             return
-        self._plans.update({each.aim: each for each in found})
+        plans = levelled((self._first, *found))
+        keeps = self._is_worked_on
+        self._plans = {each.aim: each for each in ((self._first, *plans[1:]) if keeps else plans)}
+        if self._panel.shown is not plans[0] and not keeps:
+            self._show(plans[0])
+
+    @property
+    def _is_worked_on(self) -> bool:
+        """Whether somebody has taken a tick away from the plan that is shown: it stays then."""
+        shown = self._panel.shown
+        return shown is None or len(self._panel.ticked) < len(shown.assignments)
 
     def _offers_ended(self, search: int) -> None:
         """Nothing more is being worked out, whether there are other plans or not."""
@@ -185,7 +200,8 @@ class CoverSuggesting(QObject):
     def _show_offers(self, more: str) -> None:
         shown = self._panel.shown
         if shown is not None:
-            more = more or difference_words(shown, self._first)
+            others = self._plans.values()
+            more = more or better_words(shown, others) or difference_words(shown, self._first)
             self._panel.show_offers(tuple(self._plans.values()), shown.aim, more)
 
     def _choose(self, aim: Aim) -> None:
@@ -201,13 +217,22 @@ class CoverSuggesting(QObject):
 
     def _show(self, plan: Suggestion) -> None:
         self._panel.show_plan(plan, self._first, found_words(plan))
-        self._face.show_tried(plan.board)
+        self._try(plan.board)
 
     def _show_ticked(self) -> None:
         plan = self._panel.shown
         if plan is not None:
-            self._face.show_tried(_with_ticked(plan, self._panel.ticked))
+            self._try(_with_ticked(plan, self._panel.ticked))
             self._panel.plan.point()
+
+    def _try(self, board: StrikeBoard) -> None:
+        """Show a board with a plan on it, and say at its foot that nothing of it is saved."""
+        self._face.show_tried(board)
+        if any(not each.assignment_id for each in board.assignments):
+            others = self._face.foot.others
+            said = (self.tr("Suggested, not saved"), others.text())
+            others.setText("   ".join(part for part in said if part))
+            others.show()
 
     def _point(self, place: tuple[int, str, datetime]) -> None:
         """Lead to what a row is about on the board."""

@@ -114,13 +114,26 @@ class CoverPage(Page):
         self.face.ribbon.select(key)
 
     def add_more(
-        self, name: str, text: str, opens: Callable[[int], object], keys: str = ""
+        self,
+        name: str,
+        text: str,
+        opens: Callable[[int], object],
+        keys: str = "",
+        *,
+        is_everywhere: bool = False,
     ) -> None:
-        """Put another errand into the menu of the page; it is given the strike's id."""
+        """Put another errand into the menu of the page; it is given the strike's id.
+
+        Its keys work where the page has the focus; ``is_everywhere`` in the whole window, while
+        the page is shown.
+        """
         action = QAction(text, self)
         action.setObjectName(f"more_{name}")
         action.setShortcut(QKeySequence(keys))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        context = Qt.ShortcutContext
+        action.setShortcutContext(
+            context.WindowShortcut if is_everywhere else context.WidgetWithChildrenShortcut
+        )
         action.triggered.connect(lambda: self._open_more(opens))
         self.addAction(action)
         self._menu.addAction(action)
@@ -131,7 +144,13 @@ class CoverPage(Page):
 
     def _fill_more(self) -> None:
         errands, suggest = self.tasks.errands, self.tasks.suggest
-        self.add_more("suggest", self.tr("&Suggest cover…"), lambda _each: suggest(), "Ctrl+G")
+        self.add_more(
+            "suggest",
+            self.tr("&Suggest cover…"),
+            lambda _each: suggest(),
+            "Ctrl+G",
+            is_everywhere=True,
+        )
         self.add_more("needs", self.tr("&Requirements…"), self._show_needs)
         self.add_more("tell", self.tr("&Tell people…"), errands.tell, "Ctrl+T")
         self.add_more("what_if", self.tr("&What if…"), lambda _each: self.tasks.suppose())

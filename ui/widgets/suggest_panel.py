@@ -55,7 +55,10 @@ class SuggestPanel(SideFrame):
         self.cautious = QCheckBox(self.tr("Count on nobody &called out, whatever they said"))
         self.cautious.setObjectName("suggest_cautious")
         self.cautious.setToolTip(
-            self.tr("Plan as if everybody of those groups stays away. Cover on record stays.")
+            self.tr(
+                "Plan as if everybody of those groups stays away during the strike. "
+                "Cover on record stays."
+            )
         )
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
