@@ -249,3 +249,23 @@ def test_a_few_people_are_looked_at_for_the_first_plan_and_all_for_the_last(
     assert heard[0].assignments
     assert not any(each.leaves_duties for each in heard[0].assignments)
     assert (found.assignments, found.status) == (alone.assignments, alone.status)
+
+
+def test_short_rest_is_left_to_others_but_better_than_nobody(
+    storage: Storage, tmp_path: Path
+) -> None:
+    """Hana would go from the night to the wards an hour later."""
+    rows = f"""duty_id,service,department,site,staff_group,grade_min,start,end,kind,staff_id
+D9,{WARD},Medicine,St Anne,sas_doctor,CT,13/01/2016 09:30,13/01/2016 17:00,ward,S8
+"""
+    bring(storage, tmp_path, ImportKind.DUTIES, rows)
+    away(storage, "S3", "S9", "S10", "S11")
+
+    def at_night() -> dict[str, list[str]]:
+        covers = [each for each in plan(storage).assignments if each.end == NIGHT[1]]
+        return {each.staff_id: [found.text for found in each.findings] for each in covers}
+
+    assert set(at_night()) == {"S7"}
+    away(storage, "S7")
+    (said,) = at_night().values()
+    assert any(text.startswith("1 h of rest") for text in said)
