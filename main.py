@@ -54,8 +54,9 @@ def _open_storage(address: str, clock: Clock) -> Storage:
 
 def _typesetter() -> Typesetter:
     from rota.letters.typesetter import TypstTypesetter
+    from rota.tables.envelopes import C5
 
-    return TypstTypesetter()
+    return TypstTypesetter(C5)
 
 
 def _pages() -> Pages:

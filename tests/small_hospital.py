@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 import main
 from rota.domain.importing import COLUMNS, ImportKind
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.hospital_details import save_trust_details
 from rota.services.importing import ImportOrder, import_file
 from rota.services.ports import Storage

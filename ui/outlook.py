@@ -22,7 +22,7 @@ def outlook(desk: Desk) -> StripView:
         windows = work.windows.all()
         undo, redo = work.journal.next_undo(), work.journal.next_redo()
     now = desk.now()
-    queue = letter_queue(desk.storage, desk.tools.rules.posting, now)
+    queue = letter_queue(desk.storage, desk.tools.rules.letters, now)
     return StripView(
         tuple(_window(each) for each in windows), deadlines(queue, now), _said(undo), _said(redo)
     )

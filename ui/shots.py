@@ -98,7 +98,7 @@ def _save(window: MainWindow, path: Path, scale: int) -> Path:
 
 def leave_letters(tools: Tools, storage: Storage, now: datetime, folder: Path) -> Path | None:
     """Make a batch of every letter that is ready and leave its print file; nothing is posted."""
-    made = render(storage, tools.typesetter(), tools.rules.posting, now)
+    made = render(storage, tools.typesetter(), tools.rules.letters, now)
     if made.batch is None:
         return None
     path = folder / f"batch-{made.batch:04d}.pdf"

@@ -23,6 +23,7 @@ from rota.services.phoning import phone_list as listed
 from rota.services.post_times import (
     COLLECTION,
     CUTOFF,
+    find_envelope,
     read_envelope,
     read_post_times,
     save_envelope,
@@ -37,10 +38,10 @@ POST_TIMES = (COLLECTION, CUTOFF)
 def queue(context: Context) -> int:
     """List every letter needed, and why some are held."""
     storage = context.storage()
-    clock = context.tools.rules.posting
-    found = letter_queue(storage, clock, context.now())
+    rules = context.tools.rules.letters
+    found = letter_queue(storage, rules, context.now())
     with storage.read() as work:
-        age = extract_age(work, clock, context.now())
+        age = extract_age(work, rules.posting, context.now())
     if age is not None and age.is_stale:
         context.say(age.text)
     counts = ", ".join(
@@ -92,7 +93,7 @@ def render_ready(context: Context) -> int:
         context.answer({"batch": said.batch, "files": [str(path)]}, f"Wrote {path}.")
         return 0
     check_folder(out)
-    made = render(storage, context.tools.typesetter(), context.tools.rules.posting, context.now())
+    made = render(storage, context.tools.typesetter(), context.tools.rules.letters, context.now())
     if made.missing_details:
         lacking = ", ".join(made.missing_details)
         context.say(f"The letters lack {lacking}: see 'hospital --help'.")
@@ -123,15 +124,17 @@ def test_sheet(context: Context) -> int:
     """Write a page to try a window envelope with."""
     said = context.words
     path = Path(said.out)
-    write_file(path, context.tools.papers.test_sheet(said.envelope, context.now()))
+    with context.storage().read() as work:
+        profile = find_envelope(work, context.tools.rules.letters, said.envelope)
+    write_file(path, context.tools.papers.test_sheet(profile, context.now()))
     context.answer({"file": str(path), "envelope": said.envelope}, f"Wrote {path}.")
     return 0
 
 
 def phone_list(context: Context) -> int:
     """List whom to phone because no letter reaches them in time."""
-    storage, clock = context.storage(), context.tools.rules.posting
-    calls = listed(storage, clock, context.now(), context.words.window)
+    storage, rules = context.storage(), context.tools.rules.letters
+    calls = listed(storage, rules, context.now(), context.words.window)
     document = {
         "window": context.words.window,
         "calls": [
@@ -174,7 +177,7 @@ def hospital(context: Context) -> int:
     if times:
         save_post_times(storage, times)
     if said.envelope is not None:
-        save_envelope(storage, said.envelope, context.tools.papers.envelopes())
+        save_envelope(storage, context.tools.rules.letters, said.envelope)
     document = asdict(details) | read_post_times(storage) | read_envelope(storage)
     lines = [
         f"{words(name).capitalize()}: {value or 'not set'}" for name, value in document.items()
@@ -190,7 +193,7 @@ def posted(context: Context) -> int:
         context.storage(),
         said.batch,
         context.now(),
-        context.tools.rules.posting,
+        context.tools.rules.letters,
         said.without,
         said.as_printed,
     )

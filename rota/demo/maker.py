@@ -12,7 +12,7 @@ from rota.domain.demo import DemoFiles
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.times import read_local
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 
 
 def make_demo_files(folder: Path, staff: int, appointments: int, seed: int) -> DemoFiles:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rota.domain.codes import Decision
 from rota.domain.importing import ImportKind
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 
 
 @dataclass(frozen=True, slots=True)

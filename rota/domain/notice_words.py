@@ -15,8 +15,8 @@ from rota.domain.codes import (
     words,
 )
 from rota.domain.times import clock_words, day_words, to_local
+from rota.domain.trust import TrustDetails
 from rota.domain.windows import StrikeWindow, WindowTerms
-from rota.domain.wording import TrustDetails
 
 _MOST_LEVELS = 8
 _PLANNED = "Industrial action by {who} is planned {when}."

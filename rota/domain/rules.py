@@ -9,6 +9,7 @@ from rota.domain.cover_limits import CoverLimit
 from rota.domain.derogation_rules import DerogationRules
 from rota.domain.grades import GradeLadder
 from rota.domain.law import LawBook
+from rota.domain.letter_rules import LetterRules
 from rota.domain.posting import PostingClock
 from rota.domain.rebooking import DateRules
 from rota.domain.requirements import RequirementTemplate
@@ -22,7 +23,7 @@ class Rulebook:
     """Every rule the services judge by."""
 
     ladder: GradeLadder
-    posting: PostingClock
+    letters: LetterRules
     law: LawBook
     working_time: WorkingTimeBook
     derogations: DerogationRules
@@ -32,3 +33,8 @@ class Rulebook:
     care: CareBook
     triage: TriageRules
     dates: DateRules
+
+    @property
+    def posting(self) -> PostingClock:
+        """Return the posting clock."""
+        return self.letters.posting

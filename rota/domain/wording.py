@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from rota.domain.addresses import address_lines
@@ -14,37 +14,13 @@ from rota.domain.letter_content import LetterContent
 from rota.domain.letter_sentences import Sentences, VisitTold
 from rota.domain.suppression import full_name, is_under_16
 from rota.domain.times import to_local
+from rota.domain.trust import TrustDetails
 
 VERSION = 2
 """Version of the built-in wording; kept with each letter as ``postponed-1``."""
 
 LARGE_PRINT_POINTS = 18.0
 STANDARD_POINTS = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class TrustDetails:
-    """What letters say of the hospital. Blank parts are left out, never invented."""
-
-    name: str = ""
-    address: str = ""
-    phone: str = ""
-    phone_hours: str = ""
-    email: str = ""
-    return_address: str = ""
-    sender: str = ""
-    sender_role: str = ""
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Return the parts a letter should have and that are blank."""
-        wanted = {
-            "the hospital's name": self.name,
-            "a phone number": self.phone,
-            "its hours": self.phone_hours,
-            "a return address": self.return_address,
-        }
-        return tuple(words for words, value in wanted.items() if not value)
 
 
 def write(

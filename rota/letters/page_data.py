@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from rota.domain.envelopes import RIGHT_MARGIN_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
 from rota.domain.letter_content import AppointmentLine, Block, LetterContent, Run
-from rota.letters.envelope import RIGHT_MARGIN_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
 
 FONTS = (
     "Noto Sans",

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from rota.domain.cover_notices import NoticePage
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Unavailable
 from rota.domain.rota_sheets import RotaPaper
-from rota.letters.envelope import profile_of, profiles
 from rota.letters.page_data import FONTS
 from rota.letters.test_sheet import sheet_data
 
@@ -46,17 +46,11 @@ def rota_paper(paper: RotaPaper, made_at: datetime) -> bytes:
     return _typeset("rota_paper", asdict(paper), made_at, tagged=False)
 
 
-def envelopes() -> tuple[str, ...]:
-    """Return the names of the window envelopes that letters can be laid out for."""
-    return tuple(profiles())
-
-
-def test_sheet(envelope: str, made_at: datetime) -> bytes:
+def test_sheet(profile: EnvelopeProfile, made_at: datetime) -> bytes:
     """Return a page to try a window envelope with: what shows, what may show, where to fold.
 
-    Refuses an envelope of another name. Raises Unavailable as the others do.
+    Refuses an envelope that leaves no room for a letter. Raises Unavailable as the others do.
     """
-    profile = profile_of(envelope)
     profile.check()
     return _typeset("test_sheet", sheet_data(profile), made_at, tagged=False)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import typst
 
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Unavailable
 from rota.domain.letter_content import LetterContent
-from rota.letters.envelope import EnvelopeProfile
 from rota.letters.faults import SENTENCES, code_points
 from rota.letters.page_data import FONTS, layout_data, letter_data
 

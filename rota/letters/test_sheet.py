@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from rota.letters.envelope import SHEET_HEIGHT_MM, EnvelopeProfile
+from rota.domain.envelopes import SHEET_HEIGHT_MM, EnvelopeProfile
 
 ADDRESS = ("Ms Ann Example", "Flat 2", "14 Long Acre Gardens", "NORTHBRIDGE", "NB2 4XY")
 STEPS = (

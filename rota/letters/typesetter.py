@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Refused
 from rota.domain.letter_content import (
     LetterContent,
@@ -15,7 +16,6 @@ from rota.domain.letter_content import (
     TypesetLetter,
 )
 from rota.letters.cleaning import cleaned
-from rota.letters.envelope import C5, EnvelopeProfile, profile_of
 from rota.letters.faults import left_out
 from rota.letters.press import Jam, Press
 from rota.letters.print_file import PrintFile
@@ -35,7 +35,7 @@ class TypstTypesetter:
     Raises Refused when the envelope leaves no room for a letter.
     """
 
-    def __init__(self, profile: EnvelopeProfile = C5) -> None:
+    def __init__(self, profile: EnvelopeProfile) -> None:
         profile.check()
         self._profile = profile
 
@@ -79,15 +79,12 @@ class TypstTypesetter:
         return TypesetBatch(pdf, placed, exceptions)
 
     def _profile_for(self, letters: Sequence[LetterContent]) -> EnvelopeProfile:
-        names = {letter.envelope for letter in letters}
-        if len(names) > 1:
+        named = {letter.envelope for letter in letters}
+        if len(named) > 1:
             raise Refused(
                 "several_envelopes", "Letters of one batch must all go in the same envelopes."
             )
-        name = next(iter(names), "")
-        if not name:
-            return self._profile
-        profile = profile_of(name)
+        profile = next(iter(named), None) or self._profile
         profile.check()
         return profile
 

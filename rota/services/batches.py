@@ -11,9 +11,11 @@ from datetime import datetime
 from rota.domain.appointments import Appointment
 from rota.domain.changes import Changes
 from rota.domain.codes import Decision, LetterKind
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Refused
 from rota.domain.extracts import as_decided
 from rota.domain.letter_content import LetterContent, LetterException, TypesetBatch
+from rota.domain.letter_rules import LetterRules
 from rota.domain.letter_sentences import VisitTold
 from rota.domain.letters import (
     PREFIX,
@@ -23,9 +25,9 @@ from rota.domain.letters import (
     LetterRecord,
     MadeLetter,
 )
-from rota.domain.posting import PostingClock
 from rota.domain.telling import KIND_OF, Told, to_tell
-from rota.domain.wording import VERSION, TrustDetails, write
+from rota.domain.trust import TrustDetails
+from rota.domain.wording import VERSION, write
 from rota.services.hospital_details import trust_details
 from rota.services.letter_queue import (
     QueuedLetter,
@@ -36,7 +38,7 @@ from rota.services.letter_queue import (
 )
 from rota.services.letter_truth import Truth, patient_digest, said_digest
 from rota.services.ports import Storage, Typesetter, Work
-from rota.services.post_times import ENVELOPE
+from rota.services.post_times import envelope_in_use
 from rota.services.windows import count_of
 
 
@@ -55,11 +57,11 @@ class Rendered:
 
 
 def preview_content(
-    storage: Storage, group: Sequence[QueuedLetter], now: datetime
+    storage: Storage, rules: LetterRules, group: Sequence[QueuedLetter], now: datetime
 ) -> LetterContent:
     """Return what the letter of a group of appointments would say if it were made now."""
     with storage.read() as work:
-        return _content("PREVIEW", group, trust_details(work), _envelope(work), now)
+        return _content("PREVIEW", group, trust_details(work), envelope_in_use(work, rules), now)
 
 
 def typeset_preview(typesetter: Typesetter, content: LetterContent) -> TypesetBatch:
@@ -89,15 +91,15 @@ class MadeBatch:
 
 
 def plan_batch(
-    storage: Storage, clock: PostingClock, now: datetime, chosen: Collection[str] | None = None
+    storage: Storage, rules: LetterRules, now: datetime, chosen: Collection[str] | None = None
 ) -> BatchPlan:
     """Read what every letter that is ready would say, one letter for each patient."""
     with storage.read() as work:
-        ready = [each for each in queue_in(work, clock, now) if each.state == "ready"]
+        ready = [each for each in queue_in(work, rules, now) if each.state == "ready"]
         if chosen is not None:
             ready = [each for each in ready if each.appointment_id in chosen]
         details, last = trust_details(work), work.letters.last_reference()
-        envelope = _envelope(work)
+        envelope = envelope_in_use(work, rules)
     groups = {
         f"{PREFIX}{last + number:06d}": tuple(group)
         for number, group in enumerate(by_patient(ready), start=1)
@@ -163,7 +165,7 @@ def save_batch(storage: Storage, made: MadeBatch, now: datetime) -> Rendered:
 def render(
     storage: Storage,
     typesetter: Typesetter,
-    clock: PostingClock,
+    rules: LetterRules,
     now: datetime,
     chosen: set[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -174,7 +176,7 @@ def render(
     The pages are typeset and read back before anything is saved; the batch is saved before its
     file is handed out, so that a crash can never let the same letter be made twice.
     """
-    plan = plan_batch(storage, clock, now, chosen)
+    plan = plan_batch(storage, rules, now, chosen)
     return save_batch(storage, typeset_batch(plan, typesetter, progress, cancelled), now)
 
 
@@ -227,15 +229,11 @@ def _visits(work: Work, ids: Collection[str]) -> dict[str, Appointment]:
     return {key: as_decided(visit, decided.get(key)) for key, visit in there.items()}
 
 
-def _envelope(work: Work) -> str:
-    return work.settings.all().get(ENVELOPE, "")
-
-
 def _content(
     reference: str,
     group: Sequence[QueuedLetter],
     details: TrustDetails,
-    envelope: str,
+    envelope: EnvelopeProfile | None,
     now: datetime,
 ) -> LetterContent:
     visits = [
@@ -341,7 +339,7 @@ def mark_posted(
     storage: Storage,
     batch: int,
     now: datetime,
-    clock: PostingClock,
+    rules: LetterRules,
     without: Collection[str] = (),
     as_printed: bool = False,
 ) -> Posted:
@@ -362,7 +360,7 @@ def mark_posted(
             )
         untrue = _check_true(work, batch, without, as_printed)
         gone = [each for each in letters if each.reference not in without]
-        too_late = _too_late(work, gone, clock, now)
+        too_late = _too_late(work, gone, rules, now)
         number = work.letters.post(batch, now, without, untrue)
         left = tuple(each.reference for each in letters if each.reference in without)
         out = f" {count_of(len(left), 'letter', 'letters')} taken out." if left else ""
@@ -389,9 +387,9 @@ def _check_true(
 
 
 def _too_late(
-    work: Work, gone: Sequence[MadeLetter], clock: PostingClock, now: datetime
+    work: Work, gone: Sequence[MadeLetter], rules: LetterRules, now: datetime
 ) -> tuple[str, ...]:
-    clock = local_clock(work, clock)
+    clock = local_clock(work, rules.posting)
     ids = [each for letter in gone for each in letter.appointment_ids]
     visits = _visits(work, ids)
     return tuple(

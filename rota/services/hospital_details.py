@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.calendar import NATION, NATIONS
 from rota.services.ports import Storage, Work
 

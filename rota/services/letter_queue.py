@@ -11,9 +11,8 @@ from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.codes import LetterKind
 from rota.domain.duties import Service
 from rota.domain.extracts import as_decided
-from rota.domain.letters import (
-    LineTold,
-)
+from rota.domain.letter_rules import LetterRules
+from rota.domain.letters import LineTold
 from rota.domain.posting import PostingClock
 from rota.domain.telling import Told, kind_needed, replaces
 from rota.services.calendar import home_nation
@@ -75,20 +74,20 @@ class QueuedLetter:
         return self.visit.appointment_id
 
 
-def letter_queue(storage: Storage, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
+def letter_queue(storage: Storage, rules: LetterRules, now: datetime) -> list[QueuedLetter]:
     """Return every letter needed or made and not posted, the most pressing first."""
     with storage.read() as work:
-        return queue_in(work, clock, now)
+        return queue_in(work, rules, now)
 
 
-def queue_in(work: Work, clock: PostingClock, now: datetime) -> list[QueuedLetter]:
+def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter]:
     """Return the queue within one reading; every hold is worked out anew."""
     decided, told = work.appointments.decided(), work.letters.told()
     waiting = work.letters.waiting()
     ids = decided.keys() | told.keys() | waiting.keys()
     visits = work.appointments.visits.existing(ids)
     gone = work.appointments.visits.retired(ids)
-    clock = local_clock(work, clock)
+    clock = local_clock(work, rules.posting)
     unprinted = clock.of_unprinted()
     truth = Truth(work, [*visits.values(), *gone.values()])
     queue = []

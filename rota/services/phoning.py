@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.appointments import Appointment
-from rota.domain.posting import PostingClock
+from rota.domain.letter_rules import LetterRules
 from rota.domain.suppression import full_name
 from rota.services.letter_queue import letter_queue, local_clock
 from rota.services.ports import Storage
@@ -25,16 +25,16 @@ class PhoneCall:
 
 
 def phone_list(
-    storage: Storage, clock: PostingClock, now: datetime, window_id: int
+    storage: Storage, rules: LetterRules, now: datetime, window_id: int
 ) -> list[PhoneCall]:
     """Return whom to phone about a strike, the soonest first.
 
     Letters needed that can no longer arrive, and letters posted too late to arrive.
     """
-    queue = letter_queue(storage, clock, now)
+    queue = letter_queue(storage, rules, now)
     with storage.read() as work:
         terms = find_window(work, window_id).terms
-        clock = local_clock(work, clock)
+        clock = local_clock(work, rules.posting)
         posted = work.letters.posted_times()
         gone = work.appointments.visits.existing(posted)
     calls = [

@@ -26,6 +26,7 @@ from rota.domain.cover_problem import CoverPlan, CoverProblem
 from rota.domain.derogations import Derogation
 from rota.domain.disputes import Consequence, Dispute, DisputeEvent
 from rota.domain.duties import Assignment, Duty, GapLeft, Override, Service, ServiceKey
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.extracts import ExtractNote, ExtractSays, Handover
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import ColumnMapping, ImportKind, ParsedRow, Peek, RowProblem
@@ -412,8 +413,7 @@ class Papers(Protocol):
 
     def cover_notices(self, pages: Sequence[NoticePage], made_at: datetime) -> bytes: ...
     def rota_paper(self, paper: RotaPaper, made_at: datetime) -> bytes: ...
-    def envelopes(self) -> tuple[str, ...]: ...
-    def test_sheet(self, envelope: str, made_at: datetime) -> bytes: ...
+    def test_sheet(self, envelope: EnvelopeProfile, made_at: datetime) -> bytes: ...
 
 
 class Pages(Protocol):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
 
 from rota.domain.changes import Changes
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Refused
+from rota.domain.letter_rules import LetterRules
 from rota.domain.posting import PostingClock
-from rota.services.ports import Storage
+from rota.services.ports import Storage, Work
 
 COLLECTION, CUTOFF = "post_collection", "print_cutoff"
 """Settings: times of day on every day the post is collected, such as ``16:30``; blank: not said."""
@@ -54,11 +56,25 @@ def save_post_times(storage: Storage, given: Mapping[str, str]) -> Changes:
     return work.changes
 
 
-def save_envelope(storage: Storage, name: str, known: Collection[str]) -> Changes:
-    """Keep which window envelopes letters go in. Refuses one that is not among the known."""
-    if name and name not in known:
+def find_envelope(_work: Work, rules: LetterRules, name: str) -> EnvelopeProfile:
+    """Return a window envelope by its name. Refuses one that nobody has measured."""
+    known = {each.name: each for each in rules.envelopes}
+    if name not in known:
         raise Refused("unknown_envelope", f"An envelope is one of: {', '.join(known)}.")
+    return known[name]
+
+
+def envelope_in_use(work: Work, rules: LetterRules) -> EnvelopeProfile | None:
+    """Return the envelopes that letters go in; None: nobody has said, so the program's own."""
+    name = work.settings.all().get(ENVELOPE, "")
+    return find_envelope(work, rules, name) if name else None
+
+
+def save_envelope(storage: Storage, rules: LetterRules, name: str) -> Changes:
+    """Keep which window envelopes letters go in. Refuses one that is not among the known."""
     with storage.write("settings") as work:
+        if name:
+            find_envelope(work, rules, name)
         work.settings.put({ENVELOPE: name})
         work.say("Changed which envelopes letters go in.")
     return work.changes

@@ -41,12 +41,13 @@ from rota.domain.codes import (
     WindowState,
     WindowType,
 )
+from rota.domain.letter_wording import WordingForm, WordingKind, WordingState
 from rota.storage.types import Code, Flag, IsoDate, Real8, TextList, TextSet, UtcDateTime
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema revision that this program reads and writes."""
 
-OLDER = frozenset({"0001", "0002"})
+OLDER = frozenset({"0001", "0002", "0003"})
 """Schemas that it brings up to its own when it opens a file."""
 
 NAMES = {
@@ -547,6 +548,8 @@ print_batch = _table(
     _needed("pages", Integer),
     _needed("sha256", Text),
     _needed("pdf", LargeBinary),
+    Column("medium", Text, nullable=False, server_default="print"),
+    Column("enclosed", LargeBinary),
     sqlite_autoincrement=True,
 )
 
@@ -565,6 +568,13 @@ letter = _table(
     Column("posted_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
     _flag("went_wrong"),
+    Column("language", Text, nullable=False, server_default="en-GB"),
+    _text("post_class"),
+    _text("bag"),
+    Column("printed_at", UtcDateTime),
+    Column("prints", Integer, nullable=False, server_default="0"),
+    Column("returned_at", UtcDateTime),
+    _text("returned_why"),
     CheckConstraint("posted_at IS NULL OR withdrawn_at IS NULL", name="posted_or_withdrawn"),
     Index(None, "batch_id"),
     sqlite_autoincrement=True,
@@ -593,6 +603,125 @@ letter_fault = _table(
     _needed("code", Text),
     _needed("text", Text),
     _needed("patient_sha256", Text),
+)
+
+letter_content = _table(
+    "letter_content",
+    Kind.LETTERS,
+    Column("letter_id", Integer, ForeignKey("letter.id"), primary_key=True, autoincrement=False),
+    _needed("body", LargeBinary),
+)
+
+print_run = _table(
+    "print_run",
+    Kind.LETTERS,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    _needed("batch_id", Integer, ForeignKey("print_batch.id")),
+    _needed("how", Text),
+    _text("printer"),
+    Column("copies", Integer, nullable=False, server_default="1"),
+    _text("sides"),
+    _text("media"),
+    _needed("letter_references", TextList),
+    _needed("sheets", Integer),
+    _needed("sha256", Text),
+    _text("job"),
+    _needed("sent_at", UtcDateTime),
+    _text("who"),
+    _text("outcome"),
+    Column("ended_at", UtcDateTime),
+    Index(None, "batch_id"),
+    sqlite_autoincrement=True,
+)
+
+hold_release = _table(
+    "hold_release",
+    Kind.LETTERS,
+    _id(),
+    _needed("appointment_id", Text, ForeignKey("appointment.appointment_id")),
+    _needed("code", Text),
+    _needed("basis_sha256", Text),
+    _needed("why", Text),
+    Column("address", TextList, nullable=False, server_default=""),
+    _text("hand_to"),
+    _needed("asked_by", Text),
+    _needed("asked_at", UtcDateTime),
+    _text("answered_by"),
+    Column("answered_at", UtcDateTime),
+    _text("answer"),
+    Index(None, "appointment_id"),
+    sqlite_autoincrement=True,
+)
+
+phone_call = _table(
+    "phone_call",
+    Kind.LETTERS,
+    _id(),
+    _needed("appointment_id", Text, ForeignKey("appointment.appointment_id")),
+    _needed("at", UtcDateTime),
+    _needed("by", Text),
+    _needed("outcome", Text),
+    _text("note"),
+    _needed("decision", Code(Decision)),
+    Column("new_start", UtcDateTime),
+    _needed("about", UtcDateTime),
+    Index(None, "appointment_id"),
+    sqlite_autoincrement=True,
+)
+
+letter_wording = _table(
+    "letter_wording",
+    Kind.SETTINGS,
+    _id(),
+    _needed("kind", Code(WordingKind)),
+    _needed("language", Text),
+    _needed("form", Code(WordingForm)),
+    _needed("version", Integer),
+    _needed("body", Text),
+    _needed("sha256", Text),
+    _needed("state", Code(WordingState)),
+    _text("made_by"),
+    Column("made_at", UtcDateTime),
+    _text("approved_by"),
+    Column("approved_at", UtcDateTime),
+    _text("note"),
+    UniqueConstraint("kind", "language", "form", "version"),
+    sqlite_autoincrement=True,
+)
+
+picture = _table(
+    "picture",
+    Kind.SETTINGS,
+    Column("name", Text, primary_key=True),
+    _needed("media", Text),
+    _text("alt"),
+    _needed("data", LargeBinary),
+)
+
+hospital_site = _table(
+    "hospital_site",
+    Kind.SETTINGS,
+    Column("site", Text, primary_key=True),
+    _text("printed_name"),
+    _text("address"),
+    _text("phone"),
+    _text("phone_hours"),
+)
+
+envelope = _table(
+    "envelope",
+    Kind.SETTINGS,
+    Column("name", Text, primary_key=True),
+    _needed("envelope_width", Real8),
+    _needed("envelope_height", Real8),
+    _needed("window_left", Real8),
+    _needed("window_from_bottom", Real8),
+    _needed("window_width", Real8),
+    _needed("window_height", Real8),
+    _needed("fold", Text),
+    _text("source"),
+    _flag("verified"),
 )
 
 journal_entry = _table(

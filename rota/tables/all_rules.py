@@ -11,7 +11,7 @@ from rota.tables.cover_weights import cover_weights
 from rota.tables.date_rules import date_rules
 from rota.tables.derogation_rules import derogation_book
 from rota.tables.law_rules import law_book
-from rota.tables.posting_rules import posting_clock
+from rota.tables.letter_rules import letter_rules
 from rota.tables.triage_rules import triage_rules
 from rota.tables.working_time_rules import working_time_book
 
@@ -20,7 +20,7 @@ def whole_rulebook(ladder: GradeLadder) -> Rulebook:
     """Return every rule the services judge by."""
     return Rulebook(
         ladder,
-        posting_clock(),
+        letter_rules(),
         law_book(),
         working_time_book(),
         derogation_book(),

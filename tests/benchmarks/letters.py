@@ -22,10 +22,11 @@ from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import AppointmentKind, LetterFormat, LetterKind, Mode, Priority
 from rota.domain.letter_content import LetterContent
 from rota.domain.letter_sentences import VisitTold
-from rota.domain.wording import TrustDetails, write
-from rota.letters.envelope import C5
+from rota.domain.trust import TrustDetails
+from rota.domain.wording import write
 from rota.letters.press import Jam, Press
 from rota.letters.typesetter import CHUNK, NO_TIME, TypstTypesetter
+from rota.tables.envelopes import C5
 
 ROOT = Path(__file__).resolve().parents[2]
 FEW, MANY = 1_000, 10_000
@@ -66,7 +67,7 @@ def letter(number: int) -> LetterContent:
 
 def make(letters: list[LetterContent]) -> Line:
     """Typeset, join and read back letters, as a batch is made."""
-    batch = TypstTypesetter().typeset(letters)
+    batch = TypstTypesetter(C5).typeset(letters)
     assert len(batch.letters) == len(letters)
     return {"kb_each": len(batch.pdf) / len(letters) / 1000}
 

@@ -18,7 +18,8 @@ from rota.domain.codes import (
 from rota.domain.letter_content import LetterContent
 from rota.domain.letter_sentences import VisitTold
 from rota.domain.suppression import HOLDS, call_holds, full_name, is_under_16, patient_holds
-from rota.domain.wording import TrustDetails, write
+from rota.domain.trust import TrustDetails
+from rota.domain.wording import write
 from tests.domain.making import appointment, at, patient
 
 TRUST = TrustDetails(

@@ -21,8 +21,8 @@ from rota.domain.notice_words import (
     when_words,
 )
 from rota.domain.notices import FIELDS, MOST, NoticeKind, compose, tidy_template
+from rota.domain.trust import TrustDetails
 from rota.domain.windows import StrikeWindow, WindowTerms
-from rota.domain.wording import TrustDetails
 from rota.services.notices import built_in_template
 
 PUBLIC, STAFF = NoticeKind.PUBLIC, NoticeKind.STAFF

@@ -49,7 +49,7 @@ def bring_in(qtbot: QtBot, desk: Desk, home: QWidget, path: Path) -> ImportDialo
 
 
 def queued(desk: Desk) -> QueuedLetter:
-    found = letter_queue(desk.storage, desk.tools.rules.posting, NOW)
+    found = letter_queue(desk.storage, desk.tools.rules.letters, NOW)
     return next(each for each in found if each.appointment_id == "A1")
 
 

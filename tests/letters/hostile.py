@@ -23,9 +23,11 @@ from rota.domain.codes import AppointmentKind, LetterFormat, LetterKind, Mode, P
 from rota.domain.letter_content import LetterContent
 from rota.domain.letter_sentences import VisitTold
 from rota.domain.suppression import HOLDS, patient_holds
-from rota.domain.wording import TrustDetails, write
+from rota.domain.trust import TrustDetails
+from rota.domain.wording import write
 from rota.letters.faults import SENTENCES
 from rota.letters.typesetter import TypstTypesetter
+from rota.tables.envelopes import C5
 from tests.letters.samples import BLNS, HOSTILE
 
 NAMES = BLNS.parents[1] / "names_encodings" / "names.json"
@@ -85,7 +87,7 @@ def try_letters(count: int) -> Outcome:
             wrong += [f"no reason is given for {code}" for code in holds if code not in HOLDS]
         else:
             patients[f"SR-{number:06d}"] = patient
-    batch = TypstTypesetter().typeset(
+    batch = TypstTypesetter(C5).typeset(
         [_letter(reference, patient) for reference, patient in patients.items()]
     )
     for each in batch.exceptions:

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from rota.domain.envelopes import Rect
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent
 from rota.letters.cleaning import cleaned
-from rota.letters.envelope import C5, DL, Rect
 from rota.letters.page_data import held_left_to_right, reads_right_to_left
 from rota.letters.preview import page_count, page_image
 from rota.letters.typesetter import TypstTypesetter
+from rota.tables.envelopes import C5, DL
 from tests.letters.samples import POSTPONED, numbered
 
 
@@ -79,7 +80,7 @@ def test_numbers_in_right_to_left_text_are_held_together(text, marked):
 
 
 def test_a_page_is_drawn_at_the_width_asked_for():
-    pdf = TypstTypesetter().typeset(numbered(2)).pdf
+    pdf = TypstTypesetter(C5).typeset(numbered(2)).pdf
     assert page_count(pdf) == 4
     width, height, pixels = page_image(pdf, 1, 333)
     assert width == 333

@@ -8,17 +8,18 @@ from io import BytesIO
 import pikepdf
 import pytest
 
+from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.letter_content import AppointmentLine, LetterContent, TypesetLetter
-from rota.letters.envelope import C5, DL, EnvelopeProfile
 from rota.letters.readback import read_back
 from rota.letters.typesetter import TypstTypesetter
+from rota.tables.envelopes import C5, DL
 from tests.letters.samples import ARABIC, POSTPONED, numbered, with_page_text_replaced
 
 
 def verdict(
     printed: LetterContent, record: LetterContent, profile: EnvelopeProfile = C5
 ) -> str | None:
-    batch = TypstTypesetter().typeset([printed])
+    batch = TypstTypesetter(C5).typeset([printed])
     (place,) = batch.letters
     (found,) = read_back(batch.pdf, [(record, place)], profile)
     return None if found is None else f"{found.code}: {found.text}"
@@ -78,7 +79,7 @@ def test_an_address_outside_the_envelope_window_is_found():
 )
 def test_a_wrong_page_plan_is_found(place, part):
     (letter,) = numbered(1)
-    batch = TypstTypesetter().typeset([letter])
+    batch = TypstTypesetter(C5).typeset([letter])
     assert batch.letters[0].pages == 1
     (found,) = read_back(batch.pdf, [(letter, place)], C5)
     assert (found is None) if part is None else (found is not None and part in found.text)
@@ -86,7 +87,7 @@ def test_a_wrong_page_plan_is_found(place, part):
 
 def test_pages_swapped_between_letters_are_found():
     letters = numbered(2)
-    batch = TypstTypesetter().typeset(letters)
+    batch = TypstTypesetter(C5).typeset(letters)
     faulty = with_page_text_replaced(batch.pdf, 3, 1)
     first, second = read_back(faulty, list(zip(letters, batch.letters, strict=True)), C5)
     assert first is None
@@ -96,7 +97,7 @@ def test_pages_swapped_between_letters_are_found():
 
 def test_ink_on_a_blank_back_is_found():
     letters = numbered(2)
-    batch = TypstTypesetter().typeset(letters)
+    batch = TypstTypesetter(C5).typeset(letters)
     faulty = with_page_text_replaced(batch.pdf, 2, 1)
     first, second = read_back(faulty, list(zip(letters, batch.letters, strict=True)), C5)
     assert first is not None
@@ -114,7 +115,7 @@ def test_ink_on_a_blank_back_is_found():
 )  # fmt: skip
 def test_nothing_may_be_drawn_where_the_window_may_show_it(drawing: bytes, part: str | None):
     """On C5 the window may show 53.5 to 102 mm from the top: 552 to 690 points from the bottom."""
-    batch = TypstTypesetter().typeset([POSTPONED])
+    batch = TypstTypesetter(C5).typeset([POSTPONED])
     with pikepdf.open(BytesIO(batch.pdf)) as document:
         document.pages[0].contents_add(drawing)
         into = BytesIO()

@@ -18,7 +18,6 @@ import pytest
 from rota.domain.errors import Refused
 from rota.domain.letter_content import AppointmentLine, LetterContent, TypesetBatch
 from rota.letters import typesetter
-from rota.letters.envelope import C5, DL
 from rota.letters.faults import SENTENCES
 from rota.letters.pdf_writer import Copier, PdfWriter, reference
 from rota.letters.pdfium import opened
@@ -26,6 +25,7 @@ from rota.letters.press import Jam, Press
 from rota.letters.print_file import PrintFile
 from rota.letters.readback import read_page
 from rota.letters.typesetter import TypstTypesetter
+from rota.tables.envelopes import C5, DL
 from tests.letters.samples import (
     ARABIC,
     BENGALI,
@@ -41,7 +41,7 @@ from tests.letters.samples import (
 
 
 def typeset(*letters: LetterContent) -> TypesetBatch:
-    return TypstTypesetter().typeset(letters)
+    return TypstTypesetter(C5).typeset(letters)
 
 
 def only_code(letter: LetterContent) -> str:
@@ -118,7 +118,7 @@ def test_every_hostile_name_is_printed_as_it_is_or_listed_and_never_lost_or_doub
         )
         for number, name in enumerate(hostile_names())
     ]
-    batch = TypstTypesetter().typeset(letters)
+    batch = TypstTypesetter(C5).typeset(letters)
     answered = [each.reference for each in (*batch.letters, *batch.exceptions)]
     assert sorted(answered) == [letter.reference for letter in letters]
     assert {each.code for each in batch.exceptions} <= {
@@ -151,7 +151,7 @@ def test_markup_in_data_prints_as_text():
 
 def test_each_letter_begins_on_the_front_of_a_sheet_over_several_chunks():
     letters = numbered(60)
-    batch = TypstTypesetter().typeset(letters)
+    batch = TypstTypesetter(C5).typeset(letters)
     assert [placed.reference for placed in batch.letters] == [each.reference for each in letters]
     texts = page_texts(batch.pdf)
     assert len(texts) % 2 == 0
@@ -209,7 +209,7 @@ def test_a_letter_with_bad_neighbours_is_still_printed_in_order():
     letters = numbered(30)
     for bad in (0, 7, 24, 29):
         letters[bad] = replace(letters[bad], salutation="Dear 😀")
-    batch = TypstTypesetter().typeset(letters)
+    batch = TypstTypesetter(C5).typeset(letters)
     assert [each.reference for each in batch.exceptions] == [
         "RR-000000", "RR-000007", "RR-000024", "RR-000029",
     ]  # fmt: skip
@@ -226,7 +226,7 @@ def test_letters_that_fail_only_together_are_kept_apart(monkeypatch):
         "typeset",
         lambda self, some: honest(self, some) if len(some) == 1 else Jam("not_typeset"),
     )
-    batch = TypstTypesetter().typeset(numbered(5))
+    batch = TypstTypesetter(C5).typeset(numbered(5))
     assert len(batch.letters) == 5
     assert batch.exceptions == ()
 
@@ -270,19 +270,19 @@ def test_text_that_would_run_off_the_page_is_an_exception():
 
 def test_the_same_letters_give_the_same_bytes():
     letters = numbered(30)
-    one = TypstTypesetter().typeset(letters)
+    one = TypstTypesetter(C5).typeset(letters)
     second = int(time.time())
     # A PDF's usual identifier is made from the clock's seconds.
     while int(time.time()) == second:
-        other = TypstTypesetter().typeset(letters)
-    other = TypstTypesetter().typeset(letters)
+        other = TypstTypesetter(C5).typeset(letters)
+    other = TypstTypesetter(C5).typeset(letters)
     assert one.pdf == other.pdf
-    dated = TypstTypesetter().typeset(letters, made_at=datetime(2026, 6, 9, tzinfo=UTC))
+    dated = TypstTypesetter(C5).typeset(letters, made_at=datetime(2026, 6, 9, tzinfo=UTC))
     assert dated.pdf != one.pdf
 
 
 def test_the_file_says_it_is_pdf_a_2b_and_embeds_every_font():
-    with pikepdf.open(BytesIO(TypstTypesetter().typeset(numbered(30)).pdf)) as pdf:
+    with pikepdf.open(BytesIO(TypstTypesetter(C5).typeset(numbered(30)).pdf)) as pdf:
         assert b"<pdfaid:part>2</pdfaid:part>" in pdf.Root.Metadata.read_bytes()
         assert "/OutputIntents" in pdf.Root
         assert pdf.check_pdf_syntax() == []
@@ -295,7 +295,7 @@ def test_the_file_says_it_is_pdf_a_2b_and_embeds_every_font():
 @pytest.mark.parametrize("letters", [1, 50, 100])
 def test_the_page_tree_is_whole_where_a_branch_is_full(letters):
     """Branches hold fifty letters; there is no empty one, and every page is reached."""
-    batch = TypstTypesetter().typeset(numbered(letters))
+    batch = TypstTypesetter(C5).typeset(numbered(letters))
     sides = sum(each.pages + each.pages % 2 for each in batch.letters)
     with pikepdf.open(BytesIO(batch.pdf)) as pdf:
         assert pdf.check_pdf_syntax() == []
@@ -342,7 +342,7 @@ def test_values_of_every_kind_are_written_as_they_were():
 
 def test_progress_rises_to_the_number_of_letters():
     told: list[tuple[int, int]] = []
-    TypstTypesetter().typeset(numbered(60), progress=lambda done, of: told.append((done, of)))
+    TypstTypesetter(C5).typeset(numbered(60), progress=lambda done, of: told.append((done, of)))
     done = [each for each, _ in told]
     assert {of for _, of in told} == {60}
     assert done == sorted(set(done))
@@ -360,20 +360,20 @@ def test_a_cancelled_run_stops_at_once_and_keeps_nothing(after):
         return asked > after
 
     with pytest.raises(Refused) as refusal:
-        TypstTypesetter().typeset(numbered(60), cancelled=cancelled)
+        TypstTypesetter(C5).typeset(numbered(60), cancelled=cancelled)
     assert refusal.value.code == "cancelled"
     assert asked == after + 1
 
 
 def test_no_letters_give_no_file():
-    assert TypstTypesetter().typeset([]) == TypesetBatch(b"", (), ())
+    assert TypstTypesetter(C5).typeset([]) == TypesetBatch(b"", (), ())
 
 
 def test_two_threads_may_typeset_at_once():
     answers: dict[int, TypesetBatch] = {}
 
     def run(which: int) -> None:
-        answers[which] = TypstTypesetter().typeset(numbered(30))
+        answers[which] = TypstTypesetter(C5).typeset(numbered(30))
 
     threads = [threading.Thread(target=run, args=(which,)) for which in range(2)]
     for thread in threads:
@@ -438,7 +438,7 @@ def test_a_missing_font_is_told_as_such(monkeypatch):
     press.shipped_fonts.cache_clear()
     try:
         with pytest.raises(Unavailable, match="Noto Sans Klingon"):
-            TypstTypesetter().typeset([POSTPONED])
+            TypstTypesetter(C5).typeset([POSTPONED])
     finally:
         press.shipped_fonts.cache_clear()
 
@@ -452,7 +452,7 @@ def test_a_letter_that_reads_back_wrong_is_taken_out_and_the_rest_moves_up(monke
             yield typesetter.left_out(letter.reference, "read_back", "x") if doubted else verdict
 
     monkeypatch.setattr(typesetter, "read_back", suspicious)
-    batch = TypstTypesetter().typeset(numbered(30))
+    batch = TypstTypesetter(C5).typeset(numbered(30))
     assert [each.reference for each in batch.exceptions] == ["RR-000003", "RR-000026"]
     texts = page_texts(batch.pdf)
     assert not any("RR-000003" in text or "RR-000026" in text for text in texts)

@@ -114,9 +114,9 @@ def test_a_patient_told_wrongly_needs_a_letter_though_nothing_is_decided(
     tools, storage = hospital
     decide(storage, ["A1"], Decision.POSTPONE, "no doctor")
     assert rows(hospital)["A1"].fact.letter_needed
-    batch = render(storage, tools.typesetter(), tools.rules.posting, NOW).batch
+    batch = render(storage, tools.typesetter(), tools.rules.letters, NOW).batch
     assert batch is not None
-    mark_posted(storage, batch, NOW, tools.rules.posting)
+    mark_posted(storage, batch, NOW, tools.rules.letters)
     assert not rows(hospital)["A1"].fact.letter_needed
     undecide(storage, ["A1"], "wrong patient")
     assert rows(hospital)["A1"].fact.letter_needed

@@ -37,7 +37,7 @@ def hospital(tmp_path: Path) -> Iterator[Hospital]:
 
 def test_planning_typesetting_and_saving_make_what_render_makes(hospital: Hospital) -> None:
     tools, storage = hospital
-    plan = plan_batch(storage, tools.rules.posting, NOW, {"A1", "A4"})
+    plan = plan_batch(storage, tools.rules.letters, NOW, {"A1", "A4"})
     made = typeset_batch(plan, tools.typesetter())
     assert batches(storage) == []
     saved = save_batch(storage, made, NOW)
@@ -46,39 +46,41 @@ def test_planning_typesetting_and_saving_make_what_render_makes(hospital: Hospit
     pdf, first, pages = made_pages(storage, 1, "SR-000002")
     assert pdf == made.pdf
     assert (first, pages) == (made.records[1].first_page, made.records[1].pages)
-    rest = render(storage, tools.typesetter(), tools.rules.posting, NOW)
+    rest = render(storage, tools.typesetter(), tools.rules.letters, NOW)
     assert rest.letters == 1
 
 
 def test_a_batch_that_somebody_else_made_meanwhile_is_refused(hospital: Hospital) -> None:
     tools, storage = hospital
-    plan = plan_batch(storage, tools.rules.posting, NOW, {"A1"})
+    plan = plan_batch(storage, tools.rules.letters, NOW, {"A1"})
     made = typeset_batch(plan, tools.typesetter())
-    render(storage, tools.typesetter(), tools.rules.posting, NOW, {"A1"})
+    render(storage, tools.typesetter(), tools.rules.letters, NOW, {"A1"})
     with pytest.raises(Refused, match="Somebody else"):
         save_batch(storage, made, NOW)
 
 
 def test_two_batches_never_share_a_reference(hospital: Hospital) -> None:
     tools, storage = hospital
-    plan = plan_batch(storage, tools.rules.posting, NOW, {"A1"})
+    plan = plan_batch(storage, tools.rules.letters, NOW, {"A1"})
     made = typeset_batch(plan, tools.typesetter())
-    render(storage, tools.typesetter(), tools.rules.posting, NOW, {"A4"})
+    render(storage, tools.typesetter(), tools.rules.letters, NOW, {"A4"})
     with pytest.raises(Refused, match="Somebody else"):
         save_batch(storage, made, NOW)
 
 
 def test_nothing_ready_makes_nothing(hospital: Hospital) -> None:
     tools, storage = hospital
-    made = render(storage, tools.typesetter(), tools.rules.posting, NOW, set())
+    made = render(storage, tools.typesetter(), tools.rules.letters, NOW, set())
     assert made.batch is None
     assert batches(storage) == []
 
 
 def test_a_preview_keeps_nothing(hospital: Hospital) -> None:
     tools, storage = hospital
-    queued = letter_queue(storage, tools.rules.posting, NOW)[0]
-    made = typeset_preview(tools.typesetter(), preview_content(storage, [queued], NOW))
+    queued = letter_queue(storage, tools.rules.letters, NOW)[0]
+    made = typeset_preview(
+        tools.typesetter(), preview_content(storage, tools.rules.letters, [queued], NOW)
+    )
     pdf, exceptions = made.pdf, made.exceptions
     assert pdf.startswith(b"%PDF")
     assert exceptions == ()

@@ -31,7 +31,7 @@ from tests.small_hospital import DETAILS
 from tests.trust_files import APPOINTMENTS, STAFF, Cells, Files, rows_of
 
 TOOLS = tools()
-CLOCK = TOOLS.rules.posting
+CLOCK = TOOLS.rules.letters
 NEW = datetime(2016, 2, 24, 9, 0, tzinfo=UTC)
 OLD = datetime(2016, 1, 12, 10, 20, tzinfo=UTC)
 SLOT = {"service": "ENT", "kind": "outpatient_new"}
@@ -48,7 +48,7 @@ def load(database: Database, tmp_path: Path, clock: Clock) -> Load:
         cells = rows_of(K.APPOINTMENTS, *rows)
         path = files.write_cells((*COLUMNS[K.APPOINTMENTS], "status", "extract_time"), cells)
         asked = ImportOrder(K.APPOINTMENTS, path, **order)
-        outcome = import_file(database, TOOLS.reader, asked, clock(), clock=CLOCK)
+        outcome = import_file(database, TOOLS.reader, asked, clock(), clock=CLOCK.posting)
         assert outcome.errors == []
         return outcome
 

@@ -15,8 +15,7 @@ from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.times import read_local
-from rota.domain.wording import TrustDetails
-from rota.letters.envelope import DL
+from rota.domain.trust import TrustDetails
 from rota.letters.typesetter import TypstTypesetter
 from rota.services.batches import (
     Rendered,
@@ -33,7 +32,8 @@ from rota.services.importing import ImportOrder, import_file
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue, letters_needed
 from rota.services.post_times import read_post_times, save_envelope, save_post_times
 from rota.storage.database import Database
-from rota.tables.posting_rules import posting_clock
+from rota.tables.envelopes import C5, DL
+from rota.tables.letter_rules import letter_rules
 from rota.tables.reader import TableReader
 from rota.tables.rulebook import grade_ladder
 from tests.conftest import Addresses, OpenDatabase
@@ -41,7 +41,7 @@ from tests.engines import Clock, dump
 from tests.trust_files import STAFF, Cells, Files
 
 READER = TableReader(grade_ladder(date(2016, 1, 8)))
-POST = posting_clock()
+POST = letter_rules()
 WHY = "no cover"
 VISITS: tuple[Cells, ...] = (
     {"appointment_id": "A1", "patient_id": "P1", "postcode": "SW17 0QT"},
@@ -54,7 +54,7 @@ VISITS: tuple[Cells, ...] = (
 
 @pytest.fixture(scope="session")
 def typesetter() -> TypstTypesetter:
-    return TypstTypesetter()
+    return TypstTypesetter(C5)
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ class Breaks:
     """A typesetter whose process dies once the pages are done and before they are handed over."""
 
     def typeset(self, letters: Sequence[LetterContent], *_: object) -> TypesetBatch:
-        TypstTypesetter().typeset(letters)
+        TypstTypesetter(C5).typeset(letters)
         raise KeyboardInterrupt
 
 
@@ -313,8 +313,8 @@ def test_two_clerks_who_make_the_same_letters_make_them_once(
 
     class Meanwhile:
         def typeset(self, letters: Sequence[LetterContent], *_: object) -> TypesetBatch:
-            make(other, TypstTypesetter(), clock)
-            return TypstTypesetter().typeset(letters)
+            make(other, TypstTypesetter(C5), clock)
+            return TypstTypesetter(C5).typeset(letters)
 
     with pytest.raises(Refused, match="just made these letters"):
         make(database, Meanwhile(), clock)
@@ -414,10 +414,10 @@ def test_letters_are_laid_out_for_the_envelopes_in_use(
     """The window of a DL envelope begins higher up the sheet than that of a C5."""
     decide(database, ["A2"], Decision.POSTPONE, WHY)
     entry = queue(database, clock)["A2"]
-    plain = preview_content(database, [entry], clock())
-    save_envelope(database, "DL", ("C5", "DL"))
-    chosen = preview_content(database, [entry], clock())
-    assert (plain.envelope, chosen.envelope) == ("", "DL")
+    plain = preview_content(database, POST, [entry], clock())
+    save_envelope(database, POST, "DL")
+    chosen = preview_content(database, POST, [entry], clock())
+    assert (plain.envelope, chosen.envelope) == (None, DL)
     made = make(database, typesetter, clock)
     document = pypdfium2.PdfDocument(made.pdf)
     page = document[0]

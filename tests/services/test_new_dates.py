@@ -403,7 +403,7 @@ def test_a_strike_added_over_a_new_date_is_found_and_no_letter_leaves(database: 
     assert (made.appointment_id, new_start, strike.window_id) == (
         "A4", datetime(2016, 1, 20, 9, tzinfo=UTC), window.window_id,
     )  # fmt: skip
-    queue = {each.appointment_id: each.holds for each in letter_queue(database, RULES.posting, NOW)}
+    queue = {each.appointment_id: each.holds for each in letter_queue(database, RULES.letters, NOW)}
     assert "new_date_in_strike" in queue["A4"]
     assert "new_date_in_strike" not in queue["A1"]
     set_state(database, window.window_id, WindowState.CALLED_OFF, "talks", NOW, RULES.ladder)

@@ -10,8 +10,8 @@ from rota.domain.codes import Level, StaffGroup, WindowState, WindowType
 from rota.domain.duties import ServiceKey
 from rota.domain.errors import Refused
 from rota.domain.notices import NoticeKind
+from rota.domain.trust import TrustDetails
 from rota.domain.windows import WindowTerms
-from rota.domain.wording import TrustDetails
 from rota.services.history import undo
 from rota.services.hospital_details import save_trust_details
 from rota.services.notices import (

@@ -46,7 +46,7 @@ def load(database: Database, tmp_path: Path, clock: Clock) -> Load:
     def load_rows(*rows: Cells, **order: object) -> ImportOutcome:
         path = files.write(ImportKind.APPOINTMENTS, *rows)
         asked = ImportOrder(ImportKind.APPOINTMENTS, path, **order)
-        outcome = import_file(database, TOOLS.reader, asked, clock(), clock=RULES.posting)
+        outcome = import_file(database, TOOLS.reader, asked, clock(), clock=RULES.letters)
         assert outcome.errors == []
         return outcome
 
@@ -229,7 +229,7 @@ def test_a_new_appointment_of_a_corrected_patient_has_the_correction(
     new = visits(database)["A9"]
     assert (new.patient.address[0], "address_1" in new.corrected) == ("9 Low Road", True)
     decide(database, ["A1", "A9"], Decision.POSTPONE, "no cover")
-    queue = letter_queue(database, RULES.posting, datetime(2016, 1, 8, 9, tzinfo=UTC))
+    queue = letter_queue(database, RULES.letters, datetime(2016, 1, 8, 9, tzinfo=UTC))
     assert {each.appointment_id: each.holds for each in queue} == {"A1": (), "A9": ()}
     assert {each.visit.patient.address[0] for each in queue} == {"9 Low Road"}
 

@@ -45,7 +45,7 @@ def hospital(database: Database, tmp_path: Path) -> Database:
 
 
 def queue(storage: Storage, now: datetime = EARLY) -> dict[str, QueuedLetter]:
-    return {each.appointment_id: each for each in letter_queue(storage, RULES.posting, now)}
+    return {each.appointment_id: each for each in letter_queue(storage, RULES.letters, now)}
 
 
 def postpone(storage: Storage, *ids: str) -> None:
@@ -87,7 +87,7 @@ def test_a_strike_moved_away_holds_what_it_no_longer_touches(hospital: Database)
 
 def test_a_letter_made_for_a_strike_called_off_must_be_taken_out(hospital: Database) -> None:
     postpone(hospital, "A1")
-    assert render(hospital, PlainTypesetter(), RULES.posting, EARLY).batch == 1
+    assert render(hospital, PlainTypesetter(), RULES.letters, EARLY).batch == 1
     assert queue(hospital)["A1"].state == "in_batch"
     call_off(hospital)
     assert queue(hospital)["A1"].state == "withdraw"
@@ -95,7 +95,7 @@ def test_a_letter_made_for_a_strike_called_off_must_be_taken_out(hospital: Datab
 
 def test_a_decision_to_keep_relies_on_no_strike(hospital: Database) -> None:
     postpone(hospital, "A1")
-    assert render(hospital, PlainTypesetter(), RULES.posting, EARLY).batch == 1
+    assert render(hospital, PlainTypesetter(), RULES.letters, EARLY).batch == 1
     decide(hospital, ["A1"], Decision.KEEP, "covered")
     call_off(hospital)
     taken_out = queue(hospital)["A1"]
@@ -106,7 +106,7 @@ def test_a_letter_names_the_revision_its_decision_relied_on(hospital: Database) 
     postpone(hospital, "A1")
     revise(hospital, 1, NewTerms(end=END.replace(hour=9)), "longer", NOW, RULES.ladder)
     postpone(hospital, "A2")
-    plan = plan_batch(hospital, RULES.posting, EARLY)
+    plan = plan_batch(hospital, RULES.letters, EARLY)
     lines = [line for each in typeset_batch(plan, PlainTypesetter()).records for line in each.lines]
     relied = {each.appointment_id: (each.window_id, each.window_revision) for each in lines}
     assert relied == {"A1": (1, 1), "A2": (1, 2)}
@@ -126,6 +126,6 @@ def test_a_postal_strike_brings_the_last_safe_posting_forward(hospital: Database
     stopped, _ = add_window(hospital, NewWindow("Post", "CWU", post), NOW)
     assert queue(hospital)["A1"].last_first == datetime(2016, 1, 5, 17, 30, tzinfo=UTC)
     assert queue(hospital, NOW)["A1"].channel == "phone"
-    assert plan_batch(hospital, RULES.posting, NOW).contents
+    assert plan_batch(hospital, RULES.letters, NOW).contents
     set_state(hospital, stopped.window_id, WindowState.CALLED_OFF, "over", NOW, RULES.ladder)
     assert queue(hospital)["A1"].last_first == before.last_first

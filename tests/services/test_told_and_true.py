@@ -23,7 +23,7 @@ from rota.services.windows import NewWindow, add_window
 
 pytestmark = pytest.mark.one_engine
 TOOLS = tools()
-CLOCK = TOOLS.rules.posting
+CLOCK = TOOLS.rules.letters
 NOW = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
 HEADINGS = (
     "appointment_id,patient_id,nhs_number,surname,address_1,address_2,postcode,deceased,"
@@ -332,7 +332,8 @@ def test_a_refused_row_never_lowers_a_requirement(hospital):
 
 def test_a_parent_is_told_of_their_child(hospital):
     from rota.domain.letter_sentences import VisitTold
-    from rota.domain.wording import TrustDetails, write
+    from rota.domain.trust import TrustDetails
+from rota.domain.wording import write
 
     with hospital.storage.read() as work:
         visit = work.appointments.visits.existing(["A1"])["A1"]

@@ -283,7 +283,7 @@ def test_a_decision_that_the_gap_no_longer_wants_is_brought_up(hospital: Databas
 @pytest.mark.one_engine
 def test_unless_a_letter_told_the_patient_so(hospital: Database) -> None:
     accept_triage(hospital, RULES, 1, NOW, ["H2"])
-    clock = RULES.posting
+    clock = RULES.letters
     ready = {each.appointment_id for each in letter_queue(hospital, clock, NOW)}
     batch = render(hospital, TOOLS.typesetter(), clock, NOW, ready).batch
     assert batch is not None

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import Decision, LetterKind
 from rota.domain.importing import ImportKind
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.batches import batches
 from rota.services.deciding import decide
 from rota.services.hospital_details import read_trust_details, save_trust_details

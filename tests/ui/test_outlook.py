@@ -58,7 +58,7 @@ def test_each_post_class_closes_for_the_letters_that_need_it(small_desk: Desk, t
 
 def test_a_deadline_that_is_past_is_not_told(small_desk: Desk, tmp_path) -> None:
     book(small_desk, tmp_path, "12/01/2016 10:00")
-    clock = small_desk.tools.rules.posting
+    clock = small_desk.tools.rules.letters
     late = datetime(2016, 1, 12, 9, tzinfo=UTC)
     assert deadlines(letter_queue(small_desk.storage, clock, late), late) == ()
     assert deadlines(letter_queue(small_desk.storage, clock, NOW), late + timedelta(days=9)) == ()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from rota.domain.letters import BatchRow, MadeLetter
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.batches import Posted, untrue_letters
 from rota.services.hospital_details import read_trust_details
 from rota.services.letter_queue import QueuedLetter

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letters import BatchRow, MadeLetter
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.batches import Posted, mark_posted
 from rota.services.hospital_details import save_trust_details
 from ui import formats
@@ -205,9 +205,9 @@ class PostedDialog(ErrandDialog):
 
     def _post(self, without: tuple[str, ...], as_printed: bool) -> Changes:
         desk = self._desk
-        clock = desk.tools.rules.posting
+        rules = desk.tools.rules.letters
         done = mark_posted(
-            desk.storage, self._row.batch, desk.now(), clock, without, as_printed=as_printed
+            desk.storage, self._row.batch, desk.now(), rules, without, as_printed=as_printed
         )
         self._outcome.append(done)
         return done.changes

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.letters import BatchRow
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.batches import batches
 from rota.services.hospital_details import read_trust_details
 from rota.services.letter_queue import QueuedLetter, letter_queue
@@ -32,7 +32,7 @@ class LettersView:
 
 def read_letters(desk: Desk, now: datetime) -> LettersView:
     """Read the whole view; for the database's thread."""
-    queue = letter_queue(desk.storage, desk.tools.rules.posting, now)
+    queue = letter_queue(desk.storage, desk.tools.rules.letters, now)
     with desk.storage.read() as work:
         strikes, appointments = len(work.windows.all()), work.appointments.count()
         decisions = len(work.appointments.decided())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from rota.domain.changes import Kind
 from rota.domain.importing import ImportKind
-from rota.domain.wording import TrustDetails
+from rota.domain.trust import TrustDetails
 from rota.services.letter_queue import QueuedLetter
 from ui import formats
 from ui.colours import Tone

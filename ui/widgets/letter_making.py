@@ -60,7 +60,7 @@ class LetterMaking(QObject):
         self._set_making(True)
         self.said.emit("", Tone.MUTED)
         desk = self._desk
-        work = partial(plan_batch, desk.storage, desk.tools.rules.posting, desk.now(), ids)
+        work = partial(plan_batch, desk.storage, desk.tools.rules.letters, desk.now(), ids)
         desk.jobs.run(work, partial(self._typeset, folder), self._not_made)
 
     def save_again(self, batch: int, folder: Path) -> None:

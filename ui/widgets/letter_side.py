@@ -94,6 +94,7 @@ class LetterSide(QWidget):
         row, self._next = self._next, None
         self._is_previewing = True
         jobs, storage, now = self._desk.jobs, self._desk.storage, self._desk.now()
+        rules = self._desk.tools.rules.letters
         if row.batch is not None:
             jobs.run(
                 partial(made_pages, storage, row.batch, row.reference),
@@ -103,7 +104,7 @@ class LetterSide(QWidget):
             )
         else:
             jobs.run(
-                partial(preview_content, storage, self._group(row), now),
+                partial(preview_content, storage, rules, self._group(row), now),
                 partial(self._typeset, row),
                 self._no_preview,
             )
