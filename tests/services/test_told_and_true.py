@@ -333,7 +333,7 @@ def test_a_refused_row_never_lowers_a_requirement(hospital):
 def test_a_parent_is_told_of_their_child(hospital):
     from rota.domain.letter_sentences import VisitTold
     from rota.domain.trust import TrustDetails
-from rota.domain.wording import write
+    from rota.domain.wording import write
 
     with hospital.storage.read() as work:
         visit = work.appointments.visits.existing(["A1"])["A1"]
