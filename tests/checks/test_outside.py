@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks.outside import check_hospital
+from tests.checks.outside import examine, in_this_process
 
 
 @pytest.mark.slow
@@ -14,4 +14,6 @@ from tests.checks.outside import check_hospital
     ("seed", "style"), [(1, "mixed"), (2, "ordinary"), (3, "clock_change")], ids=str
 )
 def test_the_program_agrees_with_an_outside_check(seed: int, style: str, tmp_path: Path) -> None:
-    assert check_hospital(seed, tmp_path, style) == []
+    outcome = examine(seed, tmp_path, style, run_words=in_this_process)
+    assert outcome.windows
+    assert outcome.disagreements == []
