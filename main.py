@@ -15,7 +15,7 @@ from rota.commands.run import run
 from rota.demo.maker import make_demo_files
 from rota.domain.errors import Unavailable
 from rota.domain.times import Clock, to_local, utc_now
-from rota.letters import papers
+from rota.letters import papers, printer
 from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
 from rota.solver import rebooking, serving
@@ -38,6 +38,7 @@ def tools() -> Tools:
         typesetter=_typesetter,
         pages=_pages,
         papers=papers,
+        printers=printer,
         exporter=exports,
         solver=serving,
         rebooker=rebooking,
@@ -81,10 +82,8 @@ def _open_window(context: Context) -> int:
 
 def _take_shots(context: Context) -> int:
     said = context.words
-    address = getattr(said, "database", None)
-    shots = _desktop().take_shots(
-        context.tools, address, Path(said.out), said.theme, said.scale, context.given_now
-    )
+    given = (getattr(said, "database", None), Path(said.out), said.theme, said.scale)
+    shots = _desktop().take_shots(context.tools, *given, context.given_now)
     context.answer({"files": [str(path) for path in shots]}, "\n".join(map(str, shots)))
     return 0
 

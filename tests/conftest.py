@@ -12,6 +12,7 @@ import pytest
 
 from rota.storage.database import Database
 from tests.engines import Clock, Fill, Postgresql, SqliteFiles
+from tests.private_cups import PrivateCups, why_no_cups
 
 ENGINES = ("sqlite", "postgresql")
 OpenDatabase = Callable[[str], Database]
@@ -29,6 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "one_engine: what the test shows is no matter of the engine; run on one of them"
     )
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: no test sweeps it again, or looks through it for what it left.
+
+    Measured in the tests of the window: 0.03 s a test instead of 0.2 s.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -157,3 +167,14 @@ def open_database(clock: Clock) -> Iterator[OpenDatabase]:
 @pytest.fixture
 def database(address: str, open_database: OpenDatabase) -> Database:
     return open_database(address)
+
+
+@pytest.fixture
+def cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivateCups]:
+    """A real CUPS of this test's own; the programs of CUPS find it."""
+    if why := why_no_cups():
+        pytest.skip(why)
+    started = PrivateCups()
+    monkeypatch.setenv("CUPS_SERVER", started.server)
+    yield started
+    started.remove()

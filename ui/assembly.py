@@ -25,6 +25,7 @@ from ui.pages.cover import CoverPage
 from ui.pages.letters import LettersPage
 from ui.pages.page import Page
 from ui.pages.people import PeoplePage
+from ui.pages.settings import SettingsPage
 from ui.pages.strikes import StrikesPage
 from ui.widgets.search_field import SearchField
 
@@ -53,6 +54,7 @@ def pages(desk: Desk) -> tuple[Page, ...]:
         PeoplePage(desk),
         AppointmentsPage(desk),
         LettersPage(desk),
+        SettingsPage(desk),
     )
 
 

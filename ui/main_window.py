@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -169,6 +169,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _page_chosen(self, object_name: str) -> None:
+        leaving = self.current_page
+        if leaving.object_name != object_name and leaving.ask_to_leave(
+            partial(self.show_page, object_name)
+        ):
+            QTimer.singleShot(0, self, partial(self.show_page, leaving.object_name))
+            return
         for at, page in enumerate(self._pages):
             if page.object_name == object_name:
                 self.stack.setCurrentIndex(at)
@@ -204,6 +210,9 @@ class MainWindow(QMainWindow):
     def _take_back(self, step: Callable[[], Changes]) -> None:
         self.jobs.run(step, self._bus.publish)
 
+    def _close(self) -> None:
+        self.close()
+
     @Slot(object)
     def _broke(self, error: BaseException) -> None:
         present(error, self)
@@ -215,6 +224,11 @@ class MainWindow(QMainWindow):
             redress(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let what is being saved be saved, and drop the rest."""
+        """Let what is being saved be saved, and drop the rest; ask about what is typed only."""
+        for page in self._pages:
+            if page.ask_to_leave(self._close):
+                self.show_page(page.object_name)
+                event.ignore()
+                return
         self.jobs.close()
         super().closeEvent(event)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from rota.domain.errors import Unavailable
 from rota.domain.times import Clock
-from rota.services.batches import render
+from rota.services.batch_making import render
 from rota.services.ports import Storage
 from rota.services.tools import Tools
 from ui.assembly import assemble

@@ -50,6 +50,16 @@ _HOLDS = {
     "no_phone": "no phone number to ring",
     "by_phone_already": "by phone already",
     "not_printable": "cannot be printed",
+    "returned_mail": "a letter came back",
+    "language_not_approved": "wording not approved",
+    "wrong_number": "wrong number",
+}
+_NOTES = {
+    "english_only": "English only",
+    "earlier_letter_may_cross": "may cross an earlier letter",
+    "reminder_may_cross": "may cross a reminder",
+    "by_hand": "by hand",
+    "wrong_number": "wrong number",
 }
 _CHANNELS = {
     "first": "First class",
@@ -57,6 +67,7 @@ _CHANNELS = {
     "phone": "Too late: phone",
     "local": "By hand",
 }
+_CLASSES = {"first": "1st", "second": "2nd", "by_hand": "By hand", "": ""}
 _GRADES = {
     "FY1": ("foundation doctor (FY1)", "foundation doctors (FY1)"),
     "FY2": ("foundation doctor (FY2)", "foundation doctors (FY2)"),
@@ -126,7 +137,7 @@ def post_words(post: Post, number: int) -> str:
         who = _either(groups) or ("doctors" if many else "doctor")
     skills = [_ACRONYMS.get(skill, skill) for skill in sorted(post.competencies)]
     if skills:
-        who += f" with {_listed(skills, 'and')} skills"
+        who += f" with {listed(skills, 'and')} skills"
     if post.kinds != PRESENT_KINDS:
         who += f" ({_either([words(kind) for kind in sorted(post.kinds)])})"
     return f"{number:,} {who}"
@@ -142,10 +153,11 @@ def post_name(post: Post) -> str:
 
 def _either(parts: list[str]) -> str:
     """``nurses``, ``nurses or midwives``, ``consultants, nurses or midwives``."""
-    return _listed(parts, "or")
+    return listed(parts, "or")
 
 
-def _listed(parts: list[str], last: str) -> str:
+def listed(parts: list[str], last: str) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
     return f" {last} ".join((", ".join(parts[:-1]), parts[-1])) if parts[1:] else "".join(parts)
 
 
@@ -172,9 +184,19 @@ def holds_in_short(codes: tuple[str, ...]) -> str:
     return "; ".join(said)
 
 
+def note_in_short(code: str) -> str:
+    """What to know of a letter that may leave, in a few words."""
+    return QCoreApplication.translate(_CONTEXT, _NOTES.get(code, words(code)))
+
+
 def channel_words(channel: str) -> str:
     """How a letter goes: the cheapest post that is still safe, or the phone."""
     return QCoreApplication.translate(_CONTEXT, _CHANNELS.get(channel, channel))
+
+
+def class_words(post_class: str) -> str:
+    """A class of post, short enough for a cell: ``1st``."""
+    return QCoreApplication.translate(_CONTEXT, _CLASSES.get(post_class, post_class))
 
 
 def column_words(column: str) -> str:

@@ -6,6 +6,9 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from rota.commands.gate_words import add_gate
+from rota.commands.hospital_words import add_hospital
+from rota.commands.printing_words import add_printing
 from rota.commands.reading_words import (
     code_of,
     several,
@@ -48,23 +51,7 @@ def add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         ("--take-file", "let the file overwrite what was corrected here"),
     ):
         load.add_argument(name, action="store_true", help=text)
-    hospital = add("hospital", "what letters say of the hospital: show it, or set parts of it")
-    for name in ("name", "address", "phone", "phone-hours", "email", "return-address"):
-        hospital.add_argument(f"--{name}", metavar="TEXT")
-    for name in ("sender", "sender-role"):
-        hospital.add_argument(f"--{name}", metavar="TEXT")
-    for name, text in (
-        ("post-collection", "when the post is collected; blank: 17:30"),
-        ("print-cutoff", "until when letters are printed for a day's post; blank: until then"),
-    ):
-        hospital.add_argument(f"--{name}", metavar="HH:MM", help=text)
-    hospital.add_argument(
-        "--envelope", metavar="NAME", help="the window envelopes in use: C5 or DL"
-    )
-    hospital.add_argument(
-        "--nation", metavar="ENG|WLS|SCT|NIR", help="whose bank holidays count; --site for one site"
-    )
-    hospital.add_argument("--site", default="", metavar="S")
+    add_hospital(add)
     shots = add("shots", "write a picture of every page")
     shots.add_argument("--out", required=True, metavar="FOLDER")
     shots.add_argument("--theme", choices=("light", "dark"), default="light")
@@ -83,14 +70,14 @@ def add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
 def add_letters(add: Add, within: Any) -> None:
     """Add ``letters``."""
     add(within, "queue", "every letter needed, and why some are held")
+    add_printing(add, within)
     render = add(within, "render", "make a batch of the letters that are ready")
     render.add_argument("--out", required=True, metavar="FOLDER")
     render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
     sheet = add(within, "test-sheet", "a page to try a window envelope with")
     sheet.add_argument("--out", required=True, metavar="FILE")
-    sheet.add_argument("--envelope", default="C5", metavar="NAME", help="C5 or DL")
-    calls = add(within, "phone-list", "whom to phone because no letter reaches them in time")
-    calls.add_argument("--window", type=int, required=True, metavar="ID")
+    sheet.add_argument("--envelope", default="C5", metavar="NAME", help="C5, DL or one of your own")
+    add_gate(add, within)
     posted = add(within, "posted", "a batch went into the post")
     posted.add_argument("--batch", type=int, required=True, metavar="ID")
     posted.add_argument(

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from rota.commands.context import Context, both_times, table
+from rota.commands.context import Context, table
 from rota.domain.codes import words
 from rota.domain.times import iso_local, iso_utc, short_words
-from rota.services.batches import batch_pdf, mark_posted, render
+from rota.services.batch_list import batch_pdf
+from rota.services.batch_making import render
 from rota.services.exporting import write_file
 from rota.services.extract_age import extract_age
-from rota.services.hospital_details import (
-    LETTER_SETTINGS,
-    read_trust_details,
-    save_nation,
-    save_trust_details,
-)
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue
-from rota.services.phoning import phone_list as listed
-from rota.services.post_times import (
-    COLLECTION,
-    CUTOFF,
-    find_envelope,
-    read_envelope,
-    read_post_times,
-    save_envelope,
-    save_post_times,
-)
+from rota.services.post_times import find_envelope
+from rota.services.posting import mark_posted
 from rota.services.print_files import check_folder, write_batch
 from rota.services.windows import count_of
-
-POST_TIMES = (COLLECTION, CUTOFF)
 
 
 def queue(context: Context) -> int:
@@ -81,6 +65,10 @@ def _as_json(queued: QueuedLetter) -> dict[str, Any]:
         "held": list(queued.holds),
         "batch": queued.batch,
         "reference": queued.reference,
+        "notes": list(queued.notes),
+        "language": queued.language,
+        "released": list(queued.released),
+        "hand_to": queued.hand_to,
     }
 
 
@@ -99,9 +87,13 @@ def render_ready(context: Context) -> int:
         context.say(f"The letters lack {lacking}: see 'hospital --help'.")
     for fault in made.faults:
         context.say(f"Left out and held, appointment {fault.appointment_id}: {fault.text}")
-    files = [] if made.batch is None else [str(write_batch(out, made.batch, made.pdf))]
+    files = [str(write_batch(out, each.batch, each.pdf)) for each in made.batches]
     document = {
         "batch": made.batch,
+        "batches": [
+            {"batch": each.batch, "letters": each.letters, "pages": each.pages, "file": file}
+            for each, file in zip(made.batches, files, strict=True)
+        ],
         "letters": made.letters,
         "pages": made.pages,
         "files": files,
@@ -110,13 +102,12 @@ def render_ready(context: Context) -> int:
             for each in made.faults
         ],
     }
-    text = (
-        f"Batch {made.batch}: {count_of(made.letters, 'letter', 'letters')}, "
-        f"{count_of(made.pages, 'page', 'pages')} in {files[0]}."
-        if files
-        else "No letters are ready."
-    )
-    context.answer(document, text)
+    lines = [
+        f"Batch {each.batch}: {count_of(each.letters, 'letter', 'letters')}, "
+        f"{count_of(each.pages, 'page', 'pages')} in {file}."
+        for each, file in zip(made.batches, files, strict=True)
+    ]
+    context.answer(document, "\n".join(lines) or "No letters are ready.")
     return 1 if made.faults and made.batch is None else 0
 
 
@@ -128,61 +119,6 @@ def test_sheet(context: Context) -> int:
         profile = find_envelope(work, context.tools.rules.letters, said.envelope)
     write_file(path, context.tools.papers.test_sheet(profile, context.now()))
     context.answer({"file": str(path), "envelope": said.envelope}, f"Wrote {path}.")
-    return 0
-
-
-def phone_list(context: Context) -> int:
-    """List whom to phone because no letter reaches them in time."""
-    storage, rules = context.storage(), context.tools.rules.letters
-    calls = listed(storage, rules, context.now(), context.words.window)
-    document = {
-        "window": context.words.window,
-        "calls": [
-            {
-                "appointment_id": each.appointment_id,
-                "name": each.name,
-                "phone": each.phone,
-                **both_times("start", each.start),
-                "why": each.why,
-            }
-            for each in calls
-        ],
-    }
-    rows = [
-        (
-            each.name,
-            each.phone or "no number",
-            short_words(each.start),
-            each.appointment_id,
-            each.why,
-        )
-        for each in calls
-    ]
-    text = table(("Patient", "Phone", "Appointment", "ID", "Why"), rows)
-    context.answer(document, text if rows else "Nobody needs a call.")
-    return 0
-
-
-def hospital(context: Context) -> int:
-    """Say what letters tell of the hospital, after changing what was given."""
-    storage, said = context.storage(), context.words
-    details = read_trust_details(storage)
-    given = {name: value for name in LETTER_SETTINGS if (value := getattr(said, name)) is not None}
-    if given:
-        details = replace(details, **given)
-        save_trust_details(storage, details)
-    if said.nation is not None:
-        save_nation(storage, said.nation.upper(), said.site)
-    times = {name: value for name in POST_TIMES if (value := getattr(said, name)) is not None}
-    if times:
-        save_post_times(storage, times)
-    if said.envelope is not None:
-        save_envelope(storage, context.tools.rules.letters, said.envelope)
-    document = asdict(details) | read_post_times(storage) | read_envelope(storage)
-    lines = [
-        f"{words(name).capitalize()}: {value or 'not set'}" for name, value in document.items()
-    ]
-    context.answer(document, "\n".join(lines))
     return 0
 
 
@@ -201,11 +137,15 @@ def posted(context: Context) -> int:
         "batch": said.batch,
         "posted": done.number,
         "left_out": list(done.left_out),
+        "not_known_printed": done.not_printed,
         "too_late": list(done.too_late),
     }
     text = done.changes.text or "This batch was posted before; nothing changed."
     if done.too_late:
         patients = ", ".join(done.too_late)
         text += f"\nThese can no longer arrive in time. Phone the patients of: {patients}."
+    if done.not_printed:
+        letters = count_of(done.not_printed, "letter", "letters")
+        text += f"\nOf {letters} among them nobody has said that they were printed."
     context.answer(document, text)
     return 0

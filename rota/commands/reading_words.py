@@ -48,6 +48,23 @@ def several(read: Callable[[str], Any] = str) -> Callable[[str], list[Any]]:
     return lambda text: [read(part.strip()) for part in text.split(",") if part.strip()]
 
 
+def lengths(number: int, between: str) -> Callable[[str], list[float]]:
+    """Return a reader of so many lengths in millimetres."""
+
+    def read(text: str) -> list[float]:
+        try:
+            found = [float(part) for part in text.lower().split(between)]
+        except ValueError:
+            found = []
+        if len(found) != number:
+            raise argparse.ArgumentTypeError(
+                f"{text!r} is not {number} lengths with {between!r} between"
+            )
+        return found
+
+    return read
+
+
 def check_chosen(chosen: Sequence[str]) -> None:
     """Refuse a list that was given and is empty: it must not come to mean everybody."""
     if not chosen:

@@ -13,15 +13,19 @@ from rota.commands import (
     exports,
     files,
     gaps,
+    gate,
+    hospital,
     letters,
     patients,
     people,
     planning,
+    printing,
     requirements,
     suggest,
     telling,
     triage,
     windows,
+    wordings,
 )
 from rota.commands.context import Context
 from rota.commands.words import build_parser
@@ -85,7 +89,7 @@ COMMANDS: dict[str, Command] = {
     "declare": people.declaration,
     "declarations purge": people.purge,
     "declarations keep": people.keep,
-    "hospital": letters.hospital,
+    "hospital": hospital.hospital,
     "requirements show": requirements.show,
     "requirements copy-day": requirements.copy_day,
     "requirements template": requirements.template,
@@ -104,8 +108,24 @@ COMMANDS: dict[str, Command] = {
     "letters queue": letters.queue,
     "letters render": letters.render_ready,
     "letters posted": letters.posted,
-    "letters phone-list": letters.phone_list,
+    "letters phone-list": gate.phone_list,
+    "letters release": gate.release,
+    "letters releases": gate.releases,
+    "letters call": gate.call,
     "letters test-sheet": letters.test_sheet,
+    "letters batches": printing.batches,
+    "letters printers": printing.printers,
+    "letters print": printing.send,
+    "letters printed": printing.printed,
+    "letters returned": printing.returned,
+    "letters manifest": printing.manifest,
+    "wording list": wordings.list_all,
+    "wording show": wordings.show,
+    "wording export": wordings.export,
+    "wording import": wordings.load,
+    "wording check": wordings.check,
+    "wording approve": wordings.approve,
+    "wording retire": wordings.retire,
     **{f"window {name}": windows.move for name in windows.STATES},
 }
 
@@ -134,6 +154,7 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
         "tell",
         "derogation",
         "service",
+        "wording",
     ) or (name == "triage" and words.triage_command):
         name = f"{name} {getattr(words, f'{name}_command')}"
     context = Context(words, tools())

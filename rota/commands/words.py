@@ -19,6 +19,7 @@ from rota.commands.reading_words import (
 from rota.commands.staff_words import add_derogation, add_rota, add_tell
 from rota.commands.strike_words import add_dispute, add_notice, add_window
 from rota.commands.triage_words import add_triage
+from rota.commands.wording_words import add_wording
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -69,4 +70,6 @@ def build_parser() -> argparse.ArgumentParser:
     add_rota(add(groups, "rota", "the rota on paper: who is there, and what is open"), ending_in)
     letters = groups.add_parser("letters", help="letters to patients")
     add_letters(add, letters.add_subparsers(dest="letters_command", required=True))
+    wording = groups.add_parser("wording", help="the words of letters: drafted and approved")
+    add_wording(add, wording.add_subparsers(dest="wording_command", required=True))
     return parser

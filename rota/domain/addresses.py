@@ -94,6 +94,11 @@ def address_lines(name: str, address: Sequence[str], postcode: str) -> tuple[str
     return tuple(lines)
 
 
+def has_bad_start(line: str) -> bool:
+    """Say whether a line starts with a character that post machines refuse."""
+    return line.startswith(_BAD_FIRST)
+
+
 def named_way(address: Sequence[str], postcode: str) -> str | None:
     """Return the code of the way a letter goes that the post alone does not reach, or None."""
     lines = [tidy_line(line) for line in address]
@@ -119,6 +124,11 @@ def address_faults(name: str, address: Sequence[str], postcode: str) -> tuple[st
     way = named_way(address, postcode)
     if way is not None:
         return (way,)
+    return post_faults(name, address, postcode)
+
+
+def post_faults(name: str, address: Sequence[str], postcode: str) -> tuple[str, ...]:
+    """Return the codes of what is wrong with an address as the post reads it."""
     lines = address_lines(name, address, postcode)
     faults = []
     if len(lines) < 3:
@@ -127,7 +137,7 @@ def address_faults(name: str, address: Sequence[str], postcode: str) -> tuple[st
         faults.append("postcode_unknown")
     if len(lines) > MOST_LINES:
         faults.append("address_too_long")
-    if any(line.startswith(_BAD_FIRST) for line in lines):
+    if any(has_bad_start(line) for line in lines):
         faults.append("address_character")
     if any(not any(each.isalnum() for each in line) for line in lines[:2]):
         faults.append("address_no_words")

@@ -12,6 +12,7 @@ Fold = Literal["half", "thirds"]
 SHEET_WIDTH_MM = 210.0
 SHEET_HEIGHT_MM = 297.0
 RIGHT_MARGIN_MM = 20.0
+COLUMN_TOP_MM = 12.0
 GAP_MM = 4.0
 SMALLEST_COLUMN_MM = 50.0
 
@@ -37,12 +38,25 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceZones:
+    """Where a posting service that prints and folds letters itself wants the address.
+
+    ``blank`` may hold nothing else on a letter's first page.
+    """
+
+    address: Rect
+    blank: Rect
+
+
+@dataclass(frozen=True, slots=True)
 class EnvelopeProfile:
     """One kind of window envelope, as measured with a ruler, all in millimetres.
 
     ``window_left`` and ``window_from_bottom`` are measured from the envelope's edges, as
     stationers print them. The folded sheet slides about in the envelope, so what is surely seen
     is smaller than the window, and what may be seen at some moment is larger.
+
+    ``service`` stands for the window where a posting service says itself where the address goes.
     """
 
     name: str
@@ -55,6 +69,7 @@ class EnvelopeProfile:
     fold: Fold
     source: str = ""
     verified: bool = False
+    service: ServiceZones | None = None
 
     @property
     def _slide_across(self) -> float:
@@ -71,6 +86,8 @@ class EnvelopeProfile:
     @property
     def safe(self) -> Rect:
         """What is seen through the window however the sheet lies: the address goes here."""
+        if self.service is not None:
+            return self.service.address
         return Rect(
             self.window_left,
             self._window_top,
@@ -81,6 +98,8 @@ class EnvelopeProfile:
     @property
     def private(self) -> Rect:
         """What may be seen through the window at some moment: nothing but the address here."""
+        if self.service is not None:
+            return self.service.blank
         return Rect(
             self.window_left - self._slide_across,
             self._window_top - self._slide_down,
@@ -92,7 +111,10 @@ class EnvelopeProfile:
     def column(self) -> Rect:
         """The space right of the window for the trust, its contacts, the date and the reference."""
         return Rect(
-            self.private.right + GAP_MM, 15.0, SHEET_WIDTH_MM - RIGHT_MARGIN_MM, self.body_top
+            self.private.right + GAP_MM,
+            COLUMN_TOP_MM,
+            SHEET_WIDTH_MM - RIGHT_MARGIN_MM,
+            self.body_top,
         )
 
     @property
@@ -105,7 +127,7 @@ class EnvelopeProfile:
 
         The smallest window that is of use is 40 by 15 mm: five lines at 8 points.
         """
-        if self._slide_across < 0 or self._slide_down < 0:
+        if self.service is None and (self._slide_across < 0 or self._slide_down < 0):
             raise Refused(
                 "envelope_too_small", f"An A4 sheet does not fit the envelope {self.name}."
             )

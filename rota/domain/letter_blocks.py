@@ -1,30 +1,16 @@
-"""Paragraphs, headings and bullets of a letter, with their numbers held together."""
+"""Cuts the words of a letter so that their numbers hold together."""
 
 from __future__ import annotations
 
 import re
 
-from rota.domain.letter_content import Block, Run
+from rota.domain.letter_content import Run
 
-_NUMBERS = re.compile(r"(\+?\d[\d ]{2,}\d|\d+)")
-
-
-def paragraph(text: str, bold: bool = False) -> Block:
-    """Return a paragraph."""
-    return Block("paragraph", _runs(text, bold))
+# "01632 960001", "10:20": cut at its colon, a time would print as 20:10 among Arabic words.
+_NUMBERS = re.compile(r"(\+?\d+(?:(?: +|[:./\-–])\d+)*)")
 
 
-def heading(text: str) -> Block:
-    """Return a heading."""
-    return Block("heading", _runs(text))
-
-
-def bullet(text: str) -> Block:
-    """Return a bullet."""
-    return Block("bullet", _runs(text))
-
-
-def _runs(text: str, bold: bool = False) -> tuple[Run, ...]:
-    """Cut text so that numbers and phones hold together and run left to right."""
+def runs_of(text: str, bold: bool = False) -> tuple[Run, ...]:
+    """Cut text so that numbers, times and phones hold together and run left to right."""
     parts = [part for part in _NUMBERS.split(text) if part]
     return tuple(Run(part, bold, keep_ltr=bool(_NUMBERS.fullmatch(part))) for part in parts)

@@ -129,6 +129,15 @@ class LetterException:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaFault:
+    """Why a posting service would send a letter's file back: a page, from 1, or 0 for the file."""
+
+    page: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TypesetBatch:
     """A finished print file: the PDF's bytes, the letters in it, and the ones left out."""
 

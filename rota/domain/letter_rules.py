@@ -8,6 +8,7 @@ from typing import Protocol
 
 from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.languages import Language
+from rota.domain.letter_content import Picture
 from rota.domain.letter_wording import Wording
 from rota.domain.posting import PostingClock
 
@@ -19,6 +20,14 @@ class DateWords(Protocol):
         """Return a date in full, with its weekday and year."""
         ...
 
+    def short_day(self, language: str, day: date) -> str:
+        """Return a date with its weekday, without the year where the language can."""
+        ...
+
+    def written(self, language: str, day: date) -> str:
+        """Return a date without its weekday, as a letter is dated."""
+        ...
+
     def clock(self, language: str, at: time) -> str:
         """Return a time of day."""
         ...
@@ -26,10 +35,12 @@ class DateWords(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LetterRules:
-    """The posting clock; the wordings, languages and envelopes that come with the program."""
+    """The posting clock; the wordings, languages, envelopes and pictures of the program's own."""
 
     posting: PostingClock
     wordings: tuple[Wording, ...]
     languages: tuple[Language, ...]
     envelopes: tuple[EnvelopeProfile, ...]
     dates: DateWords
+    pictures: tuple[Picture, ...] = ()
+    posting_service: EnvelopeProfile | None = None

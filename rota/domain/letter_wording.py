@@ -41,7 +41,7 @@ class Wording:
     """One version of one wording. ``wording_id`` is None for those that come with the program.
 
     ``version`` counts from 1 within a kind, language and form of the trust's own; the program's own
-    are version 0. ``language`` is a BCP 47 tag.
+    are version 0. ``language`` is a BCP 47 tag. ``checked_by`` is who checked a translation.
     """
 
     wording_id: int | None
@@ -56,6 +56,7 @@ class Wording:
     approved_by: str = ""
     approved_at: datetime | None = None
     note: str = ""
+    checked_by: str = ""
 
     @property
     def sha256(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.codes import Decision, LetterKind, Mode
+from rota.domain.letter_content import LetterContent
+from rota.domain.printing import PrintRun
 
 PREFIX = "SR-"
 """How a letter's reference begins; its number follows."""
@@ -28,7 +30,7 @@ class LetterLine:
 
 @dataclass(frozen=True, slots=True)
 class LetterRecord:
-    """One letter made: where it stands in its batch and what it was made from."""
+    """One letter made: where it stands in its batch, what it was made from and what it says."""
 
     reference: str
     patient_id: str
@@ -38,6 +40,10 @@ class LetterRecord:
     template: str
     content_sha256: str
     lines: tuple[LetterLine, ...]
+    language: str = "en-GB"
+    post_class: str = ""
+    bag: str = ""
+    content: LetterContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,10 @@ class LineTold:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """One print batch: its letters and pages, and how many were posted when."""
+    """One batch: its letters and pages, and how many were printed, posted, taken out, returned.
+
+    ``first`` and ``last`` are references; ``runs`` lists what was sent to a printer, oldest first.
+    """
 
     batch: int
     made_at: datetime
@@ -65,6 +74,24 @@ class BatchRow:
     pages: int
     posted: int
     posted_at: datetime | None
+    medium: str = "print"
+    first: str = ""
+    last: str = ""
+    printed: int = 0
+    withdrawn: int = 0
+    returned: int = 0
+    post_classes: tuple[str, ...] = ()
+    runs: tuple[PrintRun, ...] = ()
+
+    @property
+    def sheets(self) -> int:
+        """Return how many sheets of paper it takes, printed on both sides."""
+        return (self.pages + 1) // 2
+
+    @property
+    def unposted(self) -> int:
+        """Return how many letters are still to be posted."""
+        return self.letters - self.posted - self.withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +102,24 @@ class MadeLetter:
     first_page: int
     pages: int
     appointment_ids: tuple[str, ...]
+    printed_at: datetime | None = None
+
+    @property
+    def sheets(self) -> int:
+        """Return how many sheets it takes, printed on both sides."""
+        return (self.pages + 1) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class LetterState:
+    """Where one letter stands: in which batch, and when it was printed, posted and so on."""
+
+    reference: str
+    batch: int
+    printed_at: datetime | None
+    posted_at: datetime | None
+    withdrawn_at: datetime | None
+    returned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +131,22 @@ class LetterSent:
     appointment_id: str
     posted_at: datetime | None
     withdrawn_at: datetime | None
+    returned_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedLetter:
+    """A letter that the post brought back, and no later one went to the same patient.
+
+    ``address`` is what was printed in the window, name first and postcode last; empty for a
+    letter made before addresses were kept.
+    """
+
+    reference: str
+    patient_id: str
+    returned_at: datetime
+    why: str
+    address: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

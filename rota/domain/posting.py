@@ -110,6 +110,27 @@ class PostingClock:
             day -= ONE_DAY
         return at_local(day, self.collection)
 
+    def collected(self, posted: datetime) -> date:
+        """Return the day whose collection takes a letter that is in the post box at a moment."""
+        local = to_local(posted)
+        day = local.date() if local.time() <= self.collection else local.date() + ONE_DAY
+        while not self._is_posting_day(day):
+            day += ONE_DAY
+        return day
+
+    def earliest_arrival(self, post_class: str, posted: datetime) -> date:
+        """Return the first day on which a letter may come: the next one with a delivery.
+
+        No class promises to take longer.
+        """
+        day = self.collected(posted)
+        return self._arrives(day, replace(self._rule(post_class, day), days=1, margin=0))
+
+    def latest_arrival(self, post_class: str, posted: datetime) -> date:
+        """Return the day by which a letter has come, its margin for delay included."""
+        day = self.collected(posted)
+        return self._arrives(day, self._rule(post_class, day))
+
     def channel(self, now: datetime, appointment: datetime) -> str:
         """Return the cheapest class that is still safe: second, first, or the phone."""
         if now <= self.last_safe("second", appointment):

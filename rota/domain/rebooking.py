@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from rota.domain.appointments import Appointment
 from rota.domain.codes import AppointmentKind, Priority, WindowState
 from rota.domain.slots import Slot
 from rota.domain.stretches import Stretch
@@ -321,3 +322,10 @@ def standing_over(
         ):
             return window
     return None
+
+
+def new_date_struck(
+    windows: Iterable[StrikeWindow], site: str, visit: Appointment, new_start: datetime
+) -> StrikeWindow | None:
+    """Return the first standing window over an appointment, would it begin at a new time."""
+    return standing_over(windows, site, new_start, new_start + (visit.end - visit.start))

@@ -80,7 +80,8 @@ HOLDS = {
     ),
     "format_easy_read": Hold(
         "format_easy_read",
-        "The patient needs easy read: write it by hand.",
+        "The patient needs easy read, and nobody has approved this letter's wording in it. Approve "
+        "it, or write the letter by hand.",
         "Accessible information lead",
     ),
     "format_audio": Hold(
@@ -137,12 +138,40 @@ HOLDS = {
         "There is no phone number to ring. Find the patient's number, or decide again.",
         "Clinic clerk",
     ),
+    "wrong_number": Hold(
+        "wrong_number",
+        "The number was rung and is wrong. Find the patient's number, or decide again.",
+        "Clinic clerk",
+    ),
+    "returned_mail": Hold(
+        "returned_mail",
+        "A letter to this address came back. Find out where letters reach the patient.",
+        "Clinic clerk",
+    ),
+    "language_not_approved": Hold(
+        "language_not_approved",
+        "The patient reads another language, and nobody has approved this letter's wording in it. "
+        "Approve it, or have the letter translated.",
+        "Accessible information lead",
+    ),
     "by_phone_already": Hold(
         "by_phone_already",
         "The appointment is by phone already, so nothing changes. Decide again.",
         "Clinic clerk",
     ),
 }
+
+NOTES = {
+    "english_only": "The patient reads another language, and the letter is in English only. Phone "
+    "with an interpreter where you can.",
+    "earlier_letter_may_cross": "An earlier letter about this appointment may arrive on the same "
+    "day as this one or after it.",
+    "reminder_may_cross": "The hospital's own reminder of the old date may go out before this "
+    "letter has surely arrived.",
+    "by_hand": "Somebody takes this letter by hand: keep it out of the post.",
+    "wrong_number": "The number was rung and is wrong. Find the patient's number.",
+}
+"""What to know of a letter that may leave all the same."""
 
 
 def patient_holds(patient: Patient) -> tuple[str, ...]:

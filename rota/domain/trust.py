@@ -24,14 +24,19 @@ class TrustDetails:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the parts a letter should have and that are blank."""
-        wanted = {
-            "the hospital's name": self.name,
-            "a phone number": self.phone,
-            "its hours": self.phone_hours,
-            "a return address": self.return_address,
-        }
-        return tuple(words for words, value in wanted.items() if not value)
+        """Return the blank parts without which no letter should go out."""
+        return _blank({"the hospital's name": self.name, "a phone number": self.phone})
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return the blank parts that a letter is the poorer without."""
+        return _blank(
+            {
+                "the hours of the phone": self.phone_hours,
+                "a return address": self.return_address,
+                "a sender": self.sender,
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,8 @@ class SiteDetails:
 class LetterSetup:
     """Everything a hospital has set up for its letters.
 
-    ``languages`` are the BCP 47 tags it writes in beside English; ``envelope`` None is the
-    program's own.
+    ``languages`` are the BCP 47 tags it writes in beside English, ``without_font`` the names of
+    those that the program's letter fonts cannot show; ``envelope`` None is the program's own.
     """
 
     details: TrustDetails = field(default_factory=TrustDetails)
@@ -58,3 +63,19 @@ class LetterSetup:
     logo: Picture | None = None
     languages: frozenset[str] = frozenset()
     envelope: EnvelopeProfile | None = None
+    without_font: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return what keeps a batch from being made in the window."""
+        return self.details.missing
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Return what is worth saying and keeps nothing from being made."""
+        fonts = (f"a font for {name}" for name in self.without_font)
+        return (*self.details.lacking, *fonts)
+
+
+def _blank(parts: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(words for words, value in parts.items() if not value.strip())

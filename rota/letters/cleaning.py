@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import TypeVar
 
-from rota.domain.letter_content import AppointmentLine, Block, LetterContent, LetterException
+from rota.domain.letter_content import (
+    AppointmentLine,
+    Block,
+    LetterContent,
+    LetterException,
+    LetterPart,
+)
 from rota.letters.faults import code_points, left_out
+from rota.letters.pictures import bad_pictures
 
 MOST_ADDRESS_LINES = 7
 FEWEST_ADDRESS_LINES = 2
@@ -45,19 +53,31 @@ def cleaned(letter: LetterContent) -> LetterContent | LetterException:
         return left_out(letter.reference, "address_too_long")
     if not SMALLEST_POINTS <= tidy.font_points <= LARGEST_POINTS:
         return left_out(letter.reference, "font_size")
+    if bad := bad_pictures(letter):
+        return left_out(letter.reference, "bad_picture", bad)
     # Nearly every letter is tidy: ten thousand copies would be 50 MB.
     return letter if tidy == letter else tidy
 
 
 def _every_text(letter: LetterContent) -> Iterator[str]:
-    yield from (letter.reference, letter.trust_name, letter.return_address, letter.date)
-    yield from (letter.salutation, letter.heading, letter.language)
+    yield from (letter.reference, letter.trust_name, letter.return_address)
     yield from letter.contact_lines
     yield from letter.address
-    yield from letter.sign_off
-    for block in (*letter.before_table, *letter.after_table):
+    yield from _part_texts(letter)
+    if letter.translation is not None:
+        yield from _part_texts(letter.translation)
+        labels = letter.translation.labels
+        yield from (getattr(labels, each.name) for each in fields(labels))
+    for picture in (*letter.pictures, *filter(None, [letter.logo])):
+        yield picture.alt
+
+
+def _part_texts(part: LetterContent | LetterPart) -> Iterator[str]:
+    yield from (part.date, part.salutation, part.heading, part.language)
+    yield from part.sign_off
+    for block in (*part.before_table, *part.after_table):
         yield from (run.text for run in block.runs)
-    for row in letter.appointments:
+    for row in part.appointments:
         yield from (row.what, row.where, row.day, row.time)
 
 
@@ -85,18 +105,29 @@ def _row(row: AppointmentLine) -> AppointmentLine:
 
 
 def _tidied(letter: LetterContent) -> LetterContent:
+    tidy = _tidied_part(letter)
     return replace(
-        letter,
+        tidy,
         reference=_line(letter.reference),
         trust_name=_line(letter.trust_name),
         contact_lines=_lines(letter.contact_lines),
         return_address=_line(letter.return_address),
         address=_lines(letter.address),
-        date=_line(letter.date),
-        salutation=_line(letter.salutation),
-        heading=_line(letter.heading),
-        before_table=_blocks(letter.before_table),
-        appointments=tuple(map(_row, letter.appointments)),
-        after_table=_blocks(letter.after_table),
-        sign_off=_lines(letter.sign_off),
+        translation=letter.translation and _tidied_part(letter.translation),
+    )
+
+
+Part = TypeVar("Part", LetterContent, LetterPart)
+
+
+def _tidied_part(part: Part) -> Part:
+    return replace(
+        part,
+        date=_line(part.date),
+        salutation=_line(part.salutation),
+        heading=_line(part.heading),
+        before_table=_blocks(part.before_table),
+        appointments=tuple(map(_row, part.appointments)),
+        after_table=_blocks(part.after_table),
+        sign_off=_lines(part.sign_off),
     )

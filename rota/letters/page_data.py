@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rota.domain.envelopes import RIGHT_MARGIN_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
-from rota.domain.letter_content import AppointmentLine, Block, LetterContent, Run
+from rota.domain.letter_content import (
+    AppointmentLine,
+    Block,
+    Labels,
+    LetterContent,
+    LetterPart,
+    Run,
+)
+from rota.letters.picture_data import drawing_key
 
 FONTS = (
     "Noto Sans",
@@ -21,6 +30,11 @@ FONTS = (
     "Noto Sans Tamil",
 )
 LARGE_PRINT_POINTS = 16.0
+EASY_READ_POINTS = 14.0
+LOGO_HEIGHTS_MM = (16.0, 12.0, 9.0)
+"""How high a logo may be: the first at which all fits beside the window."""
+PICTURE_MM = 25.0
+PICTURE_GAP_MM = 7.0
 SMALLEST_LEFT_MARGIN_MM = 15.0
 POINTS_PER_MM = 72 / 25.4
 
@@ -39,19 +53,8 @@ ADDRESS_SIZES = (
 CAP_HEIGHT = 0.714
 ACCENT_ROOM = 0.44
 
-WORDS = {
-    "title": "Letters",
-    "date": "Date",
-    "reference": "Our reference",
-    "what": "Appointment",
-    "where": "Where",
-    "day": "Date",
-    "time": "Time",
-    "contact": "How to contact us",
-    "undelivered": "If undelivered, please return to:",
-    "page": "Page",
-    "of": "of",
-}
+ENGLISH_LABELS = Labels()
+WORDS = {**asdict(ENGLISH_LABELS), "undelivered": "If undelivered, please return to:"}
 TABLE_SHARES = (3.5, 2.6, 2.6, 1.8)
 CELL_PADDING_MM = 2.0
 # A bullet's indent, mark and gap.
@@ -102,40 +105,96 @@ def layout_data(profile: EnvelopeProfile) -> Json:
         "cap_height": CAP_HEIGHT,
         "accent_room": ACCENT_ROOM,
         "column": _rect(profile.column),
+        "logo_heights": LOGO_HEIGHTS_MM,
+        "picture": PICTURE_MM,
+        "picture_gap": PICTURE_GAP_MM,
     }
 
 
 def letter_data(letter: LetterContent, layout: Json, number: int) -> Json:
     """One letter for the template; ``number`` names it inside its chunk."""
-    rtl = reads_right_to_left(letter.language)
-    points, body = letter.font_points, layout["body_width"]
-    column = layout["column"]["width"]
-    large = points >= LARGE_PRINT_POINTS
-    language, _, rest = letter.language.partition("-")
-    region = rest.rpartition("-")[2]
+    easy = letter.layout == "easy_read"
+    points = max(letter.font_points, EASY_READ_POINTS) if easy else letter.font_points
+    large = easy or points >= LARGE_PRINT_POINTS
+    body, column = layout["body_width"], layout["column"]["width"]
     contact = (body, points) if large else (column, 9.0)
-    widths = [LARGE_VALUE_WIDTH_MM] * 4 if large else layout["cell_widths"]
-    show = _Show(rtl)
+    page = _Page(points, body, [LARGE_VALUE_WIDTH_MM] * 4 if large else layout["cell_widths"], easy)
+    show = _Show(reads_right_to_left(letter.language))
+    other = letter.translation
+    parts = (other, letter) if other else (letter,)
     return {
         "id": str(number),
         "reference": letter.reference,
         "trust": show.text(letter.trust_name, column, max(points, 13.0)),
+        "logo": letter.logo and drawing_key(letter.logo),
         "contact": [show.text(line, *contact) for line in letter.contact_lines],
         "return_address": show.text(letter.return_address, body, points if large else 8.0),
         "address": letter.address,
         "date": letter.date if is_ltr(letter.date) else f"{_RTL}{letter.date}{_END}",
-        "salutation": show.text(letter.salutation, body, points),
-        "heading": show.text(letter.heading, body, points * HEADING),
-        "before": [show.block(block, body, points) for block in letter.before_table],
-        "rows": [show.row(row, widths, points) for row in letter.appointments],
-        "after": [show.block(block, body, points) for block in letter.after_table],
-        "sign_off": [show.text(line, body, points) for line in letter.sign_off],
+        "other": other and _other_words(other),
+        "parts": [_part_data(part, page, letter) for part in parts],
         "points": points,
         "heading_points": points * HEADING,
         "large": large,
-        "lang": language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "en",
+        "easy": easy,
+        **_tongue(letter.language),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The print size of a letter and the widths of its text and its cells in millimetres."""
+
+    points: float
+    body: float
+    cells: list[float]
+    easy: bool
+
+
+def _part_data(part: LetterContent | LetterPart, page: _Page, letter: LetterContent) -> Json:
+    tongue = _tongue(part.language)
+    show = _Show(tongue["rtl"])
+    points, body = page.points, page.body
+    labels = part.labels if isinstance(part, LetterPart) else ENGLISH_LABELS
+    pictures = {each.name: drawing_key(each) for each in letter.pictures} if page.easy else {}
+    width = body - PICTURE_MM - PICTURE_GAP_MM if page.easy else body
+    return {
+        "words": None if labels == ENGLISH_LABELS else asdict(labels),
+        "salutation": show.text(part.salutation, body, points),
+        "heading": show.text(part.heading, body, points * HEADING),
+        "before": [show.block(block, width, points, pictures) for block in part.before_table],
+        "rows": [show.row(row, page.cells, points) for row in part.appointments],
+        "after": [show.block(block, width, points, pictures) for block in part.after_table],
+        "sign_off": [show.text(line, body, points) for line in part.sign_off],
+        **tongue,
+    }
+
+
+def _other_words(part: LetterPart) -> Json:
+    """What the head and the foot of a letter say in its other language."""
+    labels = part.labels
+    marked = _in_own_direction if reads_right_to_left(part.language) else str
+    return {
+        "dated": marked(f"{labels.date}: {part.date}"),
+        "reference": marked(labels.reference),
+        "page": labels.page,
+        "of": labels.of,
+        **_tongue(part.language),
+    }
+
+
+def _in_own_direction(text: str) -> str:
+    return f"{_RTL}{held_left_to_right(text)}{_END}"
+
+
+def _tongue(language: str) -> Json:
+    """A BCP 47 tag as the template takes it; what is no tag counts as English."""
+    primary, _, rest = language.partition("-")
+    region = rest.rpartition("-")[2]
+    return {
+        "lang": primary.lower() if re.fullmatch("[A-Za-z]{2,3}", primary) else "en",
         "region": region.upper() if re.fullmatch("[A-Za-z]{2}", region) else None,
-        "rtl": rtl,
+        "rtl": reads_right_to_left(language),
     }
 
 
@@ -190,9 +249,12 @@ class _Show:
         long = [word for word in dict.fromkeys(_WORD.findall(shown)) if len(word) > most]
         return {"text": shown, "long": long, "width": width_mm} if long else shown
 
-    def block(self, block: Block, width_mm: float, points: float) -> Json:
+    def block(
+        self, block: Block, width_mm: float, points: float, pictures: Mapping[str, str]
+    ) -> Json:
         width = width_mm - BULLET_INDENT_MM if block.style == "bullet" else width_mm
-        return {"style": block.style, "runs": [self.run(run, width, points) for run in block.runs]}
+        runs = [self.run(run, width, points) for run in block.runs]
+        return {"style": block.style, "runs": runs, "picture": pictures.get(block.picture)}
 
     def run(self, run: Run, width_mm: float, points: float) -> Json:
         kept = run.keep_ltr and len(run.text) <= LONGEST_KEPT

@@ -13,10 +13,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from rota.domain.call_sheets import CallSheet
+from rota.domain.codes import words
 from rota.domain.cover_notices import NoticePage
 from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Unavailable
+from rota.domain.post_bags import MANIFEST_HEADINGS, Manifest
 from rota.domain.rota_sheets import RotaPaper
+from rota.domain.times import short_words
 from rota.letters.page_data import FONTS
 from rota.letters.test_sheet import sheet_data
 
@@ -46,6 +50,14 @@ def rota_paper(paper: RotaPaper, made_at: datetime) -> bytes:
     return _typeset("rota_paper", asdict(paper), made_at, tagged=False)
 
 
+def call_sheet(sheet: CallSheet, made_at: datetime) -> bytes:
+    """Return whom to phone as a PDF to write on, headings repeated on every page.
+
+    Raises Unavailable when the template or a font is missing from the installation.
+    """
+    return _typeset("call_sheet", asdict(sheet), made_at, tagged=False)
+
+
 def test_sheet(profile: EnvelopeProfile, made_at: datetime) -> bytes:
     """Return a page to try a window envelope with: what shows, what may show, where to fold.
 
@@ -53,6 +65,25 @@ def test_sheet(profile: EnvelopeProfile, made_at: datetime) -> bytes:
     """
     profile.check()
     return _typeset("test_sheet", sheet_data(profile), made_at, tagged=False)
+
+
+def manifest_page(manifest: Manifest, made_at: datetime) -> bytes:
+    """Return what the post room is handed with a batch; counts and references, no patient.
+
+    Raises Unavailable as the others do.
+    """
+    rows = [
+        (words(row.post_class), row.bag, str(row.letters), str(row.sheets), row.first, row.last)
+        for row in manifest.rows
+    ]
+    data = {
+        "title": f"Batch {manifest.batch}: what is in it",
+        "facts": [f"Written {short_words(made_at)}."],
+        "headings": MANIFEST_HEADINGS,
+        "rows": rows,
+        "total": ["In all", "", f"{manifest.letters:,}", f"{manifest.sheets:,}", "", ""],
+    }
+    return _typeset("manifest", data, made_at, tagged=True)
 
 
 def plain(text: str) -> str:
@@ -69,7 +100,7 @@ def _typeset(template: str, data: Any, made_at: datetime, *, tagged: bool) -> by
     """Typeset; characters that the fonts lack are asked of the engine and printed as a ``?``."""
     import typst  # slow to load, and seldom needed
 
-    from rota.letters.press import shipped_fonts
+    from rota.letters.shipped import shipped_fonts
 
     source = Path(str(files("resources"))) / "letters" / f"{template}.typ"
     if not source.is_file():

@@ -14,6 +14,8 @@ from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
+_IMAGE = Name.Image
+
 
 class PdfWriter:
     """A PDF 1.7 file that grows by one numbered object at a time."""
@@ -21,6 +23,7 @@ class PdfWriter:
     def __init__(self) -> None:
         self._out = BytesIO()
         self._places: list[int] = []
+        self._once: dict[bytes, int] = {}
         # Four bytes above 127 tell every program on the way that the file is not text.
         self._out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
 
@@ -38,6 +41,14 @@ class PdfWriter:
         """Write an object under the next number and return it."""
         number = self.reserve()
         self.write(number, body)
+        return number
+
+    def add_once(self, body: bytes) -> int:
+        """Write an object unless the very same was added so before; return its number."""
+        digest = hashlib.sha256(body).digest()
+        number = self._once.get(digest)
+        if number is None:
+            number = self._once[digest] = self.add(body)
         return number
 
     def finish(self, root: int, info: int | None) -> bytes:
@@ -61,6 +72,7 @@ class Copier:
     def __init__(self, writer: PdfWriter) -> None:
         self._writer = writer
         self._numbers: dict[tuple[int, int], int] = {}
+        self._in_picture = False
 
     def dictionary(self, source: Object, instead: Mapping[str, bytes]) -> bytes:
         """Return a dictionary as PDF text, some of its values replaced or added."""
@@ -75,9 +87,19 @@ class Copier:
 
     def _number(self, value: Object) -> int:
         known = self._numbers.get(value.objgen)
-        if known is None:
-            known = self._numbers[value.objgen] = self._writer.reserve()
-            self._writer.write(known, self._direct(value))
+        if known is not None:
+            return known
+        if self._in_picture or (isinstance(value, Stream) and value.get("/Subtype") == _IMAGE):
+            return self._shared(value)
+        known = self._numbers[value.objgen] = self._writer.reserve()
+        self._writer.write(known, self._direct(value))
+        return known
+
+    def _shared(self, value: Object) -> int:
+        """A picture, or a part of one, stands once in a file: every source has the same logo."""
+        outside, self._in_picture = self._in_picture, True
+        known = self._numbers[value.objgen] = self._writer.add_once(self._direct(value))
+        self._in_picture = outside
         return known
 
     def _direct(self, value: object) -> bytes:

@@ -31,6 +31,7 @@ LETTERS_AN_OPENING = 500
 _DROPPED = re.compile(r"[\s\u00ad\u061c\u200b-\u200f\u2060-\u2069\ufeff]")
 # pdfium gives a hyphen at a line's end as one of these.
 _LINE_END_HYPHEN = re.compile("[\x02\ufffe]")
+_TWICE = re.compile(r"([^\W\d_])\1+")
 _BRACKETS = str.maketrans(")]}>»", "([{<«")
 
 
@@ -38,13 +39,15 @@ _BRACKETS = str.maketrans(")]}>»", "([{<«")
 class PageText:
     """What pdfium read on a page: all text, the text in the window, every text box in mm.
 
-    ``ink`` are the boxes of all else that is drawn: lines, pictures, shades.
+    ``flat`` is all text as ``squashed`` gives it. ``ink`` are the boxes of all else that is drawn:
+    lines, pictures, shades.
 
     ``seen`` and ``window_seen`` are set only on a page with right-to-left letters: the lines as
     the eye meets them from left to right, since pdfium may turn whole lines of such a page round.
     """
 
     whole: str
+    flat: str
     window: str
     boxes: tuple[Rect, ...]
     ink: tuple[Rect, ...] = ()
@@ -52,11 +55,24 @@ class PageText:
     window_seen: tuple[str, ...] = ()
 
     def holds(self, value: str) -> bool:
-        """Whether a value of the record stands on the page."""
-        if not self.seen:
-            return squashed(value) in squashed(self.whole)
+        """Whether a value of the record stands on the page.
+
+        Where vowel marks are set, a reader of PDFs may give a letter twice and lose its mark. Such
+        a value counts as found when all but that agrees; of numbers nothing is ever left out.
+        """
+        if self._holds(value, self.flat, self.seen):
+            return True
+        if not any(map(_is_mark, value)):
+            return False
+        seen = tuple(map(_without_marks, self.seen))
+        return self._holds(_without_marks(value), _without_marks(self.flat), seen)
+
+    @staticmethod
+    def _holds(value: str, flat: str, seen: tuple[str, ...]) -> bool:
+        if not seen:
+            return squashed(value) in flat
         words = value.split()
-        return any(_wraps_from(words, self.seen[start:]) for start in range(len(self.seen)))
+        return any(_wraps_from(words, seen[start:]) for start in range(len(seen)))
 
     def shows_address(self, address: tuple[str, ...]) -> bool:
         """Whether the window holds the address and nothing else."""
@@ -77,8 +93,9 @@ def read_back(
 
     Right means: the window shows the address and nothing else, neither text nor lines nor pictures,
     and the address lies wholly inside what is surely seen;
-    the reference and "Page n of m" stand on every page; every appointment's date and time is
-    there; no text runs off the page; a blank back is blank.
+    the reference and "Page n of m" stand on every page; the letter's date and every appointment's
+    date and time are there, in each language of the letter; no text runs off the page; a blank
+    back is blank.
     """
     with opened(pdf) as document, LOCK:
         pages = len(document)
@@ -90,6 +107,16 @@ def read_back(
                 if fault is None and miscounted:
                     fault = left_out(letter.reference, "read_back", "the number of pages")
                 yield fault
+
+
+def read_back_alone(
+    pdf: bytes, letter: LetterContent, profile: EnvelopeProfile
+) -> LetterException | None:
+    """What is wrong with a letter in a file of its own, which has no blank back."""
+    with opened(pdf) as document:
+        with LOCK:
+            pages = len(document)
+        return _page_fault(document, pages, letter, TypesetLetter("", 1, pages), profile)
 
 
 def _sides(place: TypesetLetter) -> int:
@@ -105,9 +132,17 @@ def _fault(
 ) -> LetterException | None:
     if place.first_page % 2 == 0 or place.first_page - 1 + _sides(place) > pages:
         return left_out(letter.reference, "read_back", "the number of pages")
-    texts = [
-        read_page(document, place.first_page - 1 + side, profile) for side in range(_sides(place))
-    ]
+    return _page_fault(document, _sides(place), letter, place, profile)
+
+
+def _page_fault(
+    document: pdfium.PdfDocument,
+    sides: int,
+    letter: LetterContent,
+    place: TypesetLetter,
+    profile: EnvelopeProfile,
+) -> LetterException | None:
+    texts = [read_page(document, place.first_page - 1 + side, profile) for side in range(sides)]
     if any(_off_page(box) for page in texts for box in page.boxes):
         return left_out(letter.reference, "off_page")
     part = _wrong_part(letter, texts, place.pages, profile)
@@ -129,11 +164,14 @@ def _wrong_part(
     for number, page in enumerate(written, start=1):
         if not page.holds(f"{WORDS['page']} {number} {WORDS['of']} {pages}"):
             return "the page number"
-    if any(squashed(page.whole) for page in texts[pages:]):
+    if any(page.flat for page in texts[pages:]):
         return "the blank back of the last sheet"
-    for row in letter.appointments:
-        if not all(any(page.holds(value) for page in written) for value in (row.day, row.time)):
-            return "an appointment's date or time"
+    parts = (letter, letter.translation) if letter.translation else (letter,)
+    if not all(first.holds(part.date) for part in parts):
+        return "the date"
+    told = [value for part in parts for row in part.appointments for value in (row.day, row.time)]
+    if not all(any(page.holds(value) for page in written) for value in told):
+        return "an appointment's date or time"
     return None
 
 
@@ -148,12 +186,28 @@ def _unmirrored(text: str) -> str:
     return squashed(text).translate(_BRACKETS)
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Mc")
+
+
+def _without_marks(text: str) -> str:
+    """Text without its vowel marks, letters that then stand twice running given once."""
+    return _TWICE.sub(r"\1", "".join(each for each in text if not _is_mark(each)))
+
+
 def _wraps_from(words: list[str], lines: tuple[str, ...]) -> bool:
-    """Whether words fill the end of one cell's line, then the next line, and so on."""
+    """Whether words fill the end of one cell's line, then the next line, and so on.
+
+    The next line of the cell beside it may lie a little higher and so come between; that is
+    allowed for only after more than one word, lest a lone number be found in another value.
+    """
     if not words or not lines:
         return not words
     return any(
-        _in_one_line(" ".join(words[:cut]), lines[:1]) and _wraps_from(words[cut:], lines[1:])
+        _in_one_line(" ".join(words[:cut]), lines[:1])
+        and any(
+            _wraps_from(words[cut:], lines[skipped:]) for skipped in ((1, 2) if cut > 1 else (1,))
+        )
         for cut in range(len(words), 0, -1)
     )
 
@@ -202,14 +256,16 @@ def read_page(document: pdfium.PdfDocument, index: int, profile: EnvelopeProfile
             )
             whole = text.get_text_range()
             if is_ltr(whole):
-                return PageText(whole, window, boxes, ink)
+                return PageText(whole, squashed(whole), window, boxes, ink)
             placed = _placed(text, height)
             inside = [
                 each
                 for each in placed
                 if zone.left < each[1] < zone.right and zone.top < each[2] < zone.bottom
             ]
-            return PageText(whole, window, boxes, ink, _seen_lines(placed), _seen_lines(inside))
+            return PageText(
+                whole, squashed(whole), window, boxes, ink, _seen_lines(placed), _seen_lines(inside)
+            )
         finally:
             text.close()
             page.close()

@@ -141,7 +141,7 @@ def home_nation(settings: Mapping[str, str]) -> str:
 
 def site_nation(settings: Mapping[str, str], site: str) -> str:
     """Return what is said of the nation in which a site lies, else the hospital's own."""
-    return settings.get(f"{NATION}:{site}", home_nation(settings))
+    return settings.get(f"{NATION}:{site}") or home_nation(settings)
 
 
 def site_nations(settings: Mapping[str, str], sites: Iterable[str]) -> tuple[str, ...]:

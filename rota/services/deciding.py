@@ -9,7 +9,7 @@ from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.changes import Changes
 from rota.domain.codes import Decision, StaffGroup, WindowType, words
 from rota.domain.errors import Refused
-from rota.domain.rebooking import standing_over
+from rota.domain.rebooking import new_date_struck
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, touching
 from rota.services.ports import Storage, Work
@@ -141,8 +141,7 @@ def check_new_date(
         new_start = new_starts[visit.appointment_id]
         if new_start == visit.start:
             raise Refused("same_time", "The new time is the time it already has.")
-        end = new_start + (visit.end - visit.start)
-        window = standing_over(windows, sites[visit.service_id], new_start, end)
+        window = new_date_struck(windows, sites[visit.service_id], visit, new_start)
         if window is not None:
             raise Refused(
                 "inside_a_strike",

@@ -8,6 +8,7 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.journal import JournalEntry
 from rota.services.ports import Storage
+from rota.services.wording_versions import keep_printed
 
 
 def undo(storage: Storage) -> tuple[JournalEntry, Changes]:
@@ -31,6 +32,7 @@ def redo(storage: Storage) -> tuple[JournalEntry, Changes]:
 def _reverse(storage: Storage, entry: JournalEntry, step: str, sentence: str) -> Changes:
     with storage.write(step, step=step, reverses=entry.entry) as work:
         work.journal.reverse(entry.entry)
+        keep_printed(work)
         work.say(sentence)
     return work.changes
 

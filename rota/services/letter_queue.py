@@ -8,16 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
-from rota.domain.codes import LetterKind
+from rota.domain.codes import Decision, LetterKind
 from rota.domain.duties import Service
 from rota.domain.extracts import as_decided
+from rota.domain.languages import ENGLISH
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import LineTold
 from rota.domain.posting import PostingClock
-from rota.domain.telling import Told, kind_needed, replaces
+from rota.domain.telling import KIND_OF, Told, kind_needed, replaces, to_tell
+from rota.domain.visit_told import VisitTold
+from rota.domain.wording_choice import wording_kind
 from rota.services.calendar import home_nation
+from rota.services.crossing import Crossing
 from rota.services.extract_age import extract_age
-from rota.services.letter_truth import Truth
+from rota.services.letter_languages import LetterLanguages
+from rota.services.letter_truth import Judged, Truth
 from rota.services.ports import Storage, Work
 from rota.services.post_times import at_post_times
 
@@ -31,9 +36,12 @@ DECIDABLE = frozenset(
         "stale_extract",
         "slot_changed",
         "at_risk_undecided",
+        "wrong_number",
+        "language_not_approved",
+        "returned_mail",
     }
 )
-"""Holds that a decision or a fresh extract settles: the patient can be reached by post or phone."""
+"""Holds that do not keep the patient from being reached: by post once settled, or by phone."""
 
 
 _GRAVEST = (
@@ -52,7 +60,10 @@ class QueuedLetter:
 
     ``state`` is ready, held, in_batch (made, not posted) or withdraw (made, but no longer true).
     ``last_first`` and ``last_second``: until when it is to be posted or, not made yet, printed.
-    ``replaces``: a letter posted before told something that no longer holds.
+    ``replaces``: a letter posted before told something that no longer holds. ``notes`` are codes of
+    ``NOTES``; ``language`` is the tag of what is printed beside English. ``released`` are the holds
+    that a second person let go, ``address`` what is printed in the window instead of the patient's
+    own, and ``hand_to`` who takes it. ``said_sha256`` digests what a letter made now depends on.
     """
 
     visit: Appointment
@@ -67,6 +78,12 @@ class QueuedLetter:
     batch: int | None
     reference: str
     replaces: bool = False
+    notes: tuple[str, ...] = ()
+    language: str = ENGLISH
+    released: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+    hand_to: str = ""
+    said_sha256: str = ""
 
     @property
     def appointment_id(self) -> str:
@@ -89,9 +106,11 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
     gone = work.appointments.visits.retired(ids)
     clock = local_clock(work, rules.posting)
     unprinted = clock.of_unprinted()
-    truth = Truth(work, [*visits.values(), *gone.values()])
-    queue = []
+    truth = Truth(work, [*visits.values(), *gone.values()], now)
+    languages, crossing = LetterLanguages(work, rules), Crossing(work, now)
     age = extract_age(work, clock, now)
+    stale = ["stale_extract"] if age is not None and age.holds_letters else []
+    queue = []
     for appointment_id, found in {**visits, **gone}.items():
         made, letter = decided.get(appointment_id), waiting.get(appointment_id)
         if appointment_id in gone and made is None and letter is None:
@@ -103,16 +122,45 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
             kind = None
         if kind is None and letter is None and not truth.changed(visit, made):
             continue
-        holds = truth.holds(visit, made, kind)
+        before_making = [*languages.holds(visit.patient, kind), *stale]
+        judged = truth.judged(visit, made, kind, before_making if letter is None else ())
         if appointment_id in gone:
-            holds.append("retired")
-        if letter is None and age is not None and age.holds_letters:
-            holds.append("stale_extract")
+            judged = replace(judged, holds=(*judged.holds, "retired"))
         its_clock = unprinted if letter is None else clock
-        entry = _entry(visit, truth, made, kind, letter, holds, its_clock, now)
-        queue.append(replace(entry, replaces=replaces(visit.start, made, last)))
+        entry = _entry(visit, truth, made, kind, letter, judged, its_clock, now)
+        queue.append(
+            replace(
+                entry,
+                replaces=replaces(visit.start, made, last),
+                notes=(
+                    *entry.notes,
+                    *(("english_only",) if languages.is_english_only(visit.patient) else ()),
+                    *crossing.notes(visit, made, entry.channel, its_clock, found is not visit),
+                ),
+                language=languages.printed(visit.patient),
+            )
+        )
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
-    return queue
+    lacking = _not_approved(queue, languages)
+    return [
+        replace(each, state="held", holds=lacking[each.appointment_id])
+        if each.appointment_id in lacking
+        else each
+        for each in queue
+    ]
+
+
+def _not_approved(
+    queue: Sequence[QueuedLetter], languages: LetterLanguages
+) -> dict[str, tuple[str, ...]]:
+    """Return what holds letters about several appointments that no approved wording can tell."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in by_patient([each for each in queue if each.state == "ready"]):
+        if len(group) > 1:
+            kind = wording_kind(letter_kind(group), told_of(group))
+            if holds := languages.holds(group[0].visit.patient, kind):
+                found |= {each.appointment_id: tuple(holds) for each in group}
+    return found
 
 
 def _kind(
@@ -141,27 +189,39 @@ def _entry(
     made: DecisionMade | None,
     kind: LetterKind | None,
     letter: LineTold | None,
-    holds: Sequence[str],
+    judged: Judged,
     clock: PostingClock,
     now: datetime,
 ) -> QueuedLetter:
+    holds, let_go = judged.holds, judged.let_go
     state = "held" if holds else "ready"
     if letter is not None:
         stands = not holds and truth.stands(letter, visit, made)
         state = "in_batch" if stands else "withdraw"
-    local = any(code not in DECIDABLE for code in holds)
+    local = let_go.by_hand or any(code not in DECIDABLE for code in holds)
+    channel = "local" if local else clock.channel(now, visit.start)
+    noted = {
+        "by_hand": let_go.by_hand,
+        "wrong_number": channel == "phone" and truth.is_wrong_number(visit),
+    }
+    decision = Decision.KEEP if made is None else made.decision
     return QueuedLetter(
         visit,
         truth.services[visit.service_id],
         made,
         kind or LetterKind.GOING_AHEAD,
         state,
-        "local" if local else clock.channel(now, visit.start),
+        channel,
         clock.last_safe("first", visit.start),
         clock.last_safe("second", visit.start),
-        tuple(holds),
+        holds,
         None if letter is None else letter.batch,
         "" if letter is None else letter.reference,
+        notes=tuple(code for code, holds_true in noted.items() if holds_true),
+        released=tuple(sorted(let_go.codes)),
+        address=let_go.address,
+        hand_to=let_go.hand_to,
+        said_sha256=truth.said(visit, decision, let_go.address),
     )
 
 
@@ -186,10 +246,14 @@ def letter_group(queue: Sequence[QueuedLetter], queued: QueuedLetter) -> list[Qu
 
 
 def by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
-    """Group what is ready so that a patient gets one letter; sorted by postcode for the post."""
-    groups: dict[str, list[QueuedLetter]] = defaultdict(list)
+    """Group what is ready so that a patient gets one letter; sorted by postcode for the post.
+
+    What goes another way than the post is a letter of its own.
+    """
+    groups: dict[tuple[object, ...], list[QueuedLetter]] = defaultdict(list)
     for each in ready:
-        groups[each.visit.patient.patient_id].append(each)
+        way = ("by_hand" in each.notes, each.address, each.hand_to)
+        groups[(each.visit.patient.patient_id, *way)].append(each)
     return sorted(
         groups.values(),
         key=lambda group: (group[0].visit.patient.postcode, group[0].visit.patient.patient_id),
@@ -199,6 +263,29 @@ def by_patient(ready: Sequence[QueuedLetter]) -> list[list[QueuedLetter]]:
 def letter_kind(group: Sequence[QueuedLetter]) -> LetterKind:
     """Return the kind of one letter about several appointments: the gravest of what it tells."""
     return min((each.kind for each in group), key=_GRAVEST.index)
+
+
+def told_of(group: Sequence[QueuedLetter]) -> list[VisitTold]:
+    """Return what one letter tells of each of its appointments, in order of time."""
+    return [
+        VisitTold(
+            each.visit,
+            each.service.name,
+            each.service.site,
+            to_tell(each.made.decision, each.made.new_start).new_start if each.made else None,
+            each.made is not None and each.made.window_id is not None,
+            _news(each),
+            each.replaces,
+        )
+        for each in sorted(group, key=lambda each: each.visit.start)
+    ]
+
+
+def _news(queued: QueuedLetter) -> LetterKind:
+    """Return what a letter tells of an appointment; a correction tells what holds now."""
+    if queued.kind is not LetterKind.CORRECTION:
+        return queued.kind
+    return KIND_OF[Decision.KEEP if queued.made is None else queued.made.decision]
 
 
 def counts_by_state(queue: Sequence[QueuedLetter]) -> Mapping[str, int]:

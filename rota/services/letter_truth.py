@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from rota.domain.addresses import address_lines
 from rota.domain.appointments import Appointment, DecisionMade, Patient
-from rota.domain.codes import Decision, LetterKind, WindowType
+from rota.domain.calls import CallOutcome
+from rota.domain.codes import Decision, LetterKind
 from rota.domain.duties import Service
-from rota.domain.extracts import as_decided
-from rota.domain.letters import (
-    LineTold,
-)
-from rota.domain.rebooking import standing_over
-from rota.domain.suppression import call_holds, patient_holds
+from rota.domain.languages import is_english
+from rota.domain.letters import LineTold, ReturnedLetter
+from rota.domain.suppression import call_holds, full_name, patient_holds
 from rota.domain.telling import Told, to_tell
-from rota.domain.windows import StrikeWindow, touching
-from rota.services.held_slots import slots_astray
+from rota.services.decision_judge import DecisionJudge
+from rota.services.letter_languages import EASY_READ
 from rota.services.ports import Work
+from rota.services.release_basis import LetGo, Releases
 
 
 def doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
@@ -47,121 +49,149 @@ def doubtful_patients(work: Work, visits: Sequence[Appointment]) -> set[str]:
     }
 
 
-class Truth:
-    """Judges letters within one reading: what holds each, and whether one made is still true."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What holds one letter still, and what a second person let go."""
 
-    def __init__(self, work: Work, visits: Sequence[Appointment]) -> None:
-        self._windows = work.windows.all()
+    holds: tuple[str, ...]
+    let_go: LetGo
+
+
+class Truth:
+    """Judges letters within one reading: what holds each, and whether one made is still true.
+
+    ``now``: what was let go for one day counts on that day; without it, never.
+    """
+
+    def __init__(
+        self, work: Work, visits: Sequence[Appointment], now: datetime | None = None
+    ) -> None:
+        self._judge = DecisionJudge(work)
         self._faults = work.letters.faults()
         self._doubtful = doubtful_patients(work, visits)
-        self._astray = slots_astray(work)
-        self.services = {each.service_id: each for each in work.duties.services()}
+        self._releases = Releases(work, now)
+        self._calls = work.gate.calls()
+        self._returned: dict[str, list[ReturnedLetter]] = defaultdict(list)
+        for each in work.letters.returned():
+            self._returned[each.patient_id].append(each)
+        self.services = self._judge.services
 
     def changed(self, visit: Appointment, made: DecisionMade | None) -> bool:
         """Say whether the strike that a decision relied on, or its slot, no longer holds."""
-        return visit.appointment_id in self._astray or self._strike_changed(visit, made)
-
-    def _strike_changed(self, visit: Appointment, made: DecisionMade | None) -> bool:
-        site = self.services[visit.service_id].site
-        return strike_changed(made, visit, site, self._windows)
-
-    def _is_struck(self, visit: Appointment) -> bool:
-        """Say whether a strike that stands shares time with an appointment, whoever it calls out.
-
-        Who is at risk is not asked: that nobody decided is reason enough to wait.
-        """
-        site = self.services[visit.service_id].site
-        return touching(self._windows, site, visit.start, visit.end) is not None
+        return self._judge.changed(visit, made)
 
     def holds(
         self, visit: Appointment, made: DecisionMade | None, kind: LetterKind | None
     ) -> list[str]:
-        """Return the codes that hold a letter about one appointment that is still in use."""
-        holds = list(patient_holds(visit.patient))
-        if made is not None and made.decided_start != visit.start:
-            holds.append("changed_since_decision")
-        if kind is not None and made is not None and made.decision is Decision.CONVERT:
+        """Return the codes that hold a letter made about one appointment that is still in use."""
+        return list(self.judged(visit, made, kind).holds)
+
+    def judged(
+        self,
+        visit: Appointment,
+        made: DecisionMade | None,
+        kind: LetterKind | None,
+        more: Sequence[str] = (),
+    ) -> Judged:
+        """Judge a letter about one appointment; ``more`` are codes that hold it besides."""
+        holds = [*self._codes(visit, made, kind), *more]
+        left, let_go = self._releases.let_go(holds, visit, made)
+        return Judged(tuple(left), let_go)
+
+    def _codes(
+        self, visit: Appointment, made: DecisionMade | None, kind: LetterKind | None
+    ) -> list[str]:
+        holds = [code for code in patient_holds(visit.patient) if code != EASY_READ]
+        converts = made is not None and made.decision is Decision.CONVERT
+        if converts and kind is not None:
             holds.extend(call_holds(visit, is_new=kind is LetterKind.MODE_CHANGE))
+        if converts and self.is_wrong_number(visit):
+            holds.append("wrong_number")
         fault = self._faults.get(visit.appointment_id)
         if fault is not None and fault.patient_sha256 == patient_digest(visit.patient):
             holds.append("not_printable")
+        if self._came_back(visit.patient):
+            holds.append("returned_mail")
         if visit.appointment_id in self._doubtful:
             holds.append("details_differ")
-        if self._strike_changed(visit, made):
-            holds.append("strike_changed")
-        if visit.appointment_id in self._astray:
-            holds.append("slot_changed")
-        if made is None and self._is_struck(visit):
+        holds.extend(self._judge.faults(visit, made))
+        if made is None and self._judge.is_struck(visit):
             holds.append("at_risk_undecided")
-        if made is not None and made.new_start is not None:
-            site = self.services[visit.service_id].site
-            end = made.new_start + (visit.end - visit.start)
-            if standing_over(self._windows, site, made.new_start, end):
-                holds.append("new_date_in_strike")
         return holds
+
+    def _came_back(self, patient: Patient) -> bool:
+        """Say whether the last letter to this very address came back."""
+        now = address_lines(full_name(patient), patient.address, patient.postcode)
+        return any(
+            not each.address or each.address[1:] == now[1:]
+            for each in self._returned.get(patient.patient_id, ())
+        )
+
+    def is_wrong_number(self, visit: Appointment) -> bool:
+        """Say whether the patient's number was rung last and found to be wrong."""
+        calls = self._calls.get(visit.appointment_id, ())
+        last = calls[-1] if calls else None
+        return (
+            last is not None
+            and last.outcome is CallOutcome.WRONG_NUMBER
+            and last.phone_sha256 == phone_digest(visit.patient)
+        )
+
+    def said(self, visit: Appointment, decision: Decision, address: Sequence[str]) -> str:
+        """Return the digest of everything that a letter made now would depend on.
+
+        ``address`` is what is printed in the window instead of the patient's own.
+        """
+        return said_digest(visit, self.services[visit.service_id], decision, address)
+
+    def said_now(self, visit: Appointment, made: DecisionMade | None, decision: Decision) -> str:
+        """Return that digest with the way that was let go, if any."""
+        return self.said(visit, decision, self.judged(visit, made, None).let_go.address)
 
     def stands(self, letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
         """Say whether a letter made and not posted says what would be written now."""
-        return still_true(letter, visit, self.services[visit.service_id], made)
-
-
-def strike_changed(
-    made: DecisionMade | None, visit: Appointment, site: str, windows: Sequence[StrikeWindow]
-) -> bool:
-    """Say whether the strike that a decision relied on no longer holds for the appointment.
-
-    It holds while the window stands and the appointment shares time with it (after a revision:
-    starts inside it), or while another standing strike calls out the same staff then.
-    """
-    if made is None or made.decision is Decision.KEEP or made.window_id is None:
-        return False
-    window = next(each for each in windows if each.window_id == made.window_id)
-    visit = as_decided(visit, made)
-    return not any(
-        _still_strikes(each, window, made.window_revision, visit)
-        for each in windows
-        if each.removes_duties and each.terms.affects_site(site)
-    )
-
-
-def _still_strikes(
-    other: StrikeWindow, relied: StrikeWindow, revision: int | None, visit: Appointment
-) -> bool:
-    if other.window_id == relied.window_id:
-        same = other.revision == revision
-        return other.terms.overlaps(visit.start, visit.end) and (
-            same or other.terms.holds(visit.start)
+        wanted = to_tell(made.decision, made.new_start) if made else Told()
+        same = letter.told_start == visit.start and wanted.says(
+            Told(letter.decision, letter.new_start)
         )
-    strikes = other.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
-    same_staff = bool(other.terms.groups & relied.terms.groups)
-    return strikes and same_staff and other.terms.holds(visit.start)
+        return same and letter.said_sha256 == self.said_now(visit, made, letter.decision)
 
 
-def still_true(
-    letter: LineTold, visit: Appointment, service: Service, made: DecisionMade | None
-) -> bool:
-    """Say whether a letter made and not posted still says what would be written now."""
-    wanted = to_tell(made.decision, made.new_start) if made else Told()
-    same = letter.told_start == visit.start and wanted.says(Told(letter.decision, letter.new_start))
-    return same and letter.said_sha256 == said_digest(visit, service, letter.decision)
-
-
-def said_digest(visit: Appointment, service: Service, decision: Decision) -> str:
+def said_digest(
+    visit: Appointment,
+    service: Service,
+    decision: Decision,
+    address: Sequence[str] = (),
+) -> str:
     """Return a digest of everything of an appointment and its patient that a letter depends on.
 
-    The phone number counts only where the letter says that we ring it.
+    The phone number counts only where the letter says that we ring it. ``address`` is what is
+    printed in the window instead of the patient's own.
     """
     patient = visit.patient
+    language = "" if is_english(patient.language) else patient.language.casefold().strip()
     said = (
         patient_digest(patient),
         *(patient.date_of_birth, patient.format, patient.deceased, patient.do_not_post),
         *(visit.start, visit.kind, visit.mode, service.name, service.site),
         *((patient.phone,) if decision is Decision.CONVERT else ()),
+        *((language,) if language else ()),
+        *address,
     )
-    return hashlib.sha256("\n".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()
+    return _digest(said)
 
 
 def patient_digest(patient: Patient) -> str:
     """Return a digest of what a letter prints of a patient: a fault stands until it changes."""
-    said = (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
-    return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+    return _digest(
+        (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
+    )
+
+
+def phone_digest(patient: Patient) -> str:
+    """Return a digest of the number at which a patient is rung."""
+    return _digest((patient.phone,))
+
+
+def _digest(said: Sequence[object]) -> str:
+    return hashlib.sha256("\n".join(map(str, said)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -21,7 +21,7 @@ from rota.domain.rebooking import (
     Wanted,
     clocks,
     fits,
-    standing_over,
+    new_date_struck,
 )
 from rota.domain.rules import Rulebook
 from rota.domain.slots import Slot
@@ -254,8 +254,7 @@ def rebooked_into_strikes(work: Work) -> list[tuple[DecisionMade, datetime, Stri
     for key, visit in visits.items():
         new_start = decided[key].new_start
         if new_start is not None:
-            end = new_start + (visit.end - visit.start)
-            window = standing_over(windows, sites[visit.service_id], new_start, end)
+            window = new_date_struck(windows, sites[visit.service_id], visit, new_start)
             if window is not None:
                 found.append((decided[key], new_start, window))
     return sorted(found, key=lambda each: (each[1], each[0].appointment_id))

@@ -18,10 +18,9 @@ from rota.domain.changes import Changes
 from rota.domain.codes import Decision
 from rota.domain.errors import Refused
 from rota.domain.extracts import Handover, is_adopted
-from rota.domain.rebooking import standing_over
 from rota.domain.times import written
+from rota.services.decision_judge import DecisionJudge
 from rota.services.exporting import write_file
-from rota.services.letter_truth import strike_changed
 from rota.services.ports import Exporter, Storage, Work
 from rota.services.windows import count_of
 
@@ -40,6 +39,7 @@ LEFT_OUT = {
     "changed_since_decision": "moved in the hospital's own system since: decide again",
     "deceased": "the patient is recorded as having died",
     "strike_changed": "the strike changed or was called off: decide again",
+    "slot_changed": "the slot was changed or withdrawn by its clinic: look for a date again",
     "new_date_in_strike": "the new date lies in a strike",
 }
 """Why a decision is not handed over, by the code under which the letter queue holds its letter."""
@@ -81,7 +81,7 @@ def write_pas_file(
         handed = {each.appointment_id: each for each in work.slots.handovers.all()}
         decided = work.appointments.decided()
         visits = work.appointments.visits.existing(decided.keys() | handed.keys())
-        judge = _Judge(work)
+        judge = DecisionJudge(work)
         wanted, left = [], Counter[str]()
         for key, visit in visits.items():
             made = decided.get(key)
@@ -90,7 +90,7 @@ def write_pas_file(
             given = _handover(visit, made, now)
             is_moved = made is not None and made.decided_start != visit.start
             is_new = _is_new(given, handed.get(key)) or (everything and made is not None)
-            if why := judge.why_not(visit, made) if is_new or is_moved else "":
+            if why := _why_not(judge, visit, made) if is_new or is_moved else "":
                 left[why] += 1
             elif is_new:
                 wanted.append((given, visit, made))
@@ -106,29 +106,10 @@ def write_pas_file(
     return PasFile(out, len(wanted), left_out, work.changes)
 
 
-class _Judge:
-    """Says why a decision may not go to the hospital's own system yet; empty when it may."""
-
-    def __init__(self, work: Work) -> None:
-        self._windows = work.windows.all()
-        self._sites = {each.service_id: each.site for each in work.duties.services()}
-
-    def why_not(self, visit: Appointment, made: DecisionMade | None) -> str:
-        """Return the first reason in the order of ``LEFT_OUT``."""
-        if made is not None and made.decided_start != visit.start:
-            return "changed_since_decision"
-        if visit.patient.deceased:
-            return "deceased"
-        if made is None:
-            return ""
-        site = self._sites[visit.service_id]
-        if strike_changed(made, visit, site, self._windows):
-            return "strike_changed"
-        if made.new_start is None:
-            return ""
-        end = made.new_start + (visit.end - visit.start)
-        is_struck = standing_over(self._windows, site, made.new_start, end) is not None
-        return "new_date_in_strike" if is_struck else ""
+def _why_not(judge: DecisionJudge, visit: Appointment, made: DecisionMade | None) -> str:
+    """Return the first reason in the order of ``LEFT_OUT``; empty when the decision may go out."""
+    found = {*judge.faults(visit, made), *(("deceased",) if visit.patient.deceased else ())}
+    return next((why for why in LEFT_OUT if why in found), "")
 
 
 def _handover(visit: Appointment, made: DecisionMade | None, now: datetime) -> Handover:

@@ -13,6 +13,7 @@ from rota.services.ports import (
     Exporter,
     Pages,
     Papers,
+    Printers,
     Rebooker,
     Solver,
     Storage,
@@ -31,6 +32,7 @@ class Tools:
     typesetter: Callable[[], Typesetter]
     pages: Callable[[], Pages]
     papers: Papers
+    printers: Printers
     exporter: Exporter
     solver: Solver
     rebooker: Rebooker

@@ -19,8 +19,8 @@ from rota.domain.grades import GradeLadder
 from rota.domain.losses import LostDuty
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, WindowTerms
+from rota.services.decision_judge import strike_changed
 from rota.services.disputes import EVENT_OF_STATE, add_event
-from rota.services.letter_truth import strike_changed
 from rota.services.new_dates import rebooked_into_strikes
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import AtRisk, StrikePicture, find_window

@@ -22,14 +22,19 @@ from rota.storage.stores.appointments import AppointmentStore
 from rota.storage.stores.cover import CoverStore
 from rota.storage.stores.disputes import DisputeStore
 from rota.storage.stores.duties import DutyStore
+from rota.storage.stores.gate import GateStore
 from rota.storage.stores.journal import JournalStore
+from rota.storage.stores.letter_list import LetterList
 from rota.storage.stores.letters import LetterStore
 from rota.storage.stores.people import PeopleStore
+from rota.storage.stores.prints import PrintStore
 from rota.storage.stores.requirements import RequirementStore
 from rota.storage.stores.settings import SettingStore
 from rota.storage.stores.slots import SlotStore
+from rota.storage.stores.trust import TrustStore
 from rota.storage.stores.visit_listing import VisitListing
 from rota.storage.stores.windows import WindowStore
+from rota.storage.stores.wordings import WordingStore
 
 
 class Work:
@@ -47,6 +52,11 @@ class Work:
         self.listing = VisitListing(connection)
         self.slots = SlotStore(connection, ledger)
         self.letters = LetterStore(connection, ledger)
+        self.prints = PrintStore(connection, ledger)
+        self.letter_list = LetterList(connection)
+        self.gate = GateStore(connection, ledger)
+        self.trust = TrustStore(connection, ledger)
+        self.wordings = WordingStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)
         self.journal = JournalStore(connection, ledger)
         self.changes = Changes()

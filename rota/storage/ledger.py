@@ -130,11 +130,13 @@ class Ledger:
         self._note(table, [(None, whole)])
         return int(given[0])
 
-    def add_with_ids(self, table: Table, rows: Sequence[Row]) -> None:
-        """Insert many rows whose ``id`` is taken in one go."""
-        if rows:
-            ids = self._take_ids(table, len(rows))
-            self.add(table, [{"id": each, **row} for each, row in zip(ids, rows, strict=True)])
+    def add_with_ids(self, table: Table, rows: Sequence[Row]) -> list[int]:
+        """Insert many rows whose ``id`` is taken in one go; return the ids in their order."""
+        if not rows:
+            return []
+        ids = self._take_ids(table, len(rows))
+        self.add(table, [{"id": each, **row} for each, row in zip(ids, rows, strict=True)])
+        return ids
 
     def _take_ids(self, table: Table, number: int) -> list[int]:
         if self._connection.dialect.name == "postgresql":

@@ -42,7 +42,7 @@ from rota.domain.codes import (
     WindowType,
 )
 from rota.domain.letter_wording import WordingForm, WordingKind, WordingState
-from rota.storage.types import Code, Flag, IsoDate, Real8, TextList, TextSet, UtcDateTime
+from rota.storage.types import Code, Flag, IsoDate, KeptBytes, Real8, TextList, TextSet, UtcDateTime
 
 HEAD = "0004"
 """The schema revision that this program reads and writes."""
@@ -612,6 +612,13 @@ letter_content = _table(
     _needed("body", LargeBinary),
 )
 
+printed_picture = _table(
+    "printed_picture",
+    Kind.LETTERS,
+    Column("sha256", Text, primary_key=True),
+    _needed("data", LargeBinary),
+)
+
 print_run = _table(
     "print_run",
     Kind.LETTERS,
@@ -666,6 +673,8 @@ phone_call = _table(
     _needed("decision", Code(Decision)),
     Column("new_start", UtcDateTime),
     _needed("about", UtcDateTime),
+    _text("patient_id"),
+    _text("phone_sha256"),
     Index(None, "appointment_id"),
     sqlite_autoincrement=True,
 )
@@ -686,6 +695,7 @@ letter_wording = _table(
     _text("approved_by"),
     Column("approved_at", UtcDateTime),
     _text("note"),
+    _text("checked_by"),
     UniqueConstraint("kind", "language", "form", "version"),
     sqlite_autoincrement=True,
 )
@@ -696,7 +706,7 @@ picture = _table(
     Column("name", Text, primary_key=True),
     _needed("media", Text),
     _text("alt"),
-    _needed("data", LargeBinary),
+    _needed("data", KeptBytes),
 )
 
 hospital_site = _table(

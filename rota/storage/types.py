@@ -5,12 +5,13 @@ Each type knows a plain form (text or number), which STRICT tables hold and the 
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import REAL, Date, Dialect, Double, Integer, Text
+from sqlalchemy import REAL, Date, Dialect, Double, Integer, LargeBinary, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -110,6 +111,29 @@ class Flag(PlainType):
     def from_plain(self, plain: int) -> bool:
         """Return the truth value."""
         return bool(plain)
+
+
+class KeptBytes(PlainType):
+    """Bytes that the journal keeps whole, so that they can be put back; plainly: Base64."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> Any:
+        """Hand the bytes to the driver as they are."""
+        return value
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> Any:
+        """Take the bytes from the driver."""
+        return value if value is None else bytes(value)
+
+    def to_plain(self, value: bytes) -> str:
+        """Return the bytes as Base64."""
+        return b64encode(value).decode("ascii")
+
+    def from_plain(self, plain: str) -> bytes:
+        """Return the bytes."""
+        return b64decode(plain)
 
 
 class Code(PlainType, Generic[CodeT]):

@@ -21,12 +21,12 @@ from typing import Any
 from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import AppointmentKind, LetterFormat, LetterKind, Mode, Priority
 from rota.domain.letter_content import LetterContent
-from rota.domain.letter_sentences import VisitTold
 from rota.domain.trust import TrustDetails
-from rota.domain.wording import write
+from rota.domain.visit_told import VisitTold
 from rota.letters.press import Jam, Press
 from rota.letters.typesetter import CHUNK, NO_TIME, TypstTypesetter
 from rota.tables.envelopes import C5
+from tests.domain.writing import write
 
 ROOT = Path(__file__).resolve().parents[2]
 FEW, MANY = 1_000, 10_000

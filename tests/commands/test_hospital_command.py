@@ -5,6 +5,7 @@ import json
 import pytest
 
 from main import main
+from tests.services.test_trust_setup import png
 
 
 def run(capsys, *words):
@@ -67,3 +68,57 @@ def test_the_envelopes_in_use_are_set_or_refused(capsys, tmp_path):
     status, said = run(capsys, "hospital", "--envelope", "C4", *database)
     assert (status, said["error"]["code"]) == (1, "unknown_envelope")
     assert run(capsys, "hospital", *database)[1]["envelope"] == "DL"
+
+
+def test_sites_languages_logo_and_own_envelopes_are_set_by_command(capsys, tmp_path):
+    database = ("--database", str(tmp_path / "h.db"))
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(png(300, 100))
+    site = ("--site", "STA", "--site-name", "St Anne's", "--site-phone", "020 1", "--nation", "sct")
+    status, said = run(capsys, "hospital", *site, "--languages", "cy,pl", *database)
+    assert (status, said["languages"], said["missing"]) == (
+        0, ["cy", "pl"], ["the hospital's name", "a phone number"])  # fmt: skip
+    assert said["sites"] == [
+        {"site": "STA", "printed_name": "St Anne's", "address": "", "phone": "020 1",
+         "phone_hours": "", "nation": "SCT"}]  # fmt: skip
+    run(capsys, "hospital", "--site", "STA", "--site-hours", "9 to 5", *database)
+    status, said = run(capsys, "hospital", "--logo", str(logo), *database)
+    assert (status, said["logo"]) == (0, True)
+    assert (said["sites"][0]["phone"], said["sites"][0]["phone_hours"]) == ("020 1", "9 to 5")
+    measured = ("--envelope-size", "229x162", "--envelope-window", "18,55,95,40")
+    added = ("--envelope-add", "Ours", *measured, "--envelope", "Ours", "--envelope-tried")
+    batches = ("--sheets-a-batch", "120", "--reminder-days", "7,2", "--no-logo")
+    status, said = run(capsys, "hospital", *added, *batches, *database)
+    assert (status, said["envelope"], said["logo"]) == (0, "Ours", False)
+    assert (said["sheets_a_batch"], said["reminder_days"]) == (120, "7,2")
+    assert [each["own"] for each in said["envelopes"] if each["verified"]] == [True]
+    out = tmp_path / "sheet.pdf"
+    words = ("letters", "test-sheet", "--envelope", "Ours", "--out", str(out), *database)
+    assert run(capsys, *words)[0] == 0
+    assert out.read_bytes().startswith(b"%PDF")
+    main(["hospital", *database])
+    assert "Site STA: St Anne's, 020 1, SCT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--site-name", "St Anne's"), "site_missing"),
+        (("--languages", "cy,xx"), "unknown_language"),
+        (("--envelope-add", "Ours"), "envelope_measures"),
+        (("--envelope-remove", "DL"), "unknown_envelope"),
+        (("--logo", "nowhere.png"), "not_read"),
+        (("--logo", __file__), "logo_kind"),
+        (("--sheets-a-batch", "9999"), "batch_size"),
+    ],
+)
+def test_what_cannot_be_set_up_is_refused_in_words(capsys, tmp_path, words, code):
+    status, said = run(capsys, "hospital", *words, "--database", str(tmp_path / "h.db"))
+    assert (status, said["error"]["code"]) == (1, code)
+
+
+def test_lengths_that_are_none_are_bad_usage(tmp_path):
+    words = ("--envelope-add", "Ours", "--envelope-size", "229")
+    with pytest.raises(SystemExit) as left:
+        main(["hospital", *words, "--database", str(tmp_path / "h.db")])
+    assert left.value.code == 2

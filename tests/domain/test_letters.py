@@ -16,11 +16,11 @@ from rota.domain.codes import (
     Priority,
 )
 from rota.domain.letter_content import LetterContent
-from rota.domain.letter_sentences import VisitTold
 from rota.domain.suppression import HOLDS, call_holds, full_name, is_under_16, patient_holds
 from rota.domain.trust import TrustDetails
-from rota.domain.wording import write
+from rota.domain.visit_told import VisitTold
 from tests.domain.making import appointment, at, patient
+from tests.domain.writing import write
 
 TRUST = TrustDetails(
     "St Anne's Hospital", "1 Road\nTown", "020 7946 0000", "8am to 6pm", "post@example.org",
@@ -276,9 +276,10 @@ def test_blank_details_are_left_out_and_told() -> None:
     assert letter.contact_lines == ()
     assert letter.sign_off == ("Yours sincerely", "Main")
     assert "None" not in words_of(letter)
-    assert TrustDetails().missing == (
-        "the hospital's name", "a phone number", "its hours", "a return address")  # fmt: skip
-    assert TRUST.missing == ()
+    assert TrustDetails().missing == ("the hospital's name", "a phone number")
+    assert TrustDetails().lacking == (
+        "the hours of the phone", "a return address", "a sender")  # fmt: skip
+    assert TRUST.missing == TRUST.lacking == ()
 
 
 def test_numbers_hold_together_and_run_left_to_right() -> None:

@@ -21,13 +21,13 @@ import pypdfium2 as pdfium
 from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import AppointmentKind, LetterFormat, LetterKind, Mode, Priority
 from rota.domain.letter_content import LetterContent
-from rota.domain.letter_sentences import VisitTold
 from rota.domain.suppression import HOLDS, patient_holds
 from rota.domain.trust import TrustDetails
-from rota.domain.wording import write
+from rota.domain.visit_told import VisitTold
 from rota.letters.faults import SENTENCES
 from rota.letters.typesetter import TypstTypesetter
 from rota.tables.envelopes import C5
+from tests.domain.writing import write
 from tests.letters.samples import BLNS, HOSTILE
 
 NAMES = BLNS.parents[1] / "names_encodings" / "names.json"

@@ -11,7 +11,15 @@ from typing import Any
 import pikepdf
 import pypdfium2 as pdfium
 
-from rota.domain.letter_content import AppointmentLine, Block, LetterContent, Run
+from rota.domain.letter_content import (
+    AppointmentLine,
+    Block,
+    Labels,
+    LetterContent,
+    LetterPart,
+    Picture,
+    Run,
+)
 
 ROOT = Path(__file__).parents[2]
 BLNS = ROOT.parent / "shared" / "data" / "naughty" / "blns.json"
@@ -93,6 +101,40 @@ BENGALI = replace(
     address=("রহিমা খাতুন", "12 High Street", "NORTHBRIDGE", "NB2 4XY"),
     salutation="প্রিয় রহিমা খাতুন",
     heading="আপনার অ্যাপয়েন্টমেন্ট স্থগিত করা হয়েছে",
+)
+
+LOGO = Picture(
+    "logo",
+    "svg",
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 150">'
+    b'<rect width="400" height="150"/><circle cx="100" cy="70" r="60" fill="#fff"/></svg>',
+    "Northbridge University Hospitals",
+)
+
+
+def as_part(letter: LetterContent, labels: Labels) -> LetterPart:
+    """A whole letter as the other language of one."""
+    return LetterPart(
+        letter.language, letter.date, letter.salutation, letter.heading, letter.before_table,
+        letter.appointments, letter.after_table, letter.sign_off, labels,
+    )  # fmt: skip
+
+
+TRANSLATED = replace(
+    POSTPONED,
+    reference="RR-2026-000300",
+    translation=as_part(
+        ARABIC,
+        Labels("التاريخ", "رقمنا", "الموعد", "المكان", "اليوم", "الوقت", "اتصل بنا", "صفحة", "من"),
+    ),
+    logo=LOGO,
+)
+EASY_READ = replace(
+    POSTPONED,
+    reference="RR-2026-000301",
+    layout="easy_read",
+    pictures=(replace(LOGO, name="clock", alt="A clock"),),
+    before_table=tuple(replace(each, picture="clock") for each in POSTPONED.before_table),
 )
 
 HOSTILE = (

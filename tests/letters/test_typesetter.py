@@ -432,15 +432,15 @@ def test_every_fault_has_one_plain_sentence_or_two():
 
 def test_a_missing_font_is_told_as_such(monkeypatch):
     from rota.domain.errors import Unavailable
-    from rota.letters import press
+    from rota.letters import shipped
 
-    monkeypatch.setattr(press, "FONTS", (*press.FONTS, "Noto Sans Klingon"))
-    press.shipped_fonts.cache_clear()
+    monkeypatch.setattr(shipped, "FONTS", (*shipped.FONTS, "Noto Sans Klingon"))
+    shipped.shipped_fonts.cache_clear()
     try:
         with pytest.raises(Unavailable, match="Noto Sans Klingon"):
             TypstTypesetter(C5).typeset([POSTPONED])
     finally:
-        press.shipped_fonts.cache_clear()
+        shipped.shipped_fonts.cache_clear()
 
 
 def test_a_letter_that_reads_back_wrong_is_taken_out_and_the_rest_moves_up(monkeypatch):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.reliability import backups, clients, full_disk, kill9, power, upgrade
+from tests.reliability import backups, clients, full_disk, kill9, letters, power, upgrade
 
 PROOFS = {
-    each.PROOF.name: each.PROOF for each in (kill9, power, full_disk, upgrade, backups, clients)
+    each.PROOF.name: each.PROOF
+    for each in (kill9, power, full_disk, upgrade, backups, clients, letters)
 }

@@ -28,11 +28,12 @@ from rota.services.appointment_list import (
     visit_detail,
     with_decisions,
 )
-from rota.services.batches import mark_posted, render
+from rota.services.batch_making import render
 from rota.services.deciding import decide, undecide
 from rota.services.history import undo
 from rota.services.patients import settle_notes
 from rota.services.ports import Storage
+from rota.services.posting import mark_posted
 from rota.services.tools import Tools
 from tests.moving import move_window
 from tests.small_hospital import NOW, open_copy

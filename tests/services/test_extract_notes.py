@@ -16,14 +16,16 @@ from rota.domain.importing import COLUMNS, ImportKind
 from rota.domain.slots import SlotHold
 from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
-from rota.services.batches import mark_posted, render, untrue_letters
+from rota.services.batch_gate import untrue_letters
+from rota.services.batch_making import render
 from rota.services.deciding import decide
+from rota.services.decision_judge import strike_changed
 from rota.services.history import undo
 from rota.services.hospital_details import save_trust_details
 from rota.services.importing import ImportOrder, ImportOutcome, import_file
 from rota.services.letter_queue import QueuedLetter, letter_queue
-from rota.services.letter_truth import strike_changed
 from rota.services.patients import patient_record, settle_notes
+from rota.services.posting import mark_posted
 from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
 from tests.engines import Clock
@@ -175,7 +177,7 @@ def test_a_letter_already_in_the_batch_stands_when_the_extract_adopts_its_date(
     assert batch is not None
     load(AS_DECIDED, *APPOINTMENTS[1:])
     assert queue(database, clock)["A1"].state == "in_batch"
-    assert untrue_letters(database, batch) == []
+    assert untrue_letters(database, batch, clock()) == []
     mark_posted(database, batch, clock(), CLOCK)
     assert queue(database, clock) == {}
 
@@ -212,7 +214,7 @@ def test_cancelled_in_the_hospitals_own_system(
     assert kinds(database) == [("A1", "cancelled")]
     waiting = queue(database, clock)["A1"]
     assert (waiting.state, "retired" in waiting.holds) == ("withdraw", True)
-    (untrue,) = untrue_letters(database, batch)
+    (untrue,) = untrue_letters(database, batch, clock())
     with pytest.raises(Refused, match="no longer true"):
         mark_posted(database, batch, clock(), CLOCK)
     mark_posted(database, batch, clock(), CLOCK, without=[untrue.reference])
@@ -411,7 +413,7 @@ def test_a_letter_made_for_the_former_patient_is_withdrawn(
     assert batch is not None
     load({"appointment_id": "A1", "patient_id": "P7"}, *APPOINTMENTS[1:])
     assert queue(database, clock)["A1"].state == "withdraw"
-    assert len(untrue_letters(database, batch)) == 1
+    assert len(untrue_letters(database, batch, clock())) == 1
 
 
 def test_a_move_to_a_third_date_says_which_date_the_patient_has_in_writing(

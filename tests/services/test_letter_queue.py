@@ -17,20 +17,16 @@ from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.times import read_local
 from rota.domain.trust import TrustDetails
 from rota.letters.typesetter import TypstTypesetter
-from rota.services.batches import (
-    Rendered,
-    batch_pdf,
-    batches,
-    mark_posted,
-    preview_content,
-    render,
-)
+from rota.services.batch_list import batch_pdf, batches
+from rota.services.batch_making import Rendered, render
 from rota.services.deciding import decide, undecide
 from rota.services.history import history, undo
 from rota.services.hospital_details import read_trust_details, save_trust_details
 from rota.services.importing import ImportOrder, import_file
+from rota.services.letter_contents import preview_content
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue, letters_needed
-from rota.services.post_times import read_post_times, save_envelope, save_post_times
+from rota.services.post_times import save_post
+from rota.services.posting import mark_posted
 from rota.storage.database import Database
 from rota.tables.envelopes import C5, DL
 from rota.tables.letter_rules import letter_rules
@@ -385,7 +381,7 @@ def test_the_hospitals_own_print_cut_off_and_collection_count(
     database: Database, clock: Clock, typesetter: TypstTypesetter
 ) -> None:
     """For Tuesday 12 January 2016: second class on Thursday, first class on Friday."""
-    save_post_times(database, {"post_collection": "16:00", "print_cutoff": "14:30"})
+    save_post(database, POST, {"post_collection": "16:00", "print_cutoff": "14:30"})
     decide(database, ["A2"], Decision.POSTPONE, WHY)
     clock.now = read_local("2016-01-07 14:31").instant
     entry = queue(database, clock)["A2"]
@@ -404,8 +400,9 @@ def test_times_of_the_post_that_cannot_be_are_refused(
     database: Database, given: dict[str, str]
 ) -> None:
     with pytest.raises(Refused):
-        save_post_times(database, given)
-    assert read_post_times(database) == {"post_collection": "", "print_cutoff": ""}
+        save_post(database, POST, given)
+    with database.read() as work:
+        assert not {"post_collection", "print_cutoff"} & work.settings.all().keys()
 
 
 def test_letters_are_laid_out_for_the_envelopes_in_use(
@@ -415,7 +412,7 @@ def test_letters_are_laid_out_for_the_envelopes_in_use(
     decide(database, ["A2"], Decision.POSTPONE, WHY)
     entry = queue(database, clock)["A2"]
     plain = preview_content(database, POST, [entry], clock())
-    save_envelope(database, POST, "DL")
+    save_post(database, POST, {"envelope": "DL"})
     chosen = preview_content(database, POST, [entry], clock())
     assert (plain.envelope, chosen.envelope) == (None, DL)
     made = make(database, typesetter, clock)

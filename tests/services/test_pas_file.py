@@ -169,3 +169,18 @@ def test_no_file_that_is_there_is_lost(database: Database, address: str, tmp_pat
         write_pas_file(database, TOOLS.exporter, out, NOW)
     assert out.read_bytes() == held
     assert dump(address) == before
+
+
+@pytest.mark.one_engine
+def test_a_date_whose_slot_its_clinic_withdrew_is_not_handed_over(
+    database: Database, tmp_path: Path
+) -> None:
+    accept_dates(database, TOOLS.rules, {"A4": "E1"}, "", NOW)
+    with database.write("test") as work:
+        work.slots.slots.retire(["E1"])
+    done, rows = written(database, tmp_path / "out.csv")
+    assert done.left_out == {"slot_changed": 1}
+    assert "A4" not in {row["appointment_id"] for row in rows}
+    assert done.left_out_words == [
+        "1 left out: the slot was changed or withdrawn by its clinic: look for a date again."
+    ]

@@ -12,7 +12,7 @@ from rota.domain.codes import Decision, WindowState, WindowType
 from rota.domain.letter_content import LetterContent, TypesetBatch, TypesetLetter
 from rota.domain.suppression import HOLDS
 from rota.domain.windows import WindowTerms
-from rota.services.batches import plan_batch, render, typeset_batch
+from rota.services.batch_making import plan_batch, render, typeset_batch
 from rota.services.deciding import decide
 from rota.services.letter_queue import QueuedLetter, letter_queue
 from rota.services.ports import Storage

@@ -13,11 +13,13 @@ from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
-from rota.services.batches import mark_posted, render, untrue_letters
+from rota.services.batch_gate import untrue_letters
+from rota.services.batch_making import render
 from rota.services.deciding import decide, undecide
 from rota.services.importing import ImportOrder, import_file
 from rota.services.letter_queue import letter_queue
 from rota.services.phoning import phone_list
+from rota.services.posting import mark_posted
 from rota.services.window_changes import set_state
 from rota.services.windows import NewWindow, add_window
 
@@ -122,7 +124,7 @@ def test_a_batch_with_an_untrue_letter_is_not_posted_unseen(hospital):
     hospital.postpone("A1", "A2")
     batch = hospital.batch()
     decide(hospital.storage, ["A1"], Decision.KEEP, "a consultant will come")
-    (untrue,) = untrue_letters(hospital.storage, batch)
+    (untrue,) = untrue_letters(hospital.storage, batch, NOW)
     assert untrue.appointment_ids == ("A1",)
     with pytest.raises(Refused) as refused:
         hospital.post(batch)
@@ -331,9 +333,9 @@ def test_a_refused_row_never_lowers_a_requirement(hospital):
 
 
 def test_a_parent_is_told_of_their_child(hospital):
-    from rota.domain.letter_sentences import VisitTold
+    from rota.domain.visit_told import VisitTold
     from rota.domain.trust import TrustDetails
-    from rota.domain.wording import write
+    from tests.domain.writing import write
 
     with hospital.storage.read() as work:
         visit = work.appointments.visits.existing(["A1"])["A1"]
@@ -415,4 +417,4 @@ def test_a_going_ahead_letter_made_before_the_next_strike_is_not_posted(hospital
     assert hospital.queue()["A1"].state == "in_batch"
     hospital.strike("2016-01-12 07:00", "2016-01-13 07:00")
     assert hospital.queue()["A1"].state == "withdraw"
-    assert len(untrue_letters(hospital.storage, batch)) == 1
+    assert len(untrue_letters(hospital.storage, batch, NOW)) == 1

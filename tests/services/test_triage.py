@@ -18,12 +18,13 @@ from rota.domain.rebooking import DateOffer, DateOffers, SlotChoice
 from rota.domain.telling import Told
 from rota.domain.triage import TriageRow
 from rota.services.assigning import assign, service_called
-from rota.services.batches import mark_posted, render
+from rota.services.batch_making import render
 from rota.services.cover_changes import stand_down
 from rota.services.cover_orders import CoverOrder
 from rota.services.deciding import decide
 from rota.services.history import undo
 from rota.services.letter_queue import letter_queue
+from rota.services.posting import mark_posted
 from rota.services.triage import (
     Triage,
     accept_triage,

@@ -109,20 +109,23 @@ def tidy(app: QApplication) -> None:
             window.close()
             window.hide()
             window.deleteLater()
-    for each in gc.get_objects():
-        if isinstance(each, Jobs) and _is_busy(each):
+    for each in _at_work():
+        if isinstance(each, Jobs):
             each.close()
-        elif isinstance(each, QTimer) and _is_ticking(each):
+        else:
             each.stop()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _living(app: QApplication) -> list[str]:
     windows = [repr(w) for w in app.topLevelWidgets() if w.isVisible() or w.objectName()]
-    objects = gc.get_objects()
-    running = [repr(o) for o in objects if isinstance(o, Jobs) and _is_busy(o)]
-    ticking = [repr(o) for o in objects if isinstance(o, QTimer) and _is_ticking(o)]
-    return [*windows, *running, *ticking]
+    return [*windows, *map(repr, _at_work())]
+
+
+def _at_work() -> list[Jobs | QTimer]:
+    """Return the jobs that run and the timers that tick: few of very many objects."""
+    ours = [each for each in gc.get_objects() if isinstance(each, (Jobs, QTimer))]
+    return [each for each in ours if (_is_busy if isinstance(each, Jobs) else _is_ticking)(each)]
 
 
 def _is_busy(jobs: Jobs) -> bool:

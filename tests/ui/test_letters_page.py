@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from rota.domain.codes import Decision, LetterKind
 from rota.domain.importing import ImportKind
 from rota.domain.trust import TrustDetails
-from rota.services.batches import batches
+from rota.services.batch_list import batches
 from rota.services.deciding import decide
 from rota.services.hospital_details import read_trust_details, save_trust_details
 from rota.storage.database import Database
@@ -340,7 +340,12 @@ def test_missing_details_are_warned_of_and_entered(
     settle(qtbot, desk.jobs)
     asked = dialog("dialog_details")
     assert unnamed(asked) == []
-    for name, value in (("phone", "020 1"), ("phone_hours", "9 to 5"), ("return_address", "PO")):
+    for name, value in (
+        ("phone", "020 1"),
+        ("phone_hours", "9 to 5"),
+        ("return_address", "PO"),
+        ("sender", "Ann"),
+    ):
         qtbot.keyClicks(asked.findChild(QLineEdit, f"details_{name}"), value)
     press(qtbot, asked, "save")
     settle(qtbot, desk.jobs)

@@ -1,22 +1,34 @@
-"""Opens the dialogs of the letters' page: what to make and where, was it posted, whose letters."""
+"""Opens the dialogs about batches: what to make and where, was it posted, what came back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from rota.domain.batch_letters import BatchLetter
+from rota.domain.changes import Changes
 from rota.domain.letters import BatchRow, MadeLetter
-from rota.domain.trust import TrustDetails
-from rota.services.batches import Posted, untrue_letters
+from rota.domain.post_bags import Manifest
+from rota.domain.trust import LetterSetup, TrustDetails
+from rota.services.batch_gate import untrue_letters
+from rota.services.batch_letters import posted_letters
 from rota.services.hospital_details import read_trust_details
 from rota.services.letter_queue import QueuedLetter
+from rota.services.manifests import manifest
+from rota.services.ports import Typesetter
+from rota.services.posting import Posted
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.letters import BatchDialog, DetailsDialog, PostedDialog, Untrue, ask_folder
+from ui.dialogs.manifest import ManifestDialog
+from ui.dialogs.print_errands import PrintErrands
+from ui.dialogs.returned import ReturnedDialog
 from ui.folders import print_folder
 from ui.models.letters import letters_of, untrue_words
 from ui.models.visits import listed_name
@@ -24,6 +36,7 @@ from ui.widgets.batch_panel import BatchPanel
 from ui.widgets.letter_making import LetterMaking
 from ui.widgets.letter_queue_panel import LetterQueuePanel
 
+T = TypeVar("T")
 SHOWN = 3
 """So many patients to phone are named; the others are counted."""
 
@@ -44,24 +57,39 @@ class BatchErrands(QObject):
         queue: LetterQueuePanel,
         batches: BatchPanel,
         making: LetterMaking,
+        typesetter: Callable[[], Typesetter],
         home: QWidget,
     ) -> None:
         super().__init__(home)
         self._desk, self._home = desk, home
         self._queue, self._batches, self._making = queue, batches, making
+        self._printing = PrintErrands(desk, typesetter, home)
+        self._printing.said.connect(self.said)
+        self._is_opening = False
+        batches.print_asked.connect(self._ask_print)
+        batches.outcome_asked.connect(self._printing.ask_outcome)
+        batches.reprint_asked.connect(self._ask_reprint)
         batches.save_again_asked.connect(self._ask_save_again)
         batches.posted_asked.connect(self._ask_posted)
+        batches.returned_asked.connect(self._ask_returned)
+        batches.manifest_asked.connect(self._ask_manifest)
 
-    def ask_batch(self, details: TrustDetails) -> None:
-        """Ask into which folder a batch of what is chosen, or shown, should go."""
+    def ask_batch(self, setup: LetterSetup, fault: str = "") -> None:
+        """Ask into which folder a batch of what is chosen, or shown, should go.
+
+        ``fault`` says what is wrong with the set-up; until it is mended no letter is made.
+        """
         rows = self._queue.to_make
         if not rows or self._making.is_making:
             return
-        if not (details.name and details.phone):
-            self._ask_details_first(details)
+        if fault:
+            self.said.emit(fault, Tone.WARNING)
+            return
+        if setup.missing:
+            self._ask_details_first(setup.details)
             return
         window = self._home.window()
-        dialog = BatchDialog(letters_of(rows), details.missing, print_folder(), window)
+        dialog = BatchDialog(letters_of(rows), setup.lacking, print_folder(), window)
         ids = frozenset(row.appointment_id for row in rows)
         dialog.chosen.connect(partial(self._making.make, ids))
         dialog.open()
@@ -91,8 +119,44 @@ class BatchErrands(QObject):
     def _ask_posted(self) -> None:
         row = self._batches.row
         if row is not None:
-            work = partial(untrue_letters, self._desk.storage, row.batch)
-            self._desk.jobs.run(work, partial(self._open_posted, row))
+            work = partial(untrue_letters, self._desk.storage, row.batch, self._desk.now())
+            self._read(work, partial(self._open_posted, row))
+
+    def _ask_print(self) -> None:
+        if (row := self._batches.row) is not None:
+            self._printing.ask_print(row)
+
+    def _ask_reprint(self) -> None:
+        if (row := self._batches.row) is not None:
+            self._printing.ask_reprint(row)
+
+    def _ask_returned(self) -> None:
+        self._read(partial(posted_letters, self._desk.storage), self._open_returned)
+
+    def _open_returned(self, letters: list[BatchLetter]) -> None:
+        dialog = ReturnedDialog(self._desk, tuple(letters), self._home.window())
+        dialog.saved.connect(self._say_returned)
+        dialog.open()
+
+    def _say_returned(self, changes: Changes) -> None:
+        said = self.tr(" If a letter is still needed it is in the queue again.")
+        self.said.emit(changes.text + said, Tone.WARNING)
+
+    def _ask_manifest(self) -> None:
+        if (row := self._batches.row) is not None:
+            self._read(partial(manifest, self._desk.storage, row.batch), self._open_manifest)
+
+    def _open_manifest(self, found: Manifest) -> None:
+        ManifestDialog(self._desk, found, self._home.window()).open()
+
+    def _read(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+        """Read what a dialog shows; a second press meanwhile opens nothing twice."""
+        if not self._is_opening:
+            self._is_opening = True
+            self._desk.jobs.run(work, then, ended=self._opened)
+
+    def _opened(self) -> None:
+        self._is_opening = False
 
     def _open_posted(self, row: BatchRow, untrue: list[MadeLetter]) -> None:
         named = tuple(_untrue(letter, self._queue.letters) for letter in untrue)

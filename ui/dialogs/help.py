@@ -96,6 +96,16 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "A batch that is made is not posted: say so once it is in the post.",
         ),
     ),
+    "page_settings": (
+        "Settings",
+        (
+            "What every letter reads: the hospital and its sites, when the post goes and in which "
+            "envelopes, and the languages you write in. The letter on the right shows what is "
+            "typed, saved or not.",
+            "Save keeps one part at a time; Undo in the window's menu takes back what was saved. "
+            "Without a name and a phone number no batch is made here.",
+        ),
+    ),
 }
 
 

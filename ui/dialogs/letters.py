@@ -24,8 +24,8 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letters import BatchRow, MadeLetter
 from rota.domain.trust import TrustDetails
-from rota.services.batches import Posted, mark_posted
 from rota.services.hospital_details import save_trust_details
+from rota.services.posting import Posted, mark_posted
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
@@ -55,8 +55,9 @@ class BatchDialog(QDialog):
         self.setWindowTitle(title)
         said = paragraph(
             self.tr(
-                "One PDF, sorted by postcode, two-sided, for window envelopes. Every page is read "
-                "back before it is kept. Nobody counts as told until you say it was posted."
+                "A PDF sorted by post bag, two-sided, for window envelopes; many letters make "
+                "several batches. Every page is read back before it is kept. Nobody counts as "
+                "told until you say it was posted."
             ),
             muted=True,
         )
@@ -153,10 +154,19 @@ class PostedDialog(ErrandDialog):
             self.tr(
                 "Say yes once all {letters} have gone to the post. From then on these patients "
                 "count as told, and their letters leave the list. This cannot be undone."
-            ).format(letters=formats.count(row.letters, "letter"))
+            ).format(letters=formats.count(row.unposted, "letter"))
         )
         said.setMinimumWidth(space(WIDE))
         self.body.addWidget(said)
+        if row.medium == "print" and row.printed < row.letters - row.withdrawn:
+            left = formats.count(
+                row.letters - row.withdrawn - row.printed, "letter has", "letters have"
+            )
+            notice = Notice()
+            notice.setObjectName("not_printed")
+            text = self.tr("Nobody has said yet that {n} come out of the printer.")
+            notice.say(text.format(n=left), Tone.WARNING)
+            self.body.addWidget(notice)
         if untrue:
             self._list_untrue(untrue)
         self.saved.connect(lambda _changes: self.posted.emit(self._outcome[-1]))

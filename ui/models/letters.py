@@ -1,4 +1,4 @@
-"""The columns of the letters' queue and of the batches made."""
+"""The columns of the letters' queue, and what stands in them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rota.domain.codes import LetterKind
-from rota.domain.letters import BatchRow
+from rota.domain.suppression import NOTES
 from rota.services.letter_queue import QueuedLetter
 from ui import formats
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
 from ui.models.visits import listed_name
-from ui.wording import capital, channel_words, code_words, holds_in_short
+from ui.wording import capital, channel_words, code_words, holds_in_short, note_in_short
 
 QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
     Column("Patient", lambda row: listed_name(row.visit), width=21),
     Column("Letter", lambda row: _kind(row), width=11),
     Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=14),
-    Column("State", lambda row: state_words(row), tone=lambda row: _state_tone(row), width=19),
+    Column(
+        "State",
+        lambda row: state_words(row),
+        tip=lambda row: _state_tip(row),
+        spoken=lambda row: _state_tip(row),
+        tone=lambda row: _state_tone(row),
+        width=19,
+    ),
     Column(
         "Post by",
         lambda row: _deadline(row),
@@ -33,26 +40,6 @@ QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
     Column("Service", lambda row: row.service.name, width=24),
 )
 
-BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
-    Column("Batch", lambda row: f"{row.batch}", lambda row: row.batch, is_number=True, width=8),
-    Column("Made", lambda row: formats.moment(row.made_at), lambda row: row.made_at, width=17),
-    Column(
-        "Letters",
-        lambda row: formats.number(row.letters),
-        lambda row: row.letters,
-        is_number=True,
-        width=9,
-    ),
-    Column(
-        "Pages",
-        lambda row: formats.number(row.pages),
-        lambda row: row.pages,
-        is_number=True,
-        width=9,
-    ),
-    Column("Posted", lambda row: posted_words(row), tone=lambda row: _posted_tone(row), width=20),
-)
-
 DECIDE_AGAIN = frozenset({"strike_changed", "changed_since_decision", "new_date_in_strike"})
 """Holds that a new decision settles."""
 
@@ -62,22 +49,23 @@ def queue_model() -> TableModel[QueuedLetter]:
     return TableModel(QUEUE_COLUMNS, lambda row: row.appointment_id)
 
 
-def batch_model() -> TableModel[BatchRow]:
-    """A table of the batches."""
-    return TableModel(BATCH_COLUMNS, lambda row: row.batch)
-
-
 def state_words(row: QueuedLetter) -> str:
-    """Where a letter stands."""
+    """Where a letter stands, and what to know of it in a word or two."""
     match row.state:
         case "held":
-            return f"Held: {holds_in_short(row.holds)}"
+            said = f"Held: {holds_in_short(row.holds)}"
         case "in_batch":
-            return f"In batch {row.batch}, not posted"
+            said = f"In batch {row.batch}, not posted"
         case "withdraw":
-            return f"Take out of batch {row.batch}"
+            said = f"Take out of batch {row.batch}"
         case state:
-            return capital(state)
+            said = capital(state)
+    return "; ".join((said, *map(note_in_short, row.notes)))
+
+
+def _state_tip(row: QueuedLetter) -> str:
+    """The state, and each note in a whole sentence."""
+    return "\n".join((state_words(row), *(NOTES[code] for code in row.notes if code in NOTES)))
 
 
 def is_late(row: QueuedLetter) -> bool:
@@ -129,15 +117,6 @@ def last_safe(row: QueuedLetter) -> datetime | None:
             return None
 
 
-def posted_words(row: BatchRow) -> str:
-    """Whether a batch went into the post, and when."""
-    if not row.posted or row.posted_at is None:
-        return "Not posted"
-    if row.posted < row.letters:
-        return f"{row.posted:,} of {row.letters:,}"
-    return formats.moment(row.posted_at)
-
-
 def _kind(row: QueuedLetter) -> str:
     return "Phone/video" if row.kind is LetterKind.MODE_CHANGE else code_words(row.kind)
 
@@ -162,7 +141,3 @@ def _deadline_tip(row: QueuedLetter) -> str:
 def _state_tone(row: QueuedLetter) -> Tone | None:
     tones = {"held": Tone.LOST, "withdraw": Tone.SHORT, "ready": Tone.COVERED}
     return tones.get(row.state, Tone.MUTED)
-
-
-def _posted_tone(row: BatchRow) -> Tone | None:
-    return Tone.WARNING if row.posted < row.letters else Tone.MUTED

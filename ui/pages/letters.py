@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import timedelta
 from functools import cache, partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -10,13 +11,14 @@ from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from rota.domain.changes import Kind
 from rota.domain.importing import ImportKind
-from rota.domain.trust import TrustDetails
 from rota.services.letter_queue import QueuedLetter
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.batch_errands import BatchErrands
+from ui.dialogs.gate_errands import GateErrands
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.wordings import open_wordings
 from ui.models.letters import last_safe, late_words, letters_of
 from ui.models.letters_view import LettersView, read_letters
 from ui.pages.page import Page, Place
@@ -29,8 +31,12 @@ from ui.widgets.letter_queue_panel import LetterQueuePanel
 from ui.widgets.letter_side import LetterSide
 from ui.widgets.notice import Notice
 from ui.widgets.panels import PageHeader
+from ui.wording import listed
 
-TICK_MILLISECONDS = 30_000
+LEAST_WAIT = 1_000
+"""Milliseconds between two looks at the clock, at least."""
+LONGEST_WAIT = timedelta(minutes=10)
+"""The clock is looked at so often at least: a computer that slept wakes late."""
 
 
 class LettersPage(Page):
@@ -52,12 +58,14 @@ class LettersPage(Page):
         self.letter = LetterSide(desk, typesetter, self.queue.group)
         self.batches = BatchPanel()
         self._making = LetterMaking(desk, typesetter, self)
-        self._errands = BatchErrands(desk, self.queue, self.batches, self._making, self)
+        self._errands = BatchErrands(desk, self.queue, self.batches, self._making, typesetter, self)
+        self._gate = GateErrands(desk, lambda: self._view, self)
         self._build()
         self._lay_out()
         self._connect()
         self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MILLISECONDS)
+        self._tick.setSingleShot(True)
+        self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._look_at_clock)
 
     def badge(self) -> str:
@@ -72,7 +80,6 @@ class LettersPage(Page):
             self.header.facts.setText(self.tr("Reading…"))
         work = partial(read_letters, self._desk, self._desk.now())
         self._desk.jobs.run(work, partial(self._show, self._reading))
-        self._tick.start()
 
     def show_place(self, key: Hashable) -> None:
         """Show the letter of one appointment, whatever is filtered; the key is its id."""
@@ -82,16 +89,26 @@ class LettersPage(Page):
 
     def _build(self) -> None:
         self.header = PageHeader(self.title)
-        self.details_button = push_button(
-            self.tr("Hospital details…"), self._errands.ask_details, name="hospital_details"
-        )
+        self.wordings = push_button(self.tr("Wordings…"), self._open_wordings, name="open_wordings")
+        self.settings = push_button(self.tr("Settings…"), self._go_to_settings, name="set_up")
+        self.calls = push_button(self.tr("Call sheet…"), self._show_calls, name="call_sheet")
         self.make = push_button(
             self.tr("Make batch"), self._ask_batch, name="make_batch", primary=True
         )
-        self.header.add(self.details_button)
-        self.header.add(self.make)
+        for button in (self.wordings, self.settings, self.calls, self.make):
+            self.header.add(button)
         self.lacking = Notice(space(2))
         self.lacking.setObjectName("lacking")
+        self.details_button = push_button(
+            self.tr("Hospital details…"), self._errands.ask_details, name="hospital_details"
+        )
+        self.lacking.add(self.details_button)
+        self.releases = Notice(space(2))
+        self.releases.setObjectName("releases")
+        self.show_releases = push_button(
+            self.tr("Show…"), self._gate.show_releases, name="show_releases"
+        )
+        self.releases.add(self.show_releases)
         self.told = Notice(space(2))
         self.told.setObjectName("told")
         self.late = Notice(space(2))
@@ -116,10 +133,16 @@ class LettersPage(Page):
         self.split.addWidget(self.letter)
         self.split.setStretchFactor(0, 7)
         self.split.setStretchFactor(1, 4)
-        self.split.setSizes([space(175), space(100)])
+        self.split.setSizes([space(184), space(96)])
         work = QWidget()
         down = _column(work)
-        for widget in (self.late, self.lacking, self.told, self.queue.filters):
+        for widget in (
+            self.late,
+            self.lacking,
+            self.releases,
+            self.told,
+            self.queue.filters,
+        ):
             down.addWidget(widget)
         down.addWidget(self.split, 1)
         whole = _column(self)
@@ -138,6 +161,9 @@ class LettersPage(Page):
         self._making.made.connect(self.batches.choose)
         self._errands.said.connect(self.told.say)
         self._errands.details_entered.connect(self._want_batch)
+        self._gate.said.connect(self.told.say)
+        self.letter.release_asked.connect(self._gate.ask_release)
+        self.letter.answer_asked.connect(self._gate.answer)
         self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
         self.first.import_asked.connect(self._import)
 
@@ -145,14 +171,15 @@ class LettersPage(Page):
         if reading != self._reading:
             return
         self._view = view
-        lacks = view.details.missing
-        said = self.tr("The letters lack {what}. Enter them under Hospital details.")
-        self.lacking.say(said.format(what=", ".join(lacks)) if lacks else "", Tone.WARNING)
+        self._say_lacking(view)
         self._whole.setCurrentIndex(1 if view.is_bare else 0)
         self.make.setVisible(not view.is_bare)
         self.late.say(late_words(view.queue), Tone.SHORT)
         self._say_untrue(view.queue)
-        self.queue.show_view(view)
+        self._say_releases(view)
+        self.letter.show_releases(view.releases)
+        self.queue.show_view(view, self._desk.now())
+        self._set_clock()
         self.batches.show_batches(view.batches)
         if self._asked_for is not None:
             self._go_to_asked()
@@ -160,6 +187,23 @@ class LettersPage(Page):
         if self._wants_batch:
             self._wants_batch = False
             self._ask_batch()
+
+    def _say_lacking(self, view: LettersView) -> None:
+        """What is not set up yet: some of it keeps every batch from being made."""
+        setup = view.setup
+        lacks = (*setup.missing, *setup.lacking)
+        said = self.tr("The letters lack {what}.").format(what=", ".join(lacks)) if lacks else ""
+        if setup.missing:
+            said += self.tr(" None is made before {what} is entered.").format(
+                what=listed(list(setup.missing), "and")
+            )
+        said = "\n".join(part for part in (view.setup_fault, said) if part)
+        self.lacking.say(said, Tone.WARNING)
+
+    def _say_releases(self, view: LettersView) -> None:
+        waiting = formats.count(len(view.releases), "release waits", "releases wait")
+        said = self.tr("{n} for a second person.").format(n=waiting)
+        self.releases.say(said if view.releases else "", Tone.WARNING)
 
     def _say_untrue(self, queue: tuple[QueuedLetter, ...]) -> None:
         untrue = sum(row.state == "withdraw" for row in queue)
@@ -181,7 +225,18 @@ class LettersPage(Page):
         self.make.setText(text if letters else self.tr("Make batch"))
 
     def _ask_batch(self) -> None:
-        self._errands.ask_batch(self._view.details if self._view else TrustDetails())
+        view = self._view
+        if view is not None:
+            self._errands.ask_batch(view.setup, view.setup_fault)
+
+    def _open_wordings(self) -> None:
+        open_wordings(self._desk, self.window())
+
+    def _go_to_settings(self) -> None:
+        self.place_asked.emit(Place("page_settings"))
+
+    def _show_calls(self) -> None:
+        self._gate.show_calls(self.window_id)
 
     @Slot()
     def _want_batch(self) -> None:
@@ -208,10 +263,18 @@ class LettersPage(Page):
 
     @Slot()
     def _look_at_clock(self) -> None:
-        """Sort the queue anew once a posting time has passed."""
+        """Count down; once a posting time has passed, sort the queue anew."""
         now = self._desk.now()
         if any((at := last_safe(row)) is not None and at < now for row in self.queue.letters):
             self._ask()
+            return
+        self.queue.tell_time(now)
+        self._set_clock()
+
+    def _set_clock(self) -> None:
+        """Wake when the chips have something else to say."""
+        wait = min(self.queue.next_turn(self._desk.now()) or LONGEST_WAIT, LONGEST_WAIT)
+        self._tick.start(max(round(wait / timedelta(milliseconds=1)), LEAST_WAIT) + 1)
 
 
 def _column(home: QWidget) -> QVBoxLayout:

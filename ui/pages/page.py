@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -66,6 +66,10 @@ class Page(QWidget):
 
     def show_place(self, key: Hashable) -> None:
         """Bring one thing into view: somebody came here from elsewhere to see it."""
+
+    def ask_to_leave(self, _then: Callable[[], None]) -> bool:
+        """Ask about what is not saved; ``then`` goes on once it is settled. False: go on now."""
+        return False
 
     def show_face(self, face: str) -> None:
         """Put on one of the page's looks for a picture; nobody's choice is remembered."""

@@ -1,4 +1,4 @@
-"""Makes a batch: planned, typeset with progress, saved, and only then written into a folder."""
+"""Makes batches: planned, typeset with progress, saved, and only then written into a folder."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from rota.domain.errors import Refused, Unavailable
-from rota.services.batches import (
+from rota.services.batch_list import batch_pdf
+from rota.services.batch_making import (
     BatchPlan,
-    MadeBatch,
+    MadeLetters,
     Rendered,
-    batch_pdf,
     plan_batch,
-    save_batch,
+    save_batches,
     typeset_batch,
 )
 from rota.services.ports import Typesetter
@@ -33,10 +33,10 @@ SHOWN = 3
 
 
 class LetterMaking(QObject):
-    """One batch at a time, and the file of one that was made before.
+    """One run of batches at a time, and the file of one that was made before.
 
-    ``said`` carries a sentence and its tone, ``made`` the number of a batch that is saved and
-    written; ``changed`` says that ``is_making`` did.
+    ``said`` carries a sentence and its tone, ``made`` the number of the first batch that is saved
+    and written; ``changed`` says that ``is_making`` did.
     """
 
     said = Signal(str, object)
@@ -75,7 +75,7 @@ class LetterMaking(QObject):
     def _typeset(self, folder: Path, plan: BatchPlan) -> None:
         setter = self._typesetter()
 
-        def work(progress: Progress) -> MadeBatch:
+        def work(progress: Progress) -> MadeLetters:
             return typeset_batch(plan, setter, progress.report, lambda: progress.cancelled)
 
         letters = formats.count(len(plan.contents), "letter")
@@ -93,34 +93,44 @@ class LetterMaking(QObject):
         if not self._is_saving:
             self._set_making(False)
 
-    def _keep(self, folder: Path, made: MadeBatch) -> None:
+    def _keep(self, folder: Path, made: MadeLetters) -> None:
         self._is_saving = True
-        work = partial(save_batch, self._desk.storage, made, self._desk.now())
+        work = partial(save_batches, self._desk.storage, made, self._desk.now())
         self._desk.jobs.run(work, partial(self._kept, folder), self._not_made)
 
     def _kept(self, folder: Path, made: Rendered) -> None:
-        """The batch is saved: only now is its file handed out."""
+        """The batches are saved: only now are their files handed out."""
         self._set_making(False)
         self._desk.bus.publish(made.changes)
         if made.batch is None:
             self.said.emit(_left_out(made) or self.tr("No letter was ready."), Tone.WARNING)
             return
         self._desk.jobs.run_pure(
-            partial(write_batch, folder, made.batch, made.pdf),
+            partial(_write_all, folder, made),
             partial(self._say_made, made),
             self._not_made,
         )
 
-    def _say_made(self, made: Rendered, path: Path) -> None:
-        said = self.tr(
-            "Batch {batch}: {letters} on {pages}, saved as {file}. "
-            "Print it, post it, then press Posted below."
-        ).format(
-            batch=made.batch,
-            letters=formats.count(made.letters, "letter"),
-            pages=formats.count(made.pages, "page"),
-            file=path,
-        )
+    def _say_made(self, made: Rendered, paths: tuple[Path, ...]) -> None:
+        letters = formats.count(made.letters, "letter")
+        sheets = formats.count(made.pages // 2, "sheet")
+        if len(paths) == 1:
+            said = self.tr(
+                "Batch {batch}: {letters} on {sheets}, saved as {file}. "
+                "Print it below, post it, then press Posted."
+            ).format(batch=made.batch, letters=letters, sheets=sheets, file=paths[0])
+        else:
+            said = self.tr(
+                "{letters} on {sheets} make {number}, {first} to {last}, saved in {folder}. "
+                "Print, post and confirm them one after the other below."
+            ).format(
+                letters=letters,
+                sheets=sheets,
+                number=formats.count(len(paths), "batch", "batches"),
+                first=made.batches[0].batch,
+                last=made.batches[-1].batch,
+                folder=paths[0].parent,
+            )
         left = _left_out(made)
         self.said.emit(f"{said}\n{left}" if left else said, Tone.WARNING if left else Tone.COVERED)
         self.made.emit(made.batch)
@@ -146,6 +156,10 @@ class LetterMaking(QObject):
         self._is_making = is_making
         self._is_saving = False
         self.changed.emit()
+
+
+def _write_all(folder: Path, made: Rendered) -> tuple[Path, ...]:
+    return tuple(write_batch(folder, each.batch, each.pdf) for each in made.batches)
 
 
 def _left_out(made: Rendered) -> str:

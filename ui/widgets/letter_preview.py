@@ -1,19 +1,18 @@
-"""The letter as it prints, page by page, or in words why it is held and who looks after that."""
+"""The letter as it prints, page by page."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from rota.services.ports import Pages
 from ui.desk import Desk
 from ui.theme import space
 from ui.widgets.buttons import icon_button
-from ui.widgets.labels import paragraph, text_label
-from ui.widgets.panels import Card, SidePanel
+from ui.widgets.labels import text_label
 
 RESIZE_MILLISECONDS = 150
 
@@ -127,33 +126,3 @@ class PageView(QWidget):
         super().resizeEvent(event)
         if self._count and event.size().width() != event.oldSize().width():
             self._later.start()
-
-
-class HoldList(SidePanel):
-    """Every reason to hold a letter, each with what to do and who looks after it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMinimumWidth(0)
-        self.setMaximumWidth(1 << 20)
-        layout = self.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, space(3), space(2), space(3))
-        self._cards: list[Card] = []
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """No line: the panel stands under the letter's own title."""
-        QFrame.paintEvent(self, event)
-
-    def show_holds(self, holds: tuple[tuple[str, str, str], ...]) -> None:
-        """Show reasons as (in short, what to do, owner)."""
-        for card in self._cards:
-            card.hide()
-            card.deleteLater()
-        self._cards = []
-        for short, text, owner in holds:
-            card = Card(short)
-            card.add(paragraph(text))
-            card.add(paragraph(self.tr("Looked after by: {owner}").format(owner=owner), muted=True))
-            self._cards.append(card)
-            self.add(card)

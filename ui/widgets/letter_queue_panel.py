@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -13,10 +13,17 @@ from rota.services.letter_queue import QueuedLetter, letter_group
 from ui import formats
 from ui.models.letters import is_late, last_safe, queue_model
 from ui.models.letters_view import LettersView
+from ui.theme import space
 from ui.widgets.clipboard import let_copy
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.table_view import TableView
+
+MINUTE = timedelta(minutes=1)
+COUNTED = timedelta(hours=2)
+"""So long before a post closes its minutes are counted."""
+
+_POSTABLE = ("first", "second", "local")
 
 _TESTS: dict[str, Callable[[QueuedLetter], bool]] = {
     "all": lambda row: row.state != "in_batch",
@@ -44,6 +51,8 @@ class LetterQueuePanel(QWidget):
         self._view: LettersView | None = None
         self._words = ""
         self.filters = FilterBar(self.tr("Which letters"), self.tr("Find a name or postcode"))
+        if self.filters.field is not None:
+            self.filters.field.setMinimumWidth(space(38))
         self.model = queue_model()
         self.model.setParent(self)
         self.table = TableView(self.model, spoken_name, name="view_letters")
@@ -72,18 +81,29 @@ class LetterQueuePanel(QWidget):
         return tuple(
             row
             for row in self.model.rows
-            if row.state == "ready" and (late or row.channel in ("first", "second"))
+            if row.state == "ready" and (late or row.channel in _POSTABLE)
         )
 
     def group(self, row: QueuedLetter) -> list[QueuedLetter]:
         """The appointments that the letter of a row tells of."""
         return letter_group(self.letters, row) if self._view else [row]
 
-    def show_view(self, view: LettersView) -> None:
+    def show_view(self, view: LettersView, now: datetime) -> None:
         """Show this queue."""
         self._view = view
-        self._say_chips()
+        self.tell_time(now)
         self._show_rows()
+
+    def next_turn(self, now: datetime) -> timedelta | None:
+        """How long until the chips say something else, or a post closes; None while none does."""
+        found = []
+        for key in ("first", "second"):
+            deadline = self._deadline(key)
+            if deadline is None:
+                continue
+            left = deadline - now
+            found.append(left % MINUTE or MINUTE if left <= COUNTED else left - COUNTED)
+        return min(found, default=None)
 
     def go_to(self, appointment_id: str) -> None:
         """Choose the letter of one appointment, whatever is filtered."""
@@ -98,7 +118,8 @@ class LetterQueuePanel(QWidget):
                     break
         self.table.select_keys(frozenset({appointment_id}), appointment_id)
 
-    def _say_chips(self) -> None:
+    def tell_time(self, now: datetime) -> None:
+        """Say how many go by which post, and how long it still goes."""
         counts = {key: sum(map(test, self.letters)) for key, test in _TESTS.items()}
         texts = {
             "all": self.tr("To do"),
@@ -111,9 +132,16 @@ class LetterQueuePanel(QWidget):
         for key in ("first", "second"):
             deadline = self._deadline(key)
             if deadline is not None:
-                texts[key] += self.tr(" until {when}").format(when=formats.moment(deadline))
+                texts[key] += self._until(deadline, now)
         self.filters.show_choices(
             tuple(FilterChoice(key, text, counts[key]) for key, text in texts.items())
+        )
+
+    def _until(self, deadline: datetime, now: datetime) -> str:
+        if deadline - now > COUNTED or deadline <= now:
+            return self.tr(" until {when}").format(when=formats.moment(deadline))
+        return self.tr(" until {when}, {left} left").format(
+            when=formats.clock(deadline), left=formats.countdown(deadline - now)
         )
 
     def _deadline(self, channel: str) -> datetime | None:

@@ -5,28 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.letter_content import LetterContent, TypesetBatch
-from rota.domain.suppression import HOLDS, full_name
-from rota.services.batches import made_pages, preview_content, typeset_preview
+from rota.domain.releases import Release
+from rota.domain.suppression import NOTES, full_name
+from rota.services.batch_list import made_pages
+from rota.services.letter_contents import preview_content, typeset_preview
 from rota.services.letter_queue import QueuedLetter
 from rota.services.ports import Typesetter
 from ui import formats
 from ui.desk import Desk
 from ui.errors import present
 from ui.theme import space
+from ui.widgets.hold_list import HoldList, holds_of
 from ui.widgets.labels import paragraph, text_label
-from ui.widgets.letter_preview import HoldList, PageView
-from ui.wording import capital, holds_in_short
+from ui.widgets.letter_preview import PageView
+from ui.wording import holds_in_short
 
 
 class LetterSide(QWidget):
     """Whose letter it is, in a line what becomes of it, and below that the letter itself.
 
-    ``group`` gives the appointments that the letter of a row tells of.
+    ``group`` gives the appointments that the letter of a row tells of. ``release_asked`` carries
+    the row and the code of a hold, ``answer_asked`` the release that waits for an answer.
     """
+
+    release_asked = Signal(object, str)
+    answer_asked = Signal(object)
 
     def __init__(
         self,
@@ -37,25 +45,37 @@ class LetterSide(QWidget):
         super().__init__()
         self._desk, self._typesetter, self._group = desk, typesetter, group
         self._shown: QueuedLetter | None = None
+        self._releases: tuple[Release, ...] = ()
         self._next: QueuedLetter | None = None
         self._is_previewing = False
         self.title = text_label(bold=True)
         self.title.setObjectName("letter_title")
         self.words = paragraph(muted=True)
+        self.notes = paragraph()
+        self.notes.setObjectName("letter_notes")
+        self.notes.hide()
         self.pages = PageView(desk)
         self.holds = HoldList()
+        self.holds.release_asked.connect(self._ask_release)
+        self.holds.answer_asked.connect(self.answer_asked)
         self._below = QStackedLayout()
         self._below.addWidget(self.pages)
         self._below.addWidget(self.holds)
         down = QVBoxLayout(self)
         down.setContentsMargins(space(4), space(1), 0, 0)
         down.setSpacing(space(1))
-        for label in (self.title, self.words):
+        for label in (self.title, self.words, self.notes):
             label.setContentsMargins(0, 0, space(4), 0)
-        down.addWidget(self.title)
-        down.addWidget(self.words)
+            down.addWidget(label)
         down.addLayout(self._below, 1)
         self.setMinimumWidth(space(75))
+
+    def show_releases(self, releases: tuple[Release, ...]) -> None:
+        """Say which releases wait for an answer."""
+        if releases != self._releases:
+            self._releases = releases
+            if self._shown is not None and self._shown.state == "held":
+                self._show_holds(self._shown)
 
     def show_letter(self, row: QueuedLetter | None) -> None:
         """Show the letter of a row; None shows none."""
@@ -63,6 +83,7 @@ class LetterSide(QWidget):
             self._shown = None
             self.title.setText("")
             self.words.setText("")
+            self._say_notes("")
             self.pages.clear()
             self._below.setCurrentIndex(0)
         elif row != self._shown:
@@ -72,20 +93,30 @@ class LetterSide(QWidget):
     def _show(self, row: QueuedLetter) -> None:
         self.title.setText(full_name(row.visit.patient))
         self.words.setText(_letter_words(row, len(self._group(row))))
+        self._say_notes(notes_words(row))
         if row.state == "held":
             self.pages.clear()
-            self.holds.say(self.tr("Held: not printed until this is settled"))
-            self.holds.show_holds(
-                tuple(
-                    (capital(holds_in_short((code,))), HOLDS[code].text, HOLDS[code].owner)
-                    for code in row.holds
-                )
-            )
-            self._below.setCurrentIndex(1)
+            self._show_holds(row)
             return
         self._below.setCurrentIndex(0)
         self._next = row
         self._preview_next()
+
+    def _show_holds(self, row: QueuedLetter) -> None:
+        self.holds.say(self.tr("Held: not printed until this is settled"))
+        let_go = self.tr("Let go by a second person: {holds}").format(
+            holds=holds_in_short(row.released)
+        )
+        self.holds.show_holds(holds_of(row, self._releases), let_go if row.released else "")
+        self._below.setCurrentIndex(1)
+
+    def _say_notes(self, text: str) -> None:
+        self.notes.setText(text)
+        self.notes.setVisible(bool(text))
+
+    def _ask_release(self, code: str) -> None:
+        if self._shown is not None:
+            self.release_asked.emit(self._shown, code)
 
     def _preview_next(self) -> None:
         """Preview the row chosen last; those passed on the way are skipped."""
@@ -141,6 +172,18 @@ class LetterSide(QWidget):
     def _previewed(self) -> None:
         self._is_previewing = False
         self._preview_next()
+
+
+def notes_words(row: QueuedLetter) -> str:
+    """What to know of a letter that may leave all the same, and where it goes if by hand."""
+    said = [NOTES[code] for code in row.notes if code in NOTES]
+    if row.hand_to:
+        said.append(f"Taken by: {row.hand_to}.")
+    if row.address:
+        said.append(f"In the window: {', '.join(row.address)}.")
+    if row.released and row.state != "held":
+        said.append(f"Let go by a second person: {holds_in_short(row.released)}.")
+    return "\n".join(said)
 
 
 def _letter_words(row: QueuedLetter, together: int) -> str:

@@ -6,34 +6,37 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Integer, cast, func, select
+from sqlalchemy import Integer, cast, exists, func, select
 
-from rota.domain.errors import Refused
+from rota.domain.letter_content import LetterContent
 from rota.domain.letters import (
     PREFIX,
-    BatchRow,
     LetterFault,
-    LetterRecord,
     LetterSent,
+    LetterState,
     LineTold,
-    MadeLetter,
+    ReturnedLetter,
 )
 from rota.domain.telling import Told
-from rota.storage.ledger import Ledger
-from rota.storage.schema import appointment, letter, letter_fault, letter_line, print_batch
+from rota.storage.schema import (
+    appointment,
+    letter,
+    letter_content,
+    letter_fault,
+    letter_line,
+)
+from rota.storage.stores.batches import BatchStore
+from rota.storage.stores.letter_bodies import read_content
 
 
-class LetterStore:
+class LetterStore(BatchStore):
     """What was typeset, printed and posted. A letter never changes once it is made."""
-
-    def __init__(self, connection: Connection, ledger: Ledger | None) -> None:
-        self._connection = connection
-        self._ledger = ledger
 
     def told(self) -> dict[str, Told]:
         """Return what posted letters last told the patient of each appointment.
 
-        A letter to somebody who had the appointment before says nothing to who has it now.
+        A letter to somebody who had the appointment before says nothing to who has it now, and
+        one that came back by post said nothing to anybody.
         """
         query = (
             select(
@@ -49,6 +52,7 @@ class LetterStore:
             .join(appointment, appointment.c.appointment_id == letter_line.c.appointment_id)
             .where(
                 letter.c.posted_at.is_not(None),
+                letter.c.returned_at.is_(None),
                 letter.c.patient_id == appointment.c.patient_id,
             )
             .order_by(letter.c.posted_at, letter.c.id)
@@ -69,7 +73,7 @@ class LetterStore:
         query = (
             select(letter_line.c.appointment_id, func.max(letter.c.posted_at).label("at"))
             .join(letter, letter.c.id == letter_line.c.letter_id)
-            .where(letter.c.posted_at.is_not(None))
+            .where(letter.c.posted_at.is_not(None), letter.c.returned_at.is_(None))
             .group_by(letter_line.c.appointment_id)
         )
         return {row.appointment_id: row.at for row in self._connection.execute(query)}
@@ -94,44 +98,6 @@ class LetterStore:
         )
         return {row.appointment_id: LineTold(*row) for row in self._connection.execute(query)}
 
-    def add_batch(
-        self,
-        made_at: datetime,
-        pages: int,
-        sha256: str,
-        pdf: bytes,
-        letters: Sequence[LetterRecord],
-    ) -> int:
-        """Record a finished print file and its letters; return the batch's number."""
-        ledger = self._writing
-        batch = ledger.insert_with_id(
-            print_batch,
-            {
-                "made_at": made_at,
-                "letters": len(letters),
-                "pages": pages,
-                "sha256": sha256,
-                "pdf": pdf,
-            },
-        )
-        for record in letters:
-            row = asdict(record)
-            lines = row.pop("lines")
-            letter_id = ledger.insert_with_id(
-                letter, {**row, "batch_id": batch, "posted_at": None, "withdrawn_at": None}
-            )
-            ledger.add(letter_line, [{**line, "letter_id": letter_id} for line in lines])
-        return batch
-
-    def pdf(self, batch: int) -> bytes:
-        """Return a batch's print file, byte for byte as it was made."""
-        found = self._connection.execute(
-            select(print_batch.c.pdf).where(print_batch.c.id == batch)
-        ).scalar()
-        if found is None:
-            raise Refused("unknown_batch", f"There is no batch {batch}.")
-        return bytes(found)
-
     def pages_of(self, reference: str) -> tuple[int, int] | None:
         """Return the first page and the number of pages of a letter in its batch."""
         query = select(letter.c.first_page, letter.c.pages).where(letter.c.reference == reference)
@@ -147,6 +113,7 @@ class LetterStore:
                 letter_line.c.appointment_id,
                 letter.c.posted_at,
                 letter.c.withdrawn_at,
+                letter.c.returned_at,
             )
             .join(letter_line, letter_line.c.letter_id == letter.c.id)
             .where(letter_line.c.appointment_id.in_(list(appointment_ids)))
@@ -154,68 +121,57 @@ class LetterStore:
         )
         return [LetterSent(*row) for row in self._connection.execute(query)]
 
-    def batches(self) -> list[BatchRow]:
-        """Return every batch, newest first."""
-        posted = func.count(letter.c.posted_at)
-        query = (
-            select(
-                print_batch.c.id,
-                print_batch.c.made_at,
-                print_batch.c.letters,
-                print_batch.c.pages,
-                posted,
-                func.max(letter.c.posted_at),
-            )
-            .join(letter, letter.c.batch_id == print_batch.c.id)
-            .group_by(print_batch.c.id)
-            .order_by(print_batch.c.id.desc())
-        )
-        return [BatchRow(*row) for row in self._connection.execute(query)]
+    def one(self, reference: str) -> LetterState | None:
+        """Return where one letter stands."""
+        query = select(
+            letter.c.reference,
+            letter.c.batch_id,
+            letter.c.printed_at,
+            letter.c.posted_at,
+            letter.c.withdrawn_at,
+            letter.c.returned_at,
+        ).where(letter.c.reference == reference)
+        found = self._connection.execute(query).first()
+        return None if found is None else LetterState(*found)
 
-    def unposted(self, batch: int) -> list[MadeLetter]:
-        """Return a batch's letters that are neither posted nor taken out, in their order."""
+    def content(self, reference: str) -> LetterContent:
+        """Return what a letter said, equal to what was typeset."""
+        return read_content(self._connection, reference)
+
+    def mark_returned(self, reference: str, why: str, at: datetime) -> None:
+        """Mark a posted letter as brought back."""
+        query = select(letter).where(letter.c.reference == reference)
+        before = dict(self._connection.execute(query).mappings().one())
+        after = {**before, "returned_at": at, "returned_why": why}
+        self._writing.change(letter, [(before, after)])
+
+    def returned(self) -> list[ReturnedLetter]:
+        """Return the letters that came back and after which none was posted to the patient."""
+        later = letter.alias()
         query = (
             select(
                 letter.c.reference,
-                letter.c.first_page,
-                letter.c.pages,
-                letter_line.c.appointment_id,
+                letter.c.patient_id,
+                letter.c.returned_at,
+                letter.c.returned_why,
+                letter_content.c.letter_id,
             )
-            .join(letter_line, letter_line.c.letter_id == letter.c.id)
-            .where(letter.c.batch_id == batch, *self._open)
-            .order_by(letter.c.first_page, letter_line.c.appointment_id)
+            .outerjoin(letter_content, letter_content.c.letter_id == letter.c.id)
+            .where(
+                letter.c.returned_at.is_not(None),
+                ~exists().where(
+                    later.c.patient_id == letter.c.patient_id,
+                    later.c.id > letter.c.id,
+                    later.c.posted_at.is_not(None),
+                    later.c.returned_at.is_(None),
+                ),
+            )
+            .order_by(letter.c.id)
         )
-        found: dict[str, MadeLetter] = {}
-        for row in self._connection.execute(query):
-            before = found.get(row.reference)
-            ids = (*(before.appointment_ids if before else ()), row.appointment_id)
-            found[row.reference] = MadeLetter(row.reference, row.first_page, row.pages, ids)
-        return list(found.values())
-
-    @property
-    def _open(self) -> tuple[ColumnElement[bool], ...]:
-        return letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None)
-
-    def post(
-        self, batch: int, at: datetime, without: Collection[str], untrue: Collection[str] = ()
-    ) -> int:
-        """Mark a batch's letters as posted, and others as taken out; return how many went.
-
-        The untrue ones went all the same.
-        """
-        query = select(letter).where(letter.c.batch_id == batch, *self._open)
-        rows = [dict(row) for row in self._connection.execute(query).mappings()]
-        gone = [row for row in rows if row["reference"] not in without]
-        out = [row for row in rows if row["reference"] in without]
-        self._writing.change(
-            letter,
-            [
-                (row, {**row, "posted_at": at, "went_wrong": row["reference"] in untrue})
-                for row in gone
-            ],
-        )
-        self._writing.change(letter, [(row, {**row, "withdrawn_at": at}) for row in out])
-        return len(gone)
+        return [
+            ReturnedLetter(*row[:4], self.content(row.reference).address if row.letter_id else ())
+            for row in self._connection.execute(query).all()
+        ]
 
     def faults(self) -> dict[str, LetterFault]:
         """Return why letters could not be typeset, by appointment."""
@@ -239,9 +195,3 @@ class LetterStore:
         """Return the highest number ever given to a letter; a letter left out leaves a hole."""
         number = cast(func.substr(letter.c.reference, len(PREFIX) + 1), Integer)
         return int(self._connection.execute(select(func.max(number))).scalar() or 0)
-
-    @property
-    def _writing(self) -> Ledger:
-        if self._ledger is None:
-            raise RuntimeError("this view only reads")
-        return self._ledger

@@ -48,6 +48,13 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "printed_picture",
+        _needed("sha256", sa.Text()),
+        _needed("data", sa.LargeBinary()),
+        sa.PrimaryKeyConstraint("sha256", name="pk_printed_picture"),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "print_run",
         _id(),
         _needed("key", sa.Text()),
@@ -109,6 +116,8 @@ def upgrade() -> None:
         _needed("decision", sa.Text()),
         sa.Column("new_start", INSTANT, nullable=True),
         _needed("about", INSTANT),
+        _text("patient_id"),
+        _text("phone_sha256"),
         sa.PrimaryKeyConstraint("id", name="pk_phone_call"),
         sa.ForeignKeyConstraint(
             ["appointment_id"],
@@ -134,6 +143,7 @@ def upgrade() -> None:
         _text("approved_by"),
         sa.Column("approved_at", INSTANT, nullable=True),
         _text("note"),
+        _text("checked_by"),
         sa.PrimaryKeyConstraint("id", name="pk_letter_wording"),
         sa.UniqueConstraint(
             "kind",

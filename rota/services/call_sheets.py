@@ -1,0 +1,92 @@
+"""The call sheet as a file: a table for other programs, or a page to ring from and write on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from rota.domain.call_sheets import CallRow, CallSheet
+from rota.domain.calls import CallMade, CallOutcome
+from rota.domain.errors import Refused
+from rota.domain.letter_rules import LetterRules
+from rota.domain.times import short_words, written
+from rota.services.exporting import write_file
+from rota.services.phoning import PhoneCall, calls_to_make, phone_list
+from rota.services.ports import Exporter, Papers, Storage
+
+HEADINGS = (
+    "appointment_id", "name", "phone", "start", "why", "tell", "note", "told", "calls",
+    "last_outcome", "last_at", "last_by", "last_note",
+)  # fmt: skip
+
+OUTCOMES = {
+    CallOutcome.TOLD: "told",
+    CallOutcome.MESSAGE_LEFT: "message left",
+    CallOutcome.TRY_AGAIN: "try again",
+    CallOutcome.WRONG_NUMBER: "wrong number",
+}
+
+
+def write_call_sheet(
+    storage: Storage,
+    rules: LetterRules,
+    exporter: Exporter,
+    papers: Papers,
+    out: Path,
+    window_id: int,
+    now: datetime,
+) -> Path:
+    """Write the phone list: everybody to a name that ends in .csv, calls to make to one in .pdf.
+
+    Refuses any other name. Text that a spreadsheet would run as a formula is made harmless.
+    """
+    kind = out.suffix.lower()
+    if kind not in (".csv", ".pdf"):
+        raise Refused("unknown_kind", "A call sheet is a .csv or a .pdf: give it such a name.")
+    listed = phone_list(storage, rules, now, window_id)
+    if kind == ".csv":
+        return write_file(out, exporter.safe_csv(HEADINGS, map(_csv_row, listed)))
+    sheet = call_sheet(calls_to_make(listed), now)
+    return write_file(out, papers.call_sheet(sheet, now))
+
+
+def call_sheet(listed: Sequence[PhoneCall], now: datetime) -> CallSheet:
+    """Return calls to make in words, in their order."""
+    rows = tuple(
+        CallRow(
+            each.name,
+            each.phone or "no number",
+            short_words(each.start),
+            each.appointment_id,
+            each.tell,
+            "; ".join(map(_try, each.calls)),
+            each.note,
+        )
+        for each in listed
+    )
+    return CallSheet("Patients to phone", rows, f"Printed {short_words(now)}")
+
+
+def _try(call: CallMade) -> str:
+    said = f"{short_words(call.at)}: {OUTCOMES[call.outcome]} ({call.by})"
+    return f"{said}, {call.note}" if call.note else said
+
+
+def _csv_row(each: PhoneCall) -> tuple[str, ...]:
+    last = each.calls[-1] if each.calls else None
+    return (
+        each.appointment_id,
+        each.name,
+        each.phone,
+        written(each.start),
+        each.why,
+        each.tell,
+        each.note,
+        "Y" if each.is_told else "N",
+        str(each.tries),
+        OUTCOMES[last.outcome] if last else "",
+        written(last.at) if last else "",
+        last.by if last else "",
+        last.note if last else "",
+    )

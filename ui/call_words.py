@@ -1,0 +1,21 @@
+"""What came of calls, in words."""
+
+from __future__ import annotations
+
+from rota.domain.calls import CallMade, CallOutcome
+from ui import formats
+
+OUTCOMES = {
+    CallOutcome.TOLD: "Told",
+    CallOutcome.MESSAGE_LEFT: "Message left",
+    CallOutcome.TRY_AGAIN: "Try again",
+    CallOutcome.WRONG_NUMBER: "Wrong number",
+}
+"""What came of a call, as its button says it."""
+
+
+def call_line(call: CallMade) -> str:
+    """``Thu 7 Jan 09:12, Ann: message left (asked to ring back)``."""
+    said = OUTCOMES[call.outcome].lower()
+    note = f" ({call.note})" if call.note else ""
+    return f"{formats.moment(call.at)}, {call.by}: {said}{note}"
