@@ -15,7 +15,7 @@ from rota.commands.run import run
 from rota.demo.maker import make_demo_files
 from rota.domain.errors import Unavailable
 from rota.domain.times import Clock, to_local, utc_now
-from rota.letters import papers, printer
+from rota.letters import braille, papers, printer
 from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
 from rota.solver import rebooking, serving
@@ -38,6 +38,7 @@ def tools() -> Tools:
         typesetter=_typesetter,
         pages=_pages,
         papers=papers,
+        braille=braille,
         printers=printer,
         exporter=exports,
         solver=serving,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,18 +57,6 @@ def chosen_engines(config: pytest.Config) -> tuple[str, ...]:
     if not chosen:
         raise pytest.UsageError("--db postgresql and --no-postgresql leave nothing to test on")
     return chosen
-
-
-@pytest.fixture(autouse=True)
-def python_as_it_was() -> Iterator[None]:
-    """Take back what a window sets for the whole process: how often Python sweeps and switches.
-
-    Windows of earlier tests would else never be swept, and each test be slower than the last.
-    """
-    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
-    yield
-    sys.setswitchinterval(interval)
-    gc.set_threshold(*thresholds)
 
 
 @pytest.fixture

@@ -40,6 +40,15 @@ NO_DISPLAY = (
 )
 SCHEME, GEOMETRY = "theme", "geometry"
 
+TURN_SECONDS = 0.0005
+"""How soon a busy thread of Python gives way to the window; painting asks for its turn often."""
+
+COLLECTED_AFTER = 2_000, 10, 1_000
+"""How often Python looks for unreachable cycles: the youngest objects, older ones, and all.
+
+All of them at a hospital's size stop every thread for 0.2 to 0.5 s, the window's too.
+"""
+
 
 def open_window(tools: Tools, address: str, demo: bool, now: datetime | None) -> int:
     """Open the window and return the exit status when it is closed.
@@ -83,6 +92,14 @@ def application() -> QApplication:
     return app
 
 
+def keep_the_window_quick() -> None:
+    """Set for the whole process how Python shares out its time; call when the window is up."""
+    sys.setswitchinterval(TURN_SECONDS)
+    gc.set_threshold(*COLLECTED_AFTER)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: sweeping it again held the window up for 70 ms
+
+
 def _unseen() -> QApplication:
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -124,8 +141,7 @@ def _run(
     _restore(window, settings)
     window.theme_chosen.connect(lambda scheme: settings.setValue(SCHEME, scheme))
     window.show()
-    gc.collect()
-    gc.freeze()  # what is loaded by now stays: sweeping it again held the window up for 70 ms
+    keep_the_window_quick()
     status = app.exec()
     settings.setValue(GEOMETRY, window.saveGeometry())
     window.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,15 +16,6 @@ from shiboken6 import isValid
 
 T = TypeVar("T")
 REPORT_EVERY_SECONDS = 0.05
-
-TURN_SECONDS = 0.0005
-"""How soon a busy thread of Python gives way to the window; painting asks for its turn often."""
-
-COLLECTED_AFTER = 2_000, 10, 1_000
-"""How often Python looks for unreachable cycles: the youngest objects, older ones, and all.
-
-All of them at a hospital's size stop every thread for 0.2 to 0.5 s, the window's too.
-"""
 
 
 class Cancelled(Exception):
@@ -101,8 +90,6 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        sys.setswitchinterval(TURN_SECONDS)
-        gc.set_threshold(*COLLECTED_AFTER)
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._pure = ThreadPoolExecutor(1, thread_name_prefix="pure")
         self._numbers = count(1)

@@ -48,7 +48,7 @@ class LetterRecord:
 
 @dataclass(frozen=True, slots=True)
 class LineTold:
-    """A line of a letter that was made and not posted yet."""
+    """A line of a letter that was made and not posted yet; ``medium`` is its batch's."""
 
     batch: int
     reference: str
@@ -59,6 +59,7 @@ class LineTold:
     window_id: int | None
     window_revision: int | None
     said_sha256: str
+    medium: str = "print"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -172,6 +173,15 @@ NOTES = {
     "wrong_number": "The number was rung and is wrong. Find the patient's number.",
 }
 """What to know of a letter that may leave all the same."""
+
+
+FORMAT_HOLD = "format_"
+"""How the code of a hold begins that only a batch of that medium, braille or audio, can settle."""
+
+
+def without_medium(holds: Sequence[str], medium: str) -> tuple[str, ...]:
+    """Return the codes that still hold a letter made in a medium: what it is made for does not."""
+    return tuple(code for code in holds if code != f"{FORMAT_HOLD}{medium}")
 
 
 def patient_holds(patient: Patient) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from rota.domain.errors import Refused
 from rota.domain.extracts import as_decided
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import PREFIX, BatchRow, LetterRecord, MadeLetter
+from rota.domain.suppression import without_medium
 from rota.domain.telling import Told, to_tell
 from rota.services.letter_queue import local_clock
 from rota.services.letter_truth import Truth
@@ -32,9 +33,12 @@ def untrue_in(work: Work, batch: int, now: datetime) -> list[MadeLetter]:
 
     def holds(appointment_id: str) -> bool:
         visit, made = visits.get(appointment_id), decided.get(appointment_id)
-        if visit is None or truth.holds(visit, made, None):
+        if visit is None:
             return False
-        return truth.stands(waiting[appointment_id], visit, made)
+        letter = waiting[appointment_id]
+        if without_medium(truth.holds(visit, made, None), letter.medium):
+            return False
+        return truth.stands(letter, visit, made)
 
     return [letter for letter in letters if not all(map(holds, letter.appointment_ids))]
 

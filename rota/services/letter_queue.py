@@ -15,6 +15,7 @@ from rota.domain.languages import ENGLISH
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import LineTold
 from rota.domain.posting import PostingClock
+from rota.domain.suppression import without_medium
 from rota.domain.telling import KIND_OF, Told, kind_needed, replaces, to_tell
 from rota.domain.visit_told import VisitTold
 from rota.domain.wording_choice import wording_kind
@@ -124,6 +125,8 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
             continue
         before_making = [*languages.holds(visit.patient, kind), *stale]
         judged = truth.judged(visit, made, kind, before_making if letter is None else ())
+        if letter is not None:
+            judged = replace(judged, holds=without_medium(judged.holds, letter.medium))
         if appointment_id in gone:
             judged = replace(judged, holds=(*judged.holds, "retired"))
         its_clock = unprinted if letter is None else clock

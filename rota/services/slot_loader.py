@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from rota.domain.importing import ImportKind, RowProblem
-from rota.domain.slots import Slot
+from rota.domain.slots import Slot, SlotHold
 from rota.services.extract_age import last_made
 from rota.services.held_slots import lost_columns, slots_astray
 from rota.services.loading import KeyedLoader, Places, Row, placed
@@ -26,6 +27,11 @@ class SlotLoader(KeyedLoader[str, Slot]):
         super().__init__(work, work.slots.slots)
         self._places = Places(work, self.tally)
 
+    @cached_property
+    def _held(self) -> list[SlotHold]:
+        """Every place held, read once: no slot that is loaded changes who holds one."""
+        return self.work.slots.holds.all()
+
     def resolve(self, rows: Sequence[Row]) -> list[tuple[int, Slot]]:
         """Find or create the service; a named clinician must be known, retired or not."""
         kept = self.known_staff(rows, "clinician_staff_id", lambda slot: slot.clinician_staff_id)
@@ -44,7 +50,7 @@ class SlotLoader(KeyedLoader[str, Slot]):
     def after_change(self, pairs: Sequence[tuple[Slot, Slot]]) -> None:
         """Warn where a slot changes under a patient who holds a place in it."""
         changed = {new.slot_id: new for _, new in pairs}
-        held = [each for each in self.work.slots.holds.all() if each.slot_id in changed]
+        held = [each for each in self._held if each.slot_id in changed]
         here = {old.slot_id: old for old, _ in pairs}
         columns = {
             (each.slot_id, name)
@@ -80,12 +86,12 @@ class SlotLoader(KeyedLoader[str, Slot]):
 
     def _booked(self) -> list[str]:
         """Return the appointments that hold a place and have its time in the extract too."""
-        held = self.work.slots.holds.all()
-        visits = self.work.appointments.visits.existing([each.appointment_id for each in held])
-        slots = self._store.existing([each.slot_id for each in held])
+        ids = [each.appointment_id for each in self._held]
+        visits = self.work.appointments.visits.existing(ids)
+        slots = self._store.existing([each.slot_id for each in self._held])
         return [
             each.appointment_id
-            for each in held
+            for each in self._held
             if (visit := visits.get(each.appointment_id)) is not None
             and (slot := slots.get(each.slot_id)) is not None
             and visit.start == slot.start

@@ -10,6 +10,7 @@ from rota.domain.demo import DemoFiles
 from rota.domain.rules import Rulebook
 from rota.domain.times import Clock
 from rota.services.ports import (
+    Braille,
     Exporter,
     Pages,
     Papers,
@@ -32,6 +33,7 @@ class Tools:
     typesetter: Callable[[], Typesetter]
     pages: Callable[[], Pages]
     papers: Papers
+    braille: Braille
     printers: Printers
     exporter: Exporter
     solver: Solver

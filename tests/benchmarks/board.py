@@ -37,6 +37,7 @@ from rota.services.ports import Storage
 from rota.services.strike_board import read_board
 from rota.storage.database import Database
 from ui.assembly import assemble
+from ui.desktop import keep_the_window_quick
 from ui.pages.cover import CoverPage
 from ui.shots import settle
 from ui.theme import apply_theme
@@ -156,6 +157,7 @@ def measure_moves(storage: Database, runs: int) -> Iterator[dict[str, object]]:
     window = assemble(main.tools(), storage, lambda: NOW)
     window.resize(1280, 800)
     window.show()
+    keep_the_window_quick()
     settle(app, window.jobs)
     window.strip.choose(WINDOW)
     window.show_page("page_cover")

@@ -13,6 +13,7 @@ from rota.domain.languages import ENGLISH
 from rota.domain.letter_wording import WordingForm, WordingKind, WordingState
 from rota.domain.wording_samples import Sample
 from rota.services.history import history, undo
+from rota.services.wording_checks import sample_ground, try_wording
 from rota.services.wording_versions import save_draft, start_draft
 from rota.services.wordings import WordingPlace, wording_place
 from tests.ui.clerk import desk, dialog, has_dialog, own_settings, press, settle
@@ -227,7 +228,8 @@ def test_only_the_newest_text_is_shown(
     for each in texts:
         found.trial.show_wording(each)
     settle(qtbot, desk.jobs)
-    assert len(shown) == 1
+    wanted = sample_ground(desk.storage, desk.tools.rules.letters, desk.now())
+    assert shown == [try_wording(wanted, found.trial.typesetter, texts[-1], Sample.PLAIN).pdf]
     found.reject()
 
 

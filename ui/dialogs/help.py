@@ -93,7 +93,12 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "Every patient who must be told something in writing, the most pressing first: what "
             "can still go second class, what needs first class, and what is too late but for the "
             "phone.",
-            "A batch that is made is not posted: say so once it is in the post.",
+            "A batch that is made is not posted: print it, say whether it came out of the printer, "
+            "and say so once it is in the post.",
+            "After a jam choose the first letter that is not right: it and those behind it are "
+            "printed again, no other.",
+            "A held letter may go where a second person agrees. The call sheet is for patients "
+            "whom no letter reaches in time.",
         ),
     ),
     "page_settings": (

@@ -54,6 +54,7 @@ class PrintErrands(QObject):
         super().__init__(home)
         self._desk, self._cutter, self._home = desk, cutter, home
         self._is_opening = False
+        self._is_looking = False
 
     def ask_print(self, row: BatchRow, start: str = "", only: str = "") -> None:
         """Ask for a printer; a run of which nobody has said whether it came out comes first."""
@@ -75,7 +76,7 @@ class PrintErrands(QObject):
 
     def _read(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         """Read what a dialog shows; a second press meanwhile opens nothing twice."""
-        if self._is_opening:
+        if self._is_opening or self._is_looking:
             return
         self._is_opening = True
         self._desk.jobs.run(work, then, self._failed, ended=self._opened)
@@ -92,11 +93,16 @@ class PrintErrands(QObject):
         if not what.open:
             self.said.emit(self.tr("No letter of this batch is left to print."), Tone.WARNING)
             return
+        self._is_looking = True
         self._desk.jobs.run_pure(
             self._desk.tools.printers.printers,
             partial(self._open_print, what),
             partial(self._no_printers, what),
+            ended=self._looked,
         )
+
+    def _looked(self) -> None:
+        self._is_looking = False
 
     def _no_printers(self, what: ToPrint, error: BaseException) -> None:
         """Where the printing system does not answer, the other ways are left."""

@@ -33,6 +33,8 @@ class BatchStore:
         sha256: str,
         pdf: bytes,
         letters: Sequence[LetterRecord],
+        medium: str = "print",
+        enclosed: bytes | None = None,
     ) -> int:
         """Record a finished print file and its letters; return the batch's number."""
         ledger = self._writing
@@ -44,6 +46,8 @@ class BatchStore:
                 "pages": pages,
                 "sha256": sha256,
                 "pdf": pdf,
+                "medium": medium,
+                "enclosed": enclosed,
             },
         )
         ids = ledger.add_with_ids(letter, [_letter_row(each, batch) for each in letters])
@@ -71,6 +75,13 @@ class BatchStore:
         if found is None:
             raise Refused("unknown_batch", f"There is no batch {batch}.")
         return bytes(found)
+
+    def enclosed(self, batch: int) -> bytes | None:
+        """Return the archive of what goes with a batch's sheets: braille, scripts; or None."""
+        found = self._connection.execute(
+            select(print_batch.c.enclosed).where(print_batch.c.id == batch)
+        ).scalar()
+        return None if found is None else bytes(found)
 
     def batches(self, batch: int | None = None) -> list[BatchRow]:
         """Return every batch, newest first; or only the one asked for."""

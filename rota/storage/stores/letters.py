@@ -24,6 +24,7 @@ from rota.storage.schema import (
     letter_content,
     letter_fault,
     letter_line,
+    print_batch,
 )
 from rota.storage.stores.batches import BatchStore
 from rota.storage.stores.letter_bodies import read_content
@@ -91,8 +92,10 @@ class LetterStore(BatchStore):
                 letter_line.c.window_id,
                 letter_line.c.window_revision,
                 letter_line.c.said_sha256,
+                print_batch.c.medium,
             )
             .join(letter, letter.c.id == letter_line.c.letter_id)
+            .join(print_batch, print_batch.c.id == letter.c.batch_id)
             .where(letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None))
             .order_by(letter.c.id)
         )

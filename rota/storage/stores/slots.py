@@ -95,8 +95,8 @@ class SlotStore:
         """Return the places of slots that are held, by slot."""
         found: dict[str, set[int]] = {each: set() for each in slot_ids}
         query = select(slot_hold.c.slot_id, slot_hold.c.place)
-        for row in self._connection.execute(query):
-            if row.slot_id in found:
+        for some in chunks(found):
+            for row in self._connection.execute(query.where(slot_hold.c.slot_id.in_(some))):
                 found[row.slot_id].add(row.place)
         return found
 

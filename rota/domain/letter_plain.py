@@ -1,0 +1,146 @@
+"""A letter as plain words: the same ones as on paper, for braille, a reading voice and e-mail."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from operator import attrgetter
+from typing import Literal
+
+from rota.domain.letter_content import (
+    AppointmentLine,
+    Block,
+    Labels,
+    LetterContent,
+    LetterPart,
+    Run,
+)
+
+PlainStyle = Literal["title", "heading", "paragraph", "bullet", "row"]
+
+LTR_MARK, END_MARK = "\u2066", "\u2069"
+_TAGS = {"title": "h1", "heading": "h2", "paragraph": "p", "bullet": "li", "row": "p"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainBlock:
+    """A paragraph without any look of its own; one of style ``row`` has a line for each fact."""
+
+    style: PlainStyle
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPart:
+    """What stands in one language: its BCP 47 tag, and the blocks in their order."""
+
+    language: str
+    blocks: tuple[PlainBlock, ...]
+
+    @property
+    def is_right_to_left(self) -> bool:
+        """Say whether its words are read from the right."""
+        return any(_is_rtl(each.text) for each in self.blocks)
+
+
+def plain_parts(content: LetterContent) -> tuple[PlainPart, ...]:
+    """Return a letter in the order of its print: another language first, then the whole English.
+
+    Its head, the sender and how to reach it, stands before all. The address is left out, and so are
+    pictures. In words read from the right, numbers are held together by invisible marks.
+    """
+    head = PlainBlock("paragraph", "\n".join((content.trust_name, *content.contact_lines)))
+    english = PlainPart(content.language, tuple(_blocks(content, content, Labels())))
+    if content.translation is None:
+        return (PlainPart(content.language, (head, *english.blocks)),)
+    other = content.translation
+    return (
+        PlainPart(content.language, (head,)),
+        PlainPart(other.language, tuple(_blocks(content, other, other.labels))),
+        english,
+    )
+
+
+def plain_text(content: LetterContent) -> str:
+    """Return a letter as plain text: blocks with a blank line between them, bullets with a dash."""
+    return text_of(plain_parts(content))
+
+
+def text_of(parts: Iterable[PlainPart]) -> str:
+    """Return parts as plain text."""
+    return "\n\n".join(
+        "\n".join(f"- {each.text}" if style == "bullet" else each.text for each in group)
+        if style == "bullet"
+        else "\n\n".join(each.text for each in group)
+        for part in parts
+        for style, group in groupby(part.blocks, attrgetter("style"))
+    ) + "\n"
+
+
+def html_of(parts: Iterable[PlainPart]) -> str:
+    """Return parts as a simple web page of the same words; nothing in them is ever markup."""
+    said = [_part_html(part) for part in parts]
+    return (
+        '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        "<title>Your hospital appointment</title></head><body>\n" + "\n".join(said) + "\n</body></html>\n"
+    )
+
+
+def _part_html(part: PlainPart) -> str:
+    lines = []
+    for style, group in groupby(part.blocks, attrgetter("style")):
+        tag = _TAGS[style]
+        shown = [f"<{tag}>{_lines_html(each.text)}</{tag}>" for each in group]
+        lines += ["<ul>", *shown, "</ul>"] if style == "bullet" else shown
+    direction = "rtl" if part.is_right_to_left else "ltr"
+    inside = "\n".join(lines)
+    return f'<div lang="{escape(part.language)}" dir="{direction}">\n{inside}\n</div>'
+
+
+def _lines_html(text: str) -> str:
+    return "<br>\n".join(escape(line) for line in text.split("\n"))
+
+
+def _blocks(
+    letter: LetterContent, part: LetterContent | LetterPart, labels: Labels
+) -> Iterator[PlainBlock]:
+    reference = f"{labels.reference}: {letter.reference}"
+    yield PlainBlock("paragraph", f"{labels.date}: {part.date}\n{reference}")
+    yield PlainBlock("paragraph", part.salutation)
+    yield PlainBlock("title", part.heading)
+    yield from map(_plain_block, part.before_table)
+    for row in part.appointments:
+        yield PlainBlock("row", _row_text(row, labels))
+    yield from map(_plain_block, part.after_table)
+    if part.sign_off:
+        yield PlainBlock("paragraph", "\n".join(part.sign_off))
+
+
+def _plain_block(block: Block) -> PlainBlock:
+    return PlainBlock(block.style, _joined(block.runs))
+
+
+def _joined(runs: Sequence[Run]) -> str:
+    text = "".join(run.text for run in runs)
+    if not _is_rtl(text):
+        return text
+    return "".join(
+        f"{LTR_MARK}{run.text}{END_MARK}" if run.keep_ltr else run.text for run in runs
+    )
+
+
+def _row_text(row: AppointmentLine, labels: Labels) -> str:
+    facts = (
+        (labels.what, row.what),
+        (labels.where, row.where),
+        (labels.day, row.day),
+        (labels.time, row.time),
+    )
+    return "\n".join(f"{label}: {said}" for label, said in facts if said)
+
+
+def _is_rtl(text: str) -> bool:
+    return any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
