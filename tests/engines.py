@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -36,6 +37,19 @@ class Clock:
     def pass_(self, **time: float) -> datetime:
         self.now += timedelta(**time)
         return self.now
+
+
+def filling(fill: Callable[[Database, Path], object], clock: Callable[[], datetime]) -> Fill:
+    """Return what brings a made-up hospital in from its files, once for all tests."""
+
+    def make(address: str) -> None:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            closing(Database(address, clock, "tester")) as storage,
+        ):
+            fill(storage, Path(folder))
+
+    return make
 
 
 class SqliteFiles:

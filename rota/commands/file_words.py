@@ -8,6 +8,7 @@ from typing import Any
 
 from rota.commands.gate_words import add_gate
 from rota.commands.hospital_words import add_hospital
+from rota.commands.outlet_words import add_outlets
 from rota.commands.printing_words import add_printing
 from rota.commands.reading_words import (
     code_of,
@@ -78,6 +79,7 @@ def add_letters(add: Add, within: Any) -> None:
     sheet.add_argument("--out", required=True, metavar="FILE")
     sheet.add_argument("--envelope", default="C5", metavar="NAME", help="C5, DL or one of your own")
     add_gate(add, within)
+    add_outlets(add, within)
     posted = add(within, "posted", "a batch went into the post")
     posted.add_argument("--batch", type=int, required=True, metavar="ID")
     posted.add_argument(

@@ -1,7 +1,8 @@
 """Braille as an embosser takes it: BRF, lines of cells on numbered pages.
 
 A cell is one character of North American braille ASCII. Sources: the file format by its use (plain
-ASCII, CR LF, a form feed after each page); UEB for the number sign and the line continuation sign.
+ASCII, CR LF, a form feed after each page); UEB for the signs of numbers, bullets and a word
+that goes on in the next line.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from rota.domain.letter_plain import PlainStyle
 CELLS = 40
 LINES = 25
 
-NUMBER_SIGN, CONTINUED = "#", '"'
+NUMBER_SIGN, CONTINUED, BULLET = "#", '"', "_4"
 _DIGITS = str.maketrans("1234567890", "ABCDEFGHIJ")
 
 
@@ -44,7 +45,7 @@ def _pages(blocks: Iterable[BrailleBlock]) -> Iterator[list[str]]:
     page: list[str] = []
     for lines in _laid_out(blocks):
         # A heading does not stand alone at the foot of a page.
-        if len(page) + len(lines) > LINES - 1 and len(lines) <= 3 and page:
+        if page and len(lines) > 1 and len(page) + len(lines) > LINES - 1:
             yield page
             page = []
         for line in lines:
@@ -61,10 +62,11 @@ def _laid_out(blocks: Iterable[BrailleBlock]) -> Iterator[list[str]]:
     """Yield the lines of what must stay together; headings go with the block behind them."""
     heading: list[str] = []
     for block in blocks:
+        mark = f"{BULLET} " if block.style == "bullet" else ""
         lines = [
             shown
             for cells in block.lines
-            for shown in wrapped(cells, *_INDENTS[block.style])
+            for shown in wrapped(mark + cells, *_INDENTS[block.style])
         ]
         if block.style in ("title", "heading"):
             heading += ["", *(_centred(line) for line in lines)]

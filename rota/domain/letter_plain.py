@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -16,12 +17,12 @@ from rota.domain.letter_content import (
     Labels,
     LetterContent,
     LetterPart,
-    Run,
 )
 
 PlainStyle = Literal["title", "heading", "paragraph", "bullet", "row"]
 
 LTR_MARK, END_MARK = "\u2066", "\u2069"
+_LTR_STRETCH = re.compile(r"[+(]?[A-Za-z0-9](?:[A-Za-z0-9 :.,/()@+'’-]*[A-Za-z0-9)])?")
 _TAGS = {"title": "h1", "heading": "h2", "paragraph": "p", "bullet": "li", "row": "p"}
 
 
@@ -71,21 +72,24 @@ def plain_text(content: LetterContent) -> str:
 
 def text_of(parts: Iterable[PlainPart]) -> str:
     """Return parts as plain text."""
-    return "\n\n".join(
-        "\n".join(f"- {each.text}" if style == "bullet" else each.text for each in group)
-        if style == "bullet"
-        else "\n\n".join(each.text for each in group)
-        for part in parts
-        for style, group in groupby(part.blocks, attrgetter("style"))
-    ) + "\n"
+    return (
+        "\n\n".join(
+            "\n".join(f"- {each.text}" if style == "bullet" else each.text for each in group)
+            if style == "bullet"
+            else "\n\n".join(each.text for each in group)
+            for part in parts
+            for style, group in groupby(part.blocks, attrgetter("style"))
+        )
+        + "\n"
+    )
 
 
 def html_of(parts: Iterable[PlainPart]) -> str:
     """Return parts as a simple web page of the same words; nothing in them is ever markup."""
-    said = [_part_html(part) for part in parts]
+    said = "\n".join(map(_part_html, parts))
     return (
         '<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        "<title>Your hospital appointment</title></head><body>\n" + "\n".join(said) + "\n</body></html>\n"
+        f"<title>Your hospital appointment</title></head><body>\n{said}\n</body></html>\n"
     )
 
 
@@ -108,9 +112,10 @@ def _blocks(
     letter: LetterContent, part: LetterContent | LetterPart, labels: Labels
 ) -> Iterator[PlainBlock]:
     reference = f"{labels.reference}: {letter.reference}"
-    yield PlainBlock("paragraph", f"{labels.date}: {part.date}\n{reference}")
-    yield PlainBlock("paragraph", part.salutation)
-    yield PlainBlock("title", part.heading)
+    dated = _held(f"{labels.date}: {part.date}")
+    yield PlainBlock("paragraph", f"{dated}\n{_held(reference)}")
+    yield PlainBlock("paragraph", _held(part.salutation))
+    yield PlainBlock("title", _held(part.heading))
     yield from map(_plain_block, part.before_table)
     for row in part.appointments:
         yield PlainBlock("row", _row_text(row, labels))
@@ -120,16 +125,7 @@ def _blocks(
 
 
 def _plain_block(block: Block) -> PlainBlock:
-    return PlainBlock(block.style, _joined(block.runs))
-
-
-def _joined(runs: Sequence[Run]) -> str:
-    text = "".join(run.text for run in runs)
-    if not _is_rtl(text):
-        return text
-    return "".join(
-        f"{LTR_MARK}{run.text}{END_MARK}" if run.keep_ltr else run.text for run in runs
-    )
+    return PlainBlock(block.style, _held("".join(run.text for run in block.runs)))
 
 
 def _row_text(row: AppointmentLine, labels: Labels) -> str:
@@ -139,7 +135,17 @@ def _row_text(row: AppointmentLine, labels: Labels) -> str:
         (labels.day, row.day),
         (labels.time, row.time),
     )
-    return "\n".join(f"{label}: {said}" for label, said in facts if said)
+    return "\n".join(_held(f"{label}: {said}") for label, said in facts if said)
+
+
+def _held(text: str) -> str:
+    """Return text in which right-to-left words turn no number round.
+
+    Unmarked, "01632 960001" among Arabic words shows as "960001 01632": a number that is not ours.
+    """
+    if not _is_rtl(text):
+        return text
+    return _LTR_STRETCH.sub(lambda found: f"{LTR_MARK}{found[0]}{END_MARK}", text)
 
 
 def _is_rtl(text: str) -> bool:

@@ -9,7 +9,8 @@ from rota.domain.letter_plain import END_MARK, LTR_MARK, plain_text
 
 _SAID_BY_DIGITS = re.compile(
     r"\b[A-Z]{2}-[0-9]{6}\b"  # a letter's reference
-    r"|(?<![\w:.,/])(?:\+|\(?0)[0-9() ]{5,}[0-9]"  # a phone number
+    r"|(?<![\w:.,/])(?:\+[0-9]{1,3} ?(?:\(0\) ?)?|\(?0[0-9]{0,4}\)? ?)"  # a phone number
+    r"[0-9](?:[0-9]| (?=[0-9]{3})){4,}"
     r"|(?<![\w:.,/])(?:111|999|112|119)(?![\w:/]|[.,][0-9])"  # "one one one"
 )
 

@@ -104,6 +104,7 @@ class MadeLetter:
     pages: int
     appointment_ids: tuple[str, ...]
     printed_at: datetime | None = None
+    post_class: str = ""
 
     @property
     def sheets(self) -> int:

@@ -27,6 +27,17 @@ def without(stretch: Stretch, holes: Iterable[Stretch]) -> list[Stretch]:
     return left
 
 
+def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return stretches in order, those that overlap or touch made one."""
+    found: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 class StepFunction(Generic[Value]):
     """A value for every instant, changing at sorted edges; ``before`` holds ahead of the first."""
 

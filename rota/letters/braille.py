@@ -71,7 +71,7 @@ def cells(language: str, lines: Sequence[str]) -> list[str]:
     pieces = [textwrap.wrap(_tidy(line), _LONGEST, break_on_hyphens=False) for line in lines]
     flat = [piece for line in pieces for piece in line]
     done = _asked(TABLES.get(language, ""), flat) if flat else []
-    if len(done) != len(flat):
+    if len(done) != len(flat) or not all(done):
         raise Unavailable("no_braille", "liblouis gave no braille. Is its installation whole?")
     answer = iter(done)
     return [" ".join(next(answer) for _ in line) for line in pieces]
@@ -79,6 +79,11 @@ def cells(language: str, lines: Sequence[str]) -> list[str]:
 
 def _tidy(line: str) -> str:
     return " ".join(_UNSEEN.sub("", line).split())
+
+
+def _escaped(line: str) -> str:
+    """Return a line as the program reads it: a lone backslash would void all of the line."""
+    return line.replace("\\", "\\\\")
 
 
 def _asked(table: str, lines: Sequence[str]) -> list[str]:
@@ -89,7 +94,7 @@ def _asked(table: str, lines: Sequence[str]) -> list[str]:
     try:
         done = subprocess.run(
             [program, f"{DISPLAY},{table}"],
-            input="".join(f"{line}\n" for line in lines).encode(),
+            input="".join(f"{_escaped(line)}\n" for line in lines).encode(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS,

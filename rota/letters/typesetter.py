@@ -54,7 +54,7 @@ class TypstTypesetter:
 
         Each letter is either in ``letters`` or in ``exceptions`` of the answer, once, in the order
         given; ``pdf`` is empty when none could be typeset. ``progress`` hears how many letters of
-        how many are done. ``cancelled`` is asked after every 25 letters typeset and every letter
+        how many are done. ``cancelled`` is asked after every 16 letters typeset and every letter
         read back; when it says yes, Refused with the code ``cancelled`` is raised and nothing is
         kept. Refuses letters for several envelopes at once. Safe on any thread. Raises Unavailable
         when a font or the template is missing.

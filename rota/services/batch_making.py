@@ -39,11 +39,15 @@ BY_HAND = "by_hand"
 
 @dataclass(frozen=True, slots=True)
 class PlannedLetter:
-    """One letter to be made: what it says, by which wording, of which appointments."""
+    """One letter to be made: what it says, by which wording, of which appointments.
+
+    ``cover`` is the sheet that is printed instead where the letter itself goes in another medium.
+    """
 
     content: LetterContent
     template: str
     group: tuple[QueuedLetter, ...]
+    cover: LetterContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,16 @@ class BatchPlan:
 
 @dataclass(frozen=True, slots=True)
 class MadeBatch:
-    """One batch typeset and read back; ``pages`` counts blank backs too."""
+    """One batch typeset and read back; ``pages`` counts blank backs too.
+
+    ``enclosed`` is an archive of what goes with its sheets in another medium than print.
+    """
 
     records: tuple[LetterRecord, ...]
     pages: int
     pdf: bytes
+    medium: str = "print"
+    enclosed: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +142,20 @@ def plan_batch(
         ready = [each for each in queue_in(work, rules, now) if each.state == "ready"]
         if chosen is not None:
             ready = [each for each in ready if each.appointment_id in chosen]
-        last = work.letters.last_reference()
-        groups = {
-            f"{PREFIX}{last + number:06d}": tuple(group)
-            for number, group in enumerate(sorted(by_patient(ready), key=_post_order), start=1)
-        }
-        written = written_letters(work, rules, groups, now)
-        setup, sheets = letter_setup(work, rules), sheets_in(work.settings.all())
+        return plan_of(work, rules, ready, now)
+
+
+def plan_of(
+    work: Work, rules: LetterRules, ready: Sequence[QueuedLetter], now: datetime
+) -> BatchPlan:
+    """Return what a run of these letters would hold."""
+    last = work.letters.last_reference()
+    groups = {
+        f"{PREFIX}{last + number:06d}": tuple(group)
+        for number, group in enumerate(sorted(by_patient(ready), key=_post_order), start=1)
+    }
+    written = written_letters(work, rules, groups, now)
+    setup, sheets = letter_setup(work, rules), sheets_in(work.settings.all())
     planned = tuple(
         PlannedLetter(written[each].content, written[each].template, group)
         for each, group in groups.items()
@@ -175,7 +191,8 @@ def typeset_batch(
     """Typeset a planned run once, read it back, and cut it into batches; touches no database."""
     if not plan.letters:
         return MadeLetters((), (), (), plan.missing_details)
-    typeset = typesetter.typeset(plan.contents, progress, cancelled)
+    printed = [each.cover or each.content for each in plan.letters]
+    typeset = typesetter.typeset(printed, progress, cancelled)
     planned = {each.content.reference: each for each in plan.letters}
     apart = {ref for ref, each in planned.items() if _post_class(each.group) == BY_HAND}
     parts = by_sheets(typeset.letters, plan.sheets_a_batch, apart)
@@ -246,7 +263,9 @@ def save_batches(storage: Storage, made: MadeLetters, now: datetime) -> Rendered
 
 def _save(work: Work, made: MadeBatch, now: datetime) -> RenderedBatch:
     digest = hashlib.sha256(made.pdf).hexdigest()
-    batch = work.letters.add_batch(now, made.pages, digest, made.pdf, made.records)
+    batch = work.letters.add_batch(
+        now, made.pages, digest, made.pdf, made.records, made.medium, made.enclosed
+    )
     return RenderedBatch(batch, len(made.records), made.pages, made.pdf)
 
 

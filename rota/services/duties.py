@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 
 from rota.domain.changes import Changes
 from rota.domain.codes import MEDICAL
-from rota.domain.duties import Duty, Service, ServiceKey
+from rota.domain.duties import Duty
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.grades import GradeLadder
 from rota.domain.times import elapsed_hours, short_words
-from rota.services.people import VERSION, checked_grade, one_spaced, person_of
+from rota.services.by_hand import checked_grade, free_id, known_place, need_reason, new_place
+from rota.services.people import VERSION, person_of
 from rota.services.ports import Storage, Work
 
 LONGEST = timedelta(hours=72)
 LONG_HOURS = 24
-PREFIX = "H-"
-BLOCK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def add_duty(storage: Storage, order: DutyOrder, ladder: GradeLadder) -> DutyEnt
         if duty.duty_id and work.duties.duties.known([duty.duty_id]):
             raise Refused("id_exists", f"The duty {duty.duty_id} is on the roster already.")
         if not duty.duty_id:
-            duty = replace(duty, duty_id=_free_id(work))
+            duty = replace(duty, duty_id=free_id(work.duties.duties))
         duty, findings = _put(work, duty, order, ladder, "Added")
     return DutyEntered(duty, findings, work.changes)
 
@@ -76,8 +75,7 @@ def correct_duty(
 
 def retire_duty(storage: Storage, duty_id: str, why: str) -> Changes:
     """Take a duty off the roster."""
-    if not why.strip():
-        raise Refused("reason_missing", "Say why: it is kept with the change.")
+    need_reason(why)
     with storage.write("duty retire", why) as work:
         duty = duty_of(work, duty_id)
         work.duties.duties.put([replace(duty, by_hand=True)])
@@ -90,7 +88,8 @@ def look_at_duty(storage: Storage, order: DutyOrder, ladder: GradeLadder) -> tup
     """Return what is worth saying of a duty, without saving it. Refuses what cannot be saved."""
     duty = _checked(order, ladder)
     with storage.read() as work:
-        return _findings(work, duty, ladder, is_new_place=_known_place(work, order) is None)
+        place = known_place(work, order.site, order.service)
+        return _findings(work, duty, ladder, is_new_place=place is None)
 
 
 def _checked(order: DutyOrder, ladder: GradeLadder) -> Duty:
@@ -110,41 +109,13 @@ def _checked(order: DutyOrder, ladder: GradeLadder) -> Duty:
 def _put(
     work: Work, duty: Duty, order: DutyOrder, ladder: GradeLadder, done: str
 ) -> tuple[Duty, tuple[Finding, ...]]:
-    place = _known_place(work, order)
+    place = known_place(work, order.site, order.service)
     findings = _findings(work, duty, ladder, is_new_place=place is None)
-    service = place or _new_place(work, order)
+    service = place or new_place(work, order.site, order.service, order.department)
     duty = replace(duty, service_id=service.service_id)
     work.duties.duties.put([duty])
     work.say(f"{done} the duty {duty.duty_id}: {service.name}, {short_words(duty.start)}.")
     return duty, findings
-
-
-def _known_place(work: Work, order: DutyOrder) -> Service | None:
-    wanted = one_spaced(order.site).casefold(), one_spaced(order.service).casefold()
-    for each in work.duties.services():
-        if (each.site.casefold(), each.name.casefold()) == wanted:
-            return each
-    return None
-
-
-def _new_place(work: Work, order: DutyOrder) -> Service:
-    key = ServiceKey(one_spaced(order.site), one_spaced(order.service))
-    work.duties.add_services([(key, one_spaced(order.department))])
-    found = _known_place(work, order)
-    assert found is not None
-    return found
-
-
-def _free_id(work: Work) -> str:
-    """Return the next id of our own; one that was ever used is not used again."""
-    first = 1
-    while True:
-        ids = [f"{PREFIX}{number}" for number in range(first, first + BLOCK)]
-        used = {*work.duties.duties.known(ids), *work.duties.duties.retired(ids)}
-        free = [each for each in ids if each not in used]
-        if free:
-            return free[0]
-        first += BLOCK
 
 
 def _findings(

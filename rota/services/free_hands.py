@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from rota.domain.appointments import AppointmentSlice, Risk
 from rota.domain.codes import MEDICAL, DutyKind
 from rota.domain.duties import Assignment
-from rota.domain.stretches import Stretch
+from rota.domain.stretches import Stretch, joined
 from rota.services.strike_picture import AtRisk, StrikePicture
 
 SEES_PATIENTS = frozenset({DutyKind.CLINIC, DutyKind.THEATRE})
@@ -84,14 +84,3 @@ class FreeHands:
             and visit.start < given.end
             for given in self._covers.get(staff_id, ())
         )
-
-
-def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
-    """Return stretches in order, those that overlap or touch made one."""
-    found: list[Stretch] = []
-    for start, end in sorted(stretches):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], end)
-        else:
-            found.append((start, end))
-    return found

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.appointments import AppointmentSlice, Risk
-from rota.domain.cover import CoverPerson, ServiceCover
+from rota.domain.cover import CoverPerson
 from rota.domain.duties import Assignment
 from rota.domain.harm import harm
 from rota.domain.rules import Rulebook
-from rota.domain.stretches import Stretch
+from rota.domain.stretches import joined
 from rota.services.candidates import Candidate, Candidates
 from rota.services.ports import Storage
 from rota.services.strike_picture import AtRisk, StrikePicture
@@ -62,7 +62,9 @@ def gap_prices(storage: Storage, rules: Rulebook, window_id: int) -> tuple[GapPr
         gaps = [
             (cover.service_id, start, end)
             for cover in picture.cover
-            for start, end in open_stretches(cover)
+            for start, end in joined(
+                (each.start, each.end) for each in cover.segments if each.missing_people
+            )
         ]
         prices = _priced(picture, rules, gaps)
     return tuple(sorted(prices, key=lambda each: (-each.weight, each.start, each.service_id)))
@@ -96,19 +98,6 @@ def volunteers(
         return tuple(
             asked.about(window_id, service_id, each, known[each.staff_id]) for each in found.can
         )
-
-
-def open_stretches(cover: ServiceCover) -> list[Stretch]:
-    """Return the longest stretches of a service in which anybody is missing."""
-    found: list[Stretch] = []
-    for each in cover.segments:
-        if not each.missing_people:
-            continue
-        if found and found[-1][1] == each.start:
-            found[-1] = found[-1][0], each.end
-        else:
-            found.append((each.start, each.end))
-    return found
 
 
 def _priced(

@@ -8,19 +8,24 @@ from datetime import timedelta
 
 from rota.domain.appointments import Appointment, DecisionMade, Patient
 from rota.domain.changes import Changes
-from rota.domain.duties import Service, ServiceKey
+from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.extracts import ExtractNote, extract_says
 from rota.domain.letters import LetterSent as LetterSent
 from rota.domain.patient_facts import FACTS, differing, facts_of, whole, with_facts
 from rota.domain.rules import Rulebook
 from rota.domain.times import short_words
-from rota.services.people import one_spaced
+from rota.services.by_hand import (
+    doctors_grade,
+    free_id,
+    known_place,
+    need_reason,
+    new_place,
+    one_spaced,
+)
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
-PREFIX = "H-"
-BLOCK = 500
 LONGEST_ID = 100
 LONGEST = timedelta(days=7)
 
@@ -98,7 +103,7 @@ def correct_patient(
 
     ``fields`` are columns as the appointments file heads them. Refuses what the file may not say.
     """
-    _need_reason(why)
+    need_reason(why)
     with storage.write("patient correct", why.strip()) as work:
         chosen = _visit(work, appointment_id)
         visits = work.appointments.of_patient(chosen.patient.patient_id)
@@ -144,7 +149,7 @@ def add_appointment(storage: Storage, order: AppointmentOrder, rules: Rulebook) 
             order.visit,
             appointment_id=_id_for(work, order.visit.appointment_id.strip()),
             service_id=service.service_id,
-            needs=tuple(_grade(grade, rules) for grade in order.visit.needs),
+            needs=tuple(doctors_grade(grade, rules.ladder) for grade in order.visit.needs),
             by_hand=True,
         )
         visit = _with_patient(work, visit)
@@ -158,7 +163,7 @@ def add_appointment(storage: Storage, order: AppointmentOrder, rules: Rulebook) 
 
 def retire_appointment(storage: Storage, appointment_id: str, why: str) -> Changes:
     """Take away an appointment that was added here. Refuses one that an extract brought."""
-    _need_reason(why)
+    need_reason(why)
     with storage.write("appointment retire", why.strip()) as work:
         visit = _visit(work, appointment_id)
         if not visit.by_hand:
@@ -201,11 +206,6 @@ def _any_visit(work: Work, appointment_id: str) -> tuple[Appointment, bool]:
     return _visit(work, appointment_id), False
 
 
-def _need_reason(why: str) -> None:
-    if not why.strip():
-        raise Refused("reason_missing", "Say why: it is kept with the change.")
-
-
 def _check_order(order: AppointmentOrder) -> None:
     visit = order.visit
     if not order.service.strip() or not order.site.strip():
@@ -222,7 +222,7 @@ def _check_order(order: AppointmentOrder) -> None:
 
 def _place(work: Work, order: AppointmentOrder) -> Service:
     """Return the service an appointment is at; a new one only if that was meant."""
-    found = _known_place(work, order)
+    found = known_place(work, order.site, order.service)
     if found is not None:
         return found
     if not order.is_new_service:
@@ -231,36 +231,17 @@ def _place(work: Work, order: AppointmentOrder) -> Service:
             f"There is no service {one_spaced(order.service)} at {one_spaced(order.site)}. "
             "If it is new, say so.",
         )
-    key = ServiceKey(one_spaced(order.site), one_spaced(order.service))
-    work.duties.add_services([(key, one_spaced(order.department))])
-    made = _known_place(work, order)
-    assert made is not None
-    return made
-
-
-def _known_place(work: Work, order: AppointmentOrder) -> Service | None:
-    wanted = one_spaced(order.site).casefold(), one_spaced(order.service).casefold()
-    for each in work.duties.services():
-        if (each.site.casefold(), each.name.casefold()) == wanted:
-            return each
-    return None
+    return new_place(work, order.site, order.service, order.department)
 
 
 def _id_for(work: Work, wanted: str) -> str:
     """Return the id asked for, or the next of our own; one that was ever used is not used again."""
     visits = work.appointments.visits
-    if wanted:
-        if visits.known([wanted]) or visits.retired([wanted]):
-            raise Refused("id_exists", f"There is, or was, an appointment {wanted} already.")
-        return wanted
-    first = 1
-    while True:
-        ids = [f"{PREFIX}{number}" for number in range(first, first + BLOCK)]
-        used = {*visits.known(ids), *visits.retired(ids)}
-        free = [each for each in ids if each not in used]
-        if free:
-            return free[0]
-        first += BLOCK
+    if not wanted:
+        return free_id(visits)
+    if visits.known([wanted]) or visits.retired([wanted]):
+        raise Refused("id_exists", f"There is, or was, an appointment {wanted} already.")
+    return wanted
 
 
 def _with_patient(work: Work, visit: Appointment) -> Appointment:
@@ -286,14 +267,6 @@ def _with_patient(work: Work, visit: Appointment) -> Appointment:
                 "use what is known; then correct the patient if need be.",
             )
     return replace(visit, patient=newest.patient)
-
-
-def _grade(grade: str, rules: Rulebook) -> str:
-    code = rules.ladder.read(grade.strip())
-    if code is None:
-        known = ", ".join(rules.ladder.ranks)
-        raise Refused("unknown_grade", f"{grade} is not a doctor's grade. Use one of: {known}.")
-    return code
 
 
 def _check_clinician(work: Work, visit: Appointment) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from rota.domain.findings import Finding
 from rota.domain.grades import GradeLadder
 from rota.domain.people import Absence, StaffMember
 from rota.domain.times import elapsed_hours, short_words
+from rota.services.by_hand import checked_grade, need_reason, one_spaced
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -95,7 +95,7 @@ def retire_person(
     storage: Storage, staff_id: str, why: str, now: datetime
 ) -> tuple[Retiring, Changes]:
     """Take a person off the list. Duties from now on are held by nobody; cover is stood down."""
-    _need_reason(why)
+    need_reason(why)
     with storage.write("person retire", why) as work:
         person = person_of(work, staff_id)
         ids = _duties_ahead(work, staff_id, now)
@@ -145,7 +145,7 @@ def correct_absence(storage: Storage, old: Absence, new: Absence, why: str = "")
 
 def remove_absence(storage: Storage, away: Absence, why: str) -> Changes:
     """Take an absence away: the person was not away after all."""
-    _need_reason(why)
+    need_reason(why)
     with storage.write("absence remove", why) as work:
         _remove_absence(work, away)
         work.say(f"Removed an absence: {_when(away)}.")
@@ -187,24 +187,6 @@ def _checked(person: StaffMember, ladder: GradeLadder) -> StaffMember:
     )
 
 
-def one_spaced(text: str) -> str:
-    """Return a text on one line, with single spaces and nothing that cannot be seen or printed."""
-    plain = (" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
-    return " ".join("".join(plain).split())
-
-
-def checked_grade(medical: bool, grade: str, ladder: GradeLadder) -> str:
-    """Return a grade's code. Refuses a doctor's grade that the ladder does not know."""
-    said = grade.strip()
-    if not medical or not said:
-        return said
-    code = ladder.read(said)
-    if code is None:
-        known = ", ".join(ladder.ranks)
-        raise Refused("unknown_grade", f"{said} is not a doctor's grade. Use one of: {known}.")
-    return code
-
-
 def _findings(person: StaffMember) -> tuple[Finding, ...]:
     found = []
     if not person.department or not person.site:
@@ -226,11 +208,6 @@ def _duties_ahead(work: Work, staff_id: str, now: datetime) -> list[str]:
 def _cover_ahead(work: Work, staff_id: str, now: datetime) -> list[Assignment]:
     counting = work.cover.counting(now, FOREVER)
     return [each for each in counting if each.staff_id == staff_id and each.start >= now]
-
-
-def _need_reason(why: str) -> None:
-    if not why.strip():
-        raise Refused("reason_missing", "Say why: it is kept with the change.")
 
 
 def _check_absence(away: Absence) -> None:

@@ -112,8 +112,6 @@ def begin_printing(
         if earlier is not None:
             return PrintStarted(_repeated(earlier), b"")
         row = find_batch(work, batch)
-        if row.medium != "print":
-            raise Refused("not_for_paper", f"Batch {batch} is not for paper: it is {row.medium}.")
         wanted = _wanted(work, batch, references, again)
         unsure = _refuse_untold(work, batch, wanted, again)
         untrue = {each.reference for each in untrue_in(work, batch, now)}

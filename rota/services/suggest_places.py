@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from rota.domain.codes import Level
 from rota.domain.cover import CoverGap
 from rota.domain.requirements import Post, band_edges
-from rota.domain.stretches import Stretch
+from rota.domain.stretches import Stretch, joined
 from rota.domain.times import at_local, to_local
 from rota.services.cover_ground import posts_of
 from rota.services.cover_picture import CoverPicture
@@ -49,20 +49,7 @@ def open_places(picture: CoverPicture) -> list[Place]:
 def _layers(gaps: Collection[CoverGap]) -> Iterator[Stretch]:
     """Yield the stretches in which at least one is missing, at least two, and so on."""
     for number in range(1, max(gap.missing for gap in gaps) + 1):
-        yield from _joined((gap.start, gap.end) for gap in gaps if gap.missing >= number)
-
-
-def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    held: Stretch | None = None
-    for start, end in sorted(stretches):
-        if held and held[1] >= start:
-            held = held[0], end
-            continue
-        if held:
-            yield held
-        held = start, end
-    if held:
-        yield held
+        yield from joined((gap.start, gap.end) for gap in gaps if gap.missing >= number)
 
 
 def pieces(place: Place, picture: CoverPicture) -> list[Place]:

@@ -74,6 +74,12 @@ class Work:
         if self._ledger is not None:
             self._ledger.text = sentence
 
+    def record(self, sentence: str) -> None:
+        """Set that sentence and keep the entry though no row changes, as when data is handed out."""
+        self.say(sentence)
+        if self._ledger is not None:
+            self._ledger.is_kept = True
+
     def finish(self) -> None:
         """Seal the journal entry and keep what changed for the caller."""
         if self._ledger is not None:

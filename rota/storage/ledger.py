@@ -58,6 +58,7 @@ class Ledger:
         self.kinds: set[Kind] = set()
         self.text = ""
         self.has_erased = False
+        self.is_kept = False
 
     @property
     def now(self) -> datetime:
@@ -181,8 +182,8 @@ class Ledger:
         }
 
     def close(self) -> int | None:
-        """Write the entry that seals this action; None when nothing changed."""
-        if not self._count:
+        """Write the entry that seals this action; None when nothing changed and none is kept."""
+        if not self._count and not self.is_kept:
             return None
         last = self._connection.execute(
             select(journal_entry.c.id, journal_entry.c.sha256)

@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
-from xml.parsers import expat
 
 from rota.domain.errors import Refused
 from rota.tables.ods_cells import OFFICE, ErrorCell, ods_text
 from rota.tables.sheets import MAX_COLUMNS, MAX_FIELD, MAX_ROWS, Fault, SheetRow
-from rota.tables.workbook_checks import refuse_doctype
+from rota.tables.zipped_xml import XmlStream
 
-_CHUNK = 1 << 16
 _TABLE_NS = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _TEXT_NS = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _STYLE_NS = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
@@ -38,12 +36,11 @@ class OdsRow:
     row: SheetRow
 
 
-class OdsStream:
+class OdsStream(XmlStream):
     """Reads content.xml and yields the rows of every sheet. Raises ValueError when ill made."""
 
     def __init__(self, source: IO[bytes]) -> None:
-        self._source = source
-        self.bytes_read = 0
+        super().__init__(source)
         self.hidden: set[int] = set()
         """Sheets that are not shown."""
 
@@ -57,18 +54,8 @@ class OdsStream:
         self._begin_cell({}, is_covered=True)
 
     def __iter__(self) -> Iterator[OdsRow]:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = refuse_doctype
-        while chunk := self._source.read(_CHUNK):
-            self.bytes_read += len(chunk)
-            parser.Parse(chunk)
+        for _ in self._chunks():
             yield from self._ready()
-        parser.Parse(b"", True)
-        yield from self._ready()
 
     def _ready(self) -> Iterator[OdsRow]:
         for found, times in self._done:

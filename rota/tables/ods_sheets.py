@@ -6,13 +6,15 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from xml.parsers import expat
 
 from rota.domain.errors import Refused
 from rota.tables.ods_rows import OdsStream
-from rota.tables.sheets import HEADING_WITHIN, Fault, SheetRow
-from rota.tables.workbook_checks import DAMAGED, check_open_document
+from rota.tables.sheets import HEADING_WITHIN, SheetRow
+from rota.tables.workbook_checks import check_open_document
+from rota.tables.zipped_xml import ZippedSheet, refusing
 
 CONTENT = "content.xml"
 _DAMAGE = (
@@ -21,51 +23,26 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-class OdsSheet:
+class OdsSheet(ZippedSheet):
     """One sheet of a spreadsheet. The zip is checked for traps before anything is parsed."""
 
     def __init__(self, path: Path, recognises: Callable[[tuple[str, ...]], bool]) -> None:
-        self._size = max(check_open_document(path)[CONTENT], 1)
-        try:
-            self._archive = zipfile.ZipFile(path)
-        except _DAMAGE as error:
-            raise Refused("workbook_damaged", DAMAGED) from error
-        try:
+        self._size = check_open_document(path)[CONTENT]
+        with refusing(_DAMAGE), ExitStack() as held:
+            self._archive = held.enter_context(zipfile.ZipFile(path))
             self._sheet = self._choose(recognises)
             self._source = self._archive.open(CONTENT)
-        except _DAMAGE as error:
-            self._archive.close()
-            raise Refused("workbook_damaged", DAMAGED) from error
-        except Refused:
-            self._archive.close()
-            raise
-        self._stream = OdsStream(self._source)
-
-    @property
-    def warnings(self) -> tuple[Fault, ...]:
-        """Return nothing: a spreadsheet says how it is encoded."""
-        return ()
-
-    @property
-    def fraction_read(self) -> float:
-        """Return how much of the content's XML has been read."""
-        return min(1.0, self._stream.bytes_read / self._size)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._source.close()
-        self._archive.close()
+            held.pop_all()
+        self._stream: OdsStream = OdsStream(self._source)
 
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows; cells that hold an error such as #REF! are faults."""
-        try:
+        with refusing(_DAMAGE):
             for found in self._stream:
                 if found.sheet == self._sheet:
                     yield found.row
                 elif found.sheet > self._sheet:
                     return
-        except _DAMAGE as error:
-            raise Refused("workbook_damaged", DAMAGED) from error
 
     def _choose(self, recognises: Callable[[tuple[str, ...]], bool]) -> int:
         """Return the first sheet with the heading, else the first with any row."""

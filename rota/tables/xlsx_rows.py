@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
-from xml.parsers import expat
 
 from openpyxl.styles.numbers import is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import from_excel
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from rota.tables.sheets import MAX_COLUMNS, MAX_FIELD, Fault, SheetRow
-from rota.tables.workbook_checks import refuse_doctype
 from rota.tables.xlsx_cells import cell_text
+from rota.tables.zipped_xml import XmlStream
 
-_CHUNK = 1 << 16
 _ROW, _CELL, _VALUE, _TEXT, _PHONETIC = (
     f"{SHEET_MAIN_NS} {tag}" for tag in ("row", "c", "v", "t", "rPh")
 )
@@ -49,13 +47,12 @@ class WorkbookParts:
     epoch: datetime
 
 
-class RowStream:
+class RowStream(XmlStream):
     """Reads worksheet XML and yields its rows. Raises ValueError and its like when ill made."""
 
     def __init__(self, source: IO[bytes], parts: WorkbookParts) -> None:
-        self._source = source
+        super().__init__(source)
         self._parts = parts
-        self.bytes_read = 0
         self._done: list[SheetRow] = []
         self._number = 0
         self._takes = self._phonetic = False
@@ -64,18 +61,9 @@ class RowStream:
         self._columns: dict[str, int] = {}
 
     def __iter__(self) -> Iterator[SheetRow]:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = refuse_doctype
-        while chunk := self._source.read(_CHUNK):
-            self.bytes_read += len(chunk)
-            parser.Parse(chunk)
+        for _ in self._chunks():
             yield from self._done
             self._done.clear()
-        parser.Parse(b"", True)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == _CELL:

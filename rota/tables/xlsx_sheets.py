@@ -7,6 +7,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -17,9 +18,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 
 from rota.domain.errors import Refused
-from rota.tables.sheets import HEADING_WITHIN, MAX_ROWS, Fault, SheetRow
-from rota.tables.workbook_checks import DAMAGED, check_workbook
+from rota.tables.sheets import HEADING_WITHIN, MAX_ROWS, SheetRow
+from rota.tables.workbook_checks import check_workbook
 from rota.tables.xlsx_rows import CellStyle, RowStream, WorkbookParts
+from rota.tables.zipped_xml import ZippedSheet, refusing
 
 # What openpyxl, zipfile and the XML parsers raise for workbooks that are not well made.
 # ElementTree's parse errors are SyntaxErrors, entities that defusedxml forbids are ValueErrors.
@@ -30,50 +32,27 @@ _DAMAGE = (
 )  # fmt: skip
 
 
-class XlsxSheet:
+class XlsxSheet(ZippedSheet):
     """One sheet of a workbook. The zip is checked for traps before anything is parsed."""
 
     def __init__(self, path: Path, recognises: Callable[[tuple[str, ...]], bool]) -> None:
-        self._sizes = check_workbook(path)
-        try:
-            self._archive, self._parts, names = _open_book(path)
-        except _DAMAGE as error:
-            raise Refused("workbook_damaged", DAMAGED) from error
-        try:
-            self._name = self._choose(names, recognises)
-            self._source = self._archive.open(self._name)
-            self._stream = RowStream(self._source, self._parts)
-        except _DAMAGE as error:
-            self._archive.close()
-            raise Refused("workbook_damaged", DAMAGED) from error
-        except Refused:
-            self._archive.close()
-            raise
-
-    @property
-    def warnings(self) -> tuple[Fault, ...]:
-        """Return nothing: a workbook says how it is encoded."""
-        return ()
-
-    @property
-    def fraction_read(self) -> float:
-        """Return how much of the sheet's XML has been read."""
-        return min(1.0, self._stream.bytes_read / max(1, self._sizes[self._name]))
-
-    def close(self) -> None:
-        """Close the workbook."""
-        self._source.close()
-        self._archive.close()
+        sizes = check_workbook(path)
+        with refusing(_DAMAGE), ExitStack() as held:
+            archive, self._parts, names = _open_book(path)
+            self._archive = held.enter_context(archive)
+            name = self._choose(names, recognises)
+            self._size = sizes[name]
+            self._source = self._archive.open(name)
+            held.pop_all()
+        self._stream: RowStream = RowStream(self._source, self._parts)
 
     def rows(self) -> Iterator[SheetRow]:
         """Yield the rows; cells that hold an error such as #REF! are faults."""
-        try:
+        with refusing(_DAMAGE):
             for row in self._stream:
                 if not 0 < row.number <= MAX_ROWS:
                     raise Refused("too_many_rows", f"The file has more than {MAX_ROWS:,} rows.")
                 yield row
-        except _DAMAGE as error:
-            raise Refused("workbook_damaged", DAMAGED) from error
 
     def _choose(self, names: list[str], recognises: Callable[[tuple[str, ...]], bool]) -> str:
         """Return the first sheet with the heading, else the first with any row."""

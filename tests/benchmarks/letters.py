@@ -26,11 +26,13 @@ from rota.domain.visit_told import VisitTold
 from rota.letters.press import Jam, Press
 from rota.letters.typesetter import CHUNK, NO_TIME, TypstTypesetter
 from rota.tables.envelopes import C5
+from tests.benchmarks.libreoffice import Absent, merge_seconds
 from tests.domain.writing import write
 
 ROOT = Path(__file__).resolve().parents[2]
 FEW, MANY = 1_000, 10_000
 MOST_MEMORY_MB, MOST_GROWTH, MOST_KB, LEAST_OF_BARE = 600, 12, 5.0, 0.6
+LEAST_OF_LIBREOFFICE = 10
 TRUST = TrustDetails(
     "Northbridge University Hospitals", "1 Hospital Road\nNorthbridge NB1 1AA", "01632 960001",
     "Monday to Friday, 8am to 6pm", "appointments@example.org", "PO Box 100, Northbridge NB1 1AA",
@@ -80,7 +82,19 @@ def bare(letters: list[LetterContent]) -> Line:
     return {}
 
 
-JOBS: dict[str, Callable[[list[LetterContent]], Line]] = {"make": make, "bare": bare}
+def merge(letters: list[LetterContent]) -> Line:
+    """Let LibreOffice's mail merge make the letters, where it is installed."""
+    try:
+        return {"merge_seconds": merge_seconds(letters)}
+    except Absent:
+        return {"merge_seconds": None}
+
+
+JOBS: dict[str, Callable[[list[LetterContent]], Line]] = {
+    "make": make,
+    "bare": bare,
+    "merge": merge,
+}
 
 
 def run(job: str, count: int) -> Line:
@@ -140,6 +154,28 @@ def measure(few: int, many: int) -> Iterator[Line]:
         f"size of {many:,} letters", large["kb_each"], ("the aim", MOST_KB), "KB a letter",
         f"at most {MOST_KB:g} KB", large["kb_each"] <= MOST_KB,
     )  # fmt: skip
+    yield beside_libreoffice(few, small["seconds"])
+
+
+def beside_libreoffice(few: int, seconds: float) -> Line:
+    """Compare with the mail merge of LibreOffice, or say that it is not here."""
+    name, aim = (
+        f"{few:,} letters by mail merge",
+        f"at least {LEAST_OF_LIBREOFFICE} times, of {FEW:,}",
+    )
+    theirs = run("merge", few)["merge_seconds"]
+    if theirs is None:
+        return {
+            "name": name, "ours": round(few / seconds, 1), "yardstick": None,
+            "yardstick_name": "LibreOffice's mail merge, which is not installed here",
+            "unit": "letters/CPU s", "ratio": None, "aim": aim, "met": None,
+        }  # fmt: skip
+    line = compared(
+        name, few / seconds, ("LibreOffice's mail merge", few / theirs), "letters/CPU s", aim,
+        theirs >= LEAST_OF_LIBREOFFICE * seconds,
+    )  # fmt: skip
+    # Its time grows faster than the letters, so that fewer prove nothing.
+    return line if few == FEW else {**line, "met": None}
 
 
 def main() -> None:
@@ -156,7 +192,7 @@ def main() -> None:
         if asked.json:
             print(json.dumps(each), flush=True)
         else:
-            met = "met" if each["met"] else "NOT MET"
+            met = {True: "met", False: "NOT MET", None: "not judged"}[each["met"]]
             print(
                 f"{each['name']}: {each['ours']} {each['unit']} beside {each['yardstick']} "
                 f"({each['yardstick_name']}), ratio {each['ratio']}; {each['aim']}: {met}",

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from rota.storage.database import Database
 from tests.commands.conftest import Run
 from tests.conftest import Addresses
 from tests.cover_hospital import fill_more
-from tests.engines import dump
-from tests.strike_hospital import ED, NOW, WARD
+from tests.engines import Clock, dump, filling
+from tests.strike_hospital import ED, WARD
 
 NIGHT = ("--start", "2016-01-12 20:30", "--end", "2016-01-13 08:30")
 HERE = ("--window", "1", "--service", ED)
 
 
 @pytest.fixture
-def address(addresses: Addresses, tmp_path: Path) -> str:
-    def fill(address: str) -> None:
-        storage = Database(address, lambda: NOW, "tester")
-        fill_more(storage, tmp_path)
-        storage.close()
-
-    return addresses.filled("cover", fill)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("cover hospital", filling(fill_more, clock))
 
 
 @pytest.fixture

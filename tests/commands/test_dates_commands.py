@@ -7,25 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from rota.storage.database import Database
 from tests.commands.conftest import Run, run_words
 from tests.conftest import Addresses
 from tests.dates_hospital import fill
-from tests.engines import Clock
+from tests.engines import Clock, filling
 
 WINDOW = ("--window", 1)
 
 
 @pytest.fixture
-def address(addresses: Addresses, tmp_path: Path, clock: Clock) -> str:
+def address(addresses: Addresses, clock: Clock) -> str:
     """Six postponed patients and a few free slots."""
-
-    def make(address: str) -> None:
-        storage = Database(address, clock, "tester")
-        fill(storage, tmp_path)
-        storage.close()
-
-    return addresses.filled("dates commands", make)
+    return addresses.filled("dates hospital", filling(fill, clock))
 
 
 def test_the_document_is_as_documented_and_saves_nothing(done: Run) -> None:

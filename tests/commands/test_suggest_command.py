@@ -7,26 +7,19 @@ from typing import Any
 
 import pytest
 
-from rota.storage.database import Database
 from tests.commands.conftest import NOW, Run, run_words
 from tests.conftest import Addresses
 from tests.cover_hospital import fill_more
-from tests.engines import Clock
+from tests.engines import Clock, filling
 
 WINDOW = ("--window", 1)
 KEYS = {"window", "status", "missing_before", "missing_after", "bound", "assignments"}
 
 
 @pytest.fixture
-def address(addresses: Addresses, tmp_path: Path, clock: Clock) -> str:
+def address(addresses: Addresses, clock: Clock) -> str:
     """The hospital with a strike and people to ask."""
-
-    def fill(address: str) -> None:
-        storage = Database(address, clock, "tester")
-        fill_more(storage, tmp_path)
-        storage.close()
-
-    return addresses.filled("cover hospital", fill)
+    return addresses.filled("cover hospital", filling(fill_more, clock))
 
 
 def gaps(done: Run) -> int:

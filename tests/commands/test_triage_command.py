@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from rota.storage.database import Database
 from tests.commands.conftest import Run, run_words
 from tests.conftest import Addresses
-from tests.engines import Clock
+from tests.engines import Clock, filling
 from tests.triage_hospital import fill
 
 KEYS = {
@@ -20,17 +17,9 @@ WINDOW = ("triage", "--window", 1)
 
 
 @pytest.fixture
-def address(addresses: Addresses, tmp_path: Path, clock: Clock) -> str:
+def address(addresses: Addresses, clock: Clock) -> str:
     """The hospital whose clinics meet a strike."""
-
-    def make(address: str) -> None:
-        folder = tmp_path / "filling"
-        folder.mkdir()
-        storage = Database(address, clock, "tester")
-        fill(storage, folder)
-        storage.close()
-
-    return addresses.filled("triage hospital of commands", make)
+    return addresses.filled("triage hospital", filling(fill, clock))
 
 
 def test_the_document_is_as_documented_and_decides_nothing(done: Run) -> None:

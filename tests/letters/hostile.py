@@ -13,14 +13,14 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 import pypdfium2 as pdfium
 
 from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import AppointmentKind, LetterFormat, LetterKind, Mode, Priority
-from rota.domain.letter_content import LetterContent
+from rota.domain.letter_content import Labels, LetterContent
 from rota.domain.suppression import HOLDS, patient_holds
 from rota.domain.trust import TrustDetails
 from rota.domain.visit_told import VisitTold
@@ -28,10 +28,13 @@ from rota.letters.faults import SENTENCES
 from rota.letters.typesetter import TypstTypesetter
 from rota.tables.envelopes import C5
 from tests.domain.writing import write
-from tests.letters.samples import BLNS, HOSTILE
+from tests.letters.samples import BLNS, HOSTILE, as_part
 
 NAMES = BLNS.parents[1] / "names_encodings" / "names.json"
 TRUST = TrustDetails("Northbridge Hospitals", "", "01632 960001", "8am to 6pm", "", "PO Box 100")
+# Every sixth letter has a part in another language, the hostile name in its salutation.
+LANGUAGES = ("ur", "pl", "bn", "ar", "cy")
+LABELS = Labels(date="تاریخ", page="Strona", of="z")
 WRITTEN, STRIKE = datetime(2016, 1, 4, 9, tzinfo=UTC), datetime(2016, 1, 12, 10, tzinfo=UTC)
 # The window of the C5 envelope at the farthest the sheet may slide, worked with a ruler: mm.
 WINDOW = (1.0, 53.5, 110.0, 102.0)
@@ -108,7 +111,12 @@ def _letter(reference: str, patient: Patient) -> LetterContent:
         Mode.FACE_TO_FACE, Priority.ROUTINE, None, None, 0, False,
     )  # fmt: skip
     told = [VisitTold(visit, "Chest clinic", "Main")]
-    return write(LetterKind.POSTPONED, reference, patient, told, TRUST, WRITTEN)
+    letter = write(LetterKind.POSTPONED, reference, patient, told, TRUST, WRITTEN)
+    number = int(reference[3:])
+    if number % 6 != 2:
+        return letter
+    other = as_part(replace(letter, language=LANGUAGES[number // 6 % len(LANGUAGES)]), LABELS)
+    return replace(letter, translation=other)
 
 
 def _unfounded(code: str, text: str, patient: Patient) -> list[str]:

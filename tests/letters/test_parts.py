@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, time
 from io import BytesIO
 
 import pikepdf
 import pypdfium2.raw as raw
 import pytest
 
-from rota.domain.letter_content import LetterContent, Picture
+from rota.domain.letter_content import AppointmentLine, LetterContent, Picture
 from rota.letters.pdfium import LOCK, opened
 from rota.letters.print_area import print_area_faults
 from rota.letters.typesetter import TypstTypesetter
 from rota.tables.envelopes import C5, DL, NOTIFY
+from rota.tables.letter_rules import letter_rules
 from tests.letters.samples import (
     ARABIC,
     EASY_READ,
@@ -188,3 +190,28 @@ def test_a_wrong_date_in_the_other_language_is_found():
     )
     assert found is not None
     assert "date or time" in found.text
+
+
+def test_dates_and_times_read_back_in_every_language_that_the_fonts_can_show():
+    """Each month and weekday and both halves of the day: none may hold a letter back."""
+    rules = letter_rules()
+    shown = [each for each in rules.languages if each.has_font]
+    assert len(shown) > 20
+    letters = []
+    for language in shown:
+        rows = tuple(
+            AppointmentLine(
+                "-",
+                "-",
+                rules.dates.day(language.tag, date(2026, month, 3 + month)),
+                rules.dates.clock(language.tag, time(month * 2 % 24, 5 * month % 60)),
+            )
+            for month in range(1, 13)
+        )
+        written = rules.dates.written(language.tag, date(2026, 9, 11))
+        whole = replace(POSTPONED, language=language.tag, date=written, appointments=rows)
+        other = as_part(whole, language.labels)
+        letters.append(replace(POSTPONED, reference=f"L-{language.tag}", translation=other))
+    batch = TypstTypesetter(C5).typeset(letters)
+    assert batch.exceptions == ()
+    assert len(batch.letters) == len(shown)

@@ -11,12 +11,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -25,44 +25,65 @@ from rota.domain.errors import Unavailable
 from rota.domain.times import utc_now
 from rota.services.history import check
 from rota.storage.database import Database, Work
+from tests.apart import run_apart, wait_until
 from tests.reliability.proof import Outcome, Proof
-from tests.reliability.saving import ROOT, first_line, last_said
+from tests.reliability.saving import last_said
 
 CLIENTS = 8
-BETWEEN_KILLS = 3.0
+BETWEEN_KILLS = 10
+"""What each program saves at least before the server is killed, and after the last time."""
+
 SHARED = "proof.shared"
 
 
 def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
     """Kill the server once a round while eight programs save."""
     outcome, server = Outcome(), _Server()
-    running: dict[str, subprocess.Popen[str]] = {}
+    running: dict[str, BaseProcess] = {}
     try:
         address = server.address
         Database(address, utc_now, "proof").close()
-        names = [f"client-{number}" for number in range(CLIENTS)]
-        running = {name: _start(address, name, guarded, folder) for name in names}
-        heard = {name: first_line(process) for name, process in running.items()}
+        words = [] if guarded else ["--bare"]
+        said = {name: folder / name for name in (f"client-{n}" for n in range(CLIENTS))}
+        running = {
+            name: run_apart(main, [address, name, str(path), *words]) for name, path in said.items()
+        }
         for _ in range(rounds):
-            time.sleep(BETWEEN_KILLS)
+            _wait_for_more(address, running)
             server.kill()
             outcome.count("server_kills")
-            time.sleep(0.5)
             server.start()
-        time.sleep(BETWEEN_KILLS)
+        _wait_for_more(address, running)
         for process in running.values():
-            process.send_signal(signal.SIGTERM)
-        said = {
-            name: last_said(heard[name] + process.communicate()[0])
-            for name, process in running.items()
-        }
-        outcome.tried = sum(said.values())
-        outcome.faults = _faults(address, said, outcome)
+            process.terminate()
+        for process in running.values():
+            process.join()
+        told = {name: last_said(path.read_text()) for name, path in said.items()}
+        outcome.tried = sum(told.values())
+        outcome.faults = _faults(address, told, outcome)
     finally:
         for process in running.values():
             process.kill()
         server.stop()
     return outcome
+
+
+def _wait_for_more(address: str, clients: Collection[str]) -> None:
+    """Wait until every program has saved some more, so that a kill finds all of them saving."""
+    with closing(Database(address, utc_now, "proof")) as database:
+        before = _saved(database, clients)
+
+        def all_went_on() -> bool:
+            now = _saved(database, clients)
+            return all(now[who] >= before[who] + BETWEEN_KILLS for who in clients)
+
+        wait_until(all_went_on, every=0.05)
+
+
+def _saved(database: Database, clients: Collection[str]) -> dict[str, int]:
+    with database.read() as work:
+        settings = work.settings.all()
+    return {who: int(settings.get(f"proof.{who}", "0")) for who in clients}
 
 
 def _faults(address: str, said: dict[str, int], outcome: Outcome) -> list[str]:
@@ -109,14 +130,16 @@ class _Server:
             return
         lines = self._pid_file.read_text().split("\n")
         main, sockets = int(lines[0]), Path(lines[4])
-        children = subprocess.run(
+        said = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", str(main)], capture_output=True, text=True, check=False
         ).stdout.split()
-        for pid in (main, *map(int, children)):
+        children = [int(each) for each in said]
+        for pid in (main, *children):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        wait_until(lambda: not _running((main, *children)))
         # Where nobody collects dead processes, these would pass for a running server's.
         for left in (self._pid_file, *sockets.glob(".s.PGSQL.*")):
             left.unlink()
@@ -133,16 +156,11 @@ class _Server:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _start(address: str, who: str, guarded: bool, folder: Path) -> subprocess.Popen[str]:
-    words = [] if guarded else ["--bare"]
-    with (folder / f"{who}.log").open("wb") as errors:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.reliability.clients", address, who, *words],
-            cwd=ROOT,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-        )
+def _running(pids: Collection[int]) -> bool:
+    """Whether any of these processes is more than dead and not yet collected."""
+    words = ["ps", "-o", "stat=", "-p", ",".join(map(str, pids))]
+    states = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
+    return any(not each.startswith("Z") for each in states)
 
 
 def main(words: Sequence[str]) -> None:
@@ -150,18 +168,20 @@ def main(words: Sequence[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("address")
     parser.add_argument("who")
+    parser.add_argument("said", type=Path)
     parser.add_argument("--bare", action="store_true")
     given = parser.parse_args(words)
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
     database = Database(given.address, utc_now, given.who)
+    out = os.open(given.said, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
     while not stopped:
         try:
             number = _one(database, given.who, given.bare)
         except Unavailable:
             time.sleep(0.1)
             continue
-        os.write(sys.stdout.fileno(), f"{number}\n".encode())
+        os.write(out, f"{number}\n".encode())
 
 
 def _one(database: Database, who: str, bare: bool) -> int:
@@ -193,7 +213,3 @@ PROOF = Proof(
     short=1,
     needs=lambda: "" if os.name == "posix" and shutil.which("ps") else "this needs POSIX and ps",
 )
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

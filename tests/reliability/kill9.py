@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from pathlib import Path
 from random import Random
 
+from tests.apart import has_said, run_apart, wait_until
 from tests.reliability.proof import Outcome, Proof
-from tests.reliability.saving import faults_of, first_line, last_said, new_file, start
+from tests.reliability.saving import faults_of, last_said, main, new_file
 
 LONGEST = 0.5
 """Seconds after the first number is said within which a program is killed."""
@@ -34,12 +34,20 @@ def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
 
 
 def _killed(path: Path, writers: tuple[str, ...], guarded: bool, random: Random) -> dict[str, int]:
-    running = {who: start(path, who, guarded) for who in writers}
-    first = {who: first_line(each) for who, each in running.items()}
+    words = [] if guarded else ["--bare"]
+    files = {who: path.with_name(f"{who}-said") for who in writers}
+    for each in files.values():
+        each.unlink(missing_ok=True)
+    running = [
+        run_apart(main, [str(path), who, "--said", str(out), *words]) for who, out in files.items()
+    ]
+    wait_until(lambda: all(has_said(each) for each in files.values()))
     time.sleep(random.uniform(0, LONGEST))
-    for each in running.values():
-        each.send_signal(signal.SIGKILL)
-    return {who: last_said(first[who] + each.communicate()[0]) for who, each in running.items()}
+    for process in running:
+        process.kill()
+    for process in running:
+        process.join()
+    return {who: last_said(out.read_text()) for who, out in files.items()}
 
 
 PROOF = Proof(

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -22,8 +18,9 @@ from rota.storage import database as storage
 from rota.storage.database import Database, schema_revision
 from rota.storage.engine import _on_sqlite_begin, open_engine, reading
 from rota.storage.schema import HEAD
+from tests.apart import run_apart, wait_until
 from tests.reliability.proof import Outcome, Proof
-from tests.reliability.saving import ROOT, new_file
+from tests.reliability.saving import new_file
 from tests.storage.test_migrations import older_file
 
 PAUSE = 0.004
@@ -39,12 +36,12 @@ def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
     for number in range(rounds):
         path = folder / f"{number}.db"
         shutil.copy(old, path)
-        process = _start(path, guarded)
-        assert process.stdout is not None
-        process.stdout.readline()
+        begun = folder / f"{number}.begun"
+        process = run_apart(bring_up, path, begun, guarded)
+        wait_until(begun.exists, every=0.001)
         time.sleep(random.uniform(0, 1.5 * PAUSE * _statements(before, after)))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+        process.kill()
+        process.join()
         outcome.tried += 1
         outcome.faults.extend(_faults(path, before, after, outcome))
     return outcome
@@ -85,29 +82,17 @@ def _structure(path: Path) -> set[str]:
         engine.dispose()
 
 
-def _start(path: Path, guarded: bool) -> subprocess.Popen[str]:
-    words = [] if guarded else ["--bare"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.reliability.upgrade", str(path), *words],
-        cwd=ROOT,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def main(words: Sequence[str]) -> None:
+def bring_up(path: Path, begun: Path, guarded: bool) -> None:
     """Bring a file up, slowly; without the guard each statement is saved by itself."""
     import alembic.command  # noqa: F401 - loaded before the start is told, so that kills find work
 
-    path, guarded = words[0], "--bare" not in words
-    engine = open_engine(path)
+    engine = open_engine(str(path))
     with reading(engine) as connection:
         connection.execute(text("SELECT 1"))
     _slow(engine)
     if not guarded:
         event.remove(engine, "begin", _on_sqlite_begin)
-    print("begun", flush=True)
+    begun.touch()
     storage.migrate(engine)
 
 
@@ -127,7 +112,3 @@ PROOF = Proof(
     short=5,
     needs=lambda: "" if os.name == "posix" else "kill -9 is not to be had on this system",
 )
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,17 +16,9 @@ from rota.services.history import undo
 from rota.services.window_changes import set_state
 from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
-from tests.cover_hospital import NIGHT, RULES, WINDOW, at, fill_more, missing, order
-from tests.engines import SqliteFiles, dump
+from tests.cover_hospital import NIGHT, RULES, WINDOW, at, missing, order
+from tests.engines import dump
 from tests.strike_hospital import ED, NOW, WARD
-
-
-@pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill_more(made, tmp_path)
-    yield made
-    made.close()
 
 
 def rules_of(storage: Database, wanted: CoverOrder) -> list[str]:

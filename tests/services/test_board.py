@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +17,7 @@ from rota.services.windows import mark_duties, set_level
 from rota.storage.database import Database
 from tests.engines import SqliteFiles
 from tests.moving import move_window
-from tests.strike_hospital import ED, END, NOW, START, WARD, add_strike, fill, tools
+from tests.strike_hospital import ED, END, NOW, START, WARD, add_strike, tools
 
 LADDER = tools().rules.ladder
 
@@ -28,11 +27,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 @pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill(made, tmp_path)
-    yield made
-    made.close()
+def storage(strike_hospital: Database) -> Database:
+    return strike_hospital
 
 
 def board(storage: Storage, window_id: int = 1) -> BoardView:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,20 +15,10 @@ from rota.domain.importing import ImportKind
 from rota.services.assigning import assess, assign, service_called
 from rota.services.candidates import Candidate, Candidates, Cannot, find_candidates
 from rota.services.ports import Storage
-from rota.storage.database import Database
-from tests.cover_hospital import NIGHT, RULES, WINDOW, at, bring, fill_more, order
-from tests.engines import SqliteFiles
-from tests.strike_hospital import ED, NOW, WARD
+from tests.cover_hospital import NIGHT, RULES, WINDOW, at, bring, order
+from tests.strike_hospital import ED, WARD
 
 POST = "CT or above"
-
-
-@pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill_more(made, tmp_path)
-    yield made
-    made.close()
 
 
 def look(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,11 @@ from rota.services.cover_changes import leave_gap, split, stand_down, swap, take
 from rota.services.history import history, undo
 from rota.services.people import retire_person
 from rota.storage.database import Database
-from tests.cover_hospital import NIGHT, RULES, WINDOW, at, fill_more, missing, order
-from tests.engines import SqliteFiles, dump
+from tests.cover_hospital import NIGHT, RULES, WINDOW, at, missing, order
+from tests.engines import dump
 from tests.strike_hospital import ED, NOW, WARD
 
 MIDNIGHT = at(13, 0)
-
-
-@pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill_more(made, tmp_path)
-    yield made
-    made.close()
 
 
 def cover(storage: Database) -> list[tuple[int, str]]:

@@ -16,7 +16,8 @@ from rota.services.declarations import declare, keep_for, purge_before, purge_du
 from rota.services.history import check, history, undo
 from rota.storage.database import Database
 from rota.storage.ledger import change_digest
-from tests.conftest import OpenDatabase
+from tests.conftest import Addresses, OpenDatabase
+from tests.engines import Clock, filling
 from tests.moving import move_window
 from tests.strike_hospital import END, START, WARD, add_strike, fill, tools
 
@@ -25,8 +26,12 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

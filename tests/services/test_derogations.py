@@ -27,6 +27,8 @@ from rota.services.derogations import (
 from rota.services.history import undo
 from rota.services.strike_picture import StrikePicture
 from rota.storage.database import Database
+from tests.conftest import Addresses
+from tests.engines import Clock, filling
 from tests.strike_hospital import END, START, fill, tools
 
 TOOLS = tools()
@@ -36,8 +38,12 @@ NOW = ASKED + timedelta(minutes=20)
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,6 +23,8 @@ from rota.services.notices import notice
 from rota.services.window_changes import NewTerms, revise
 from rota.services.windows import known_sites, list_windows, show_window
 from rota.storage.database import Database
+from tests.conftest import Addresses
+from tests.engines import Clock, filling
 from tests.strike_hospital import END, NOW, START, fill, tools
 
 RULES = tools().rules
@@ -31,8 +32,12 @@ DISPUTE = "2016 contract"
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

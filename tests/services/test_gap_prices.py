@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -17,22 +16,9 @@ from rota.services.history import undo
 from rota.services.strike_picture import StrikePicture
 from rota.services.triage import propose_triage
 from rota.storage.database import Database
-from tests.conftest import Addresses, OpenDatabase
-from tests.triage_hospital import CHEST, ENT, EYES, NOW, TAKE, fill
+from tests.triage_hospital import CHEST, ENT, EYES, NOW, TAKE
 
 RULES = main.tools().rules
-
-
-@pytest.fixture
-def hospital(addresses: Addresses, open_database: OpenDatabase, tmp_path: Path) -> Database:
-    def make(address: str) -> None:
-        folder = tmp_path / "filling"
-        folder.mkdir()
-        storage = Database(address, lambda: NOW, "tester")
-        fill(storage, folder)
-        storage.close()
-
-    return open_database(addresses.filled("triage hospital", make))
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

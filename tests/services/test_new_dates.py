@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -28,9 +27,10 @@ from rota.services.ports import Cancelled, Storage
 from rota.services.window_changes import NewTerms, revise, set_state
 from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
+from tests.apart import APART, run_apart
 from tests.conftest import Addresses, OpenDatabase
 from tests.dates_hospital import FIRST, NOW, SECOND, VISITS, bring_in, fill
-from tests.engines import Clock, dump
+from tests.engines import Clock, dump, filling
 from tests.trust_files import Files
 
 TOOLS = main.tools()
@@ -38,13 +38,8 @@ RULES = TOOLS.rules
 
 
 @pytest.fixture
-def address(addresses: Addresses, tmp_path: Path, clock: Clock) -> str:
-    def make(address: str) -> None:
-        storage = Database(address, clock, "tester")
-        fill(storage, tmp_path)
-        storage.close()
-
-    return addresses.filled("new dates", make)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("dates hospital", filling(fill, clock))
 
 
 def proposed(storage: Storage, ids: list[str] | None = None, now: datetime = NOW) -> DateOffers:
@@ -328,14 +323,9 @@ def _take_apart(address: str, key: str, start: Barrier, came: Queue[str]) -> Non
 
 
 def test_two_processes_at_once_give_no_place_twice(database: Database, address: str) -> None:
-    apart = multiprocessing.get_context("spawn")
     wanted = ["A1", "A2", "A3"]
-    start, came = apart.Barrier(len(wanted)), apart.Queue()
-    processes = [
-        apart.Process(target=_take_apart, args=(address, key, start, came)) for key in wanted
-    ]
-    for process in processes:
-        process.start()
+    start, came = APART.Barrier(len(wanted)), APART.Queue()
+    processes = [run_apart(_take_apart, address, key, start, came) for key in wanted]
     said = sorted(came.get(timeout=60) for _ in wanted)
     for process in processes:
         process.join()

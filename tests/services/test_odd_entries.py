@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,8 @@ from rota.services.duties import DutyOrder, add_duty, correct_duty
 from rota.services.people import add_person, retire_person
 from rota.services.rota_paper import RotaOrder, rota_sheets
 from rota.storage.database import Database
+from tests.conftest import Addresses, OpenDatabase
+from tests.engines import Clock, filling
 from tests.strike_hospital import ED, END, NOW, START, add_strike, fill, tools
 
 LADDER = tools().rules.ladder
@@ -25,9 +26,8 @@ DUTY = Duty(
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
-    return database
+def hospital(addresses: Addresses, open_database: OpenDatabase, clock: Clock) -> Database:
+    return open_database(addresses.filled("strike hospital", filling(fill, clock)))
 
 
 def services(hospital: Database) -> dict[int, tuple[str, str, str]]:

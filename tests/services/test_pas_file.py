@@ -22,7 +22,7 @@ from rota.services.windows import NewWindow, add_window
 from rota.storage.database import Database
 from tests.conftest import Addresses
 from tests.dates_hospital import NOW, VISITS, bring_in, fill
-from tests.engines import Clock, dump
+from tests.engines import Clock, dump, filling
 from tests.trust_files import Files
 
 TOOLS = main.tools()
@@ -30,13 +30,8 @@ STRIKE = "BMA, emergency care only, Tue 12 Jan 2016 08:00 to Wed 13 Jan 2016 08:
 
 
 @pytest.fixture
-def address(addresses: Addresses, tmp_path: Path, clock: Clock) -> str:
-    def make(address: str) -> None:
-        storage = Database(address, clock, "tester")
-        fill(storage, tmp_path)
-        storage.close()
-
-    return addresses.filled("pas file", make)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("dates hospital", filling(fill, clock))
 
 
 def written(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -32,6 +31,8 @@ from rota.services.people_list import (
     person_detail,
 )
 from rota.storage.database import Database
+from tests.conftest import Addresses
+from tests.engines import Clock, filling
 from tests.strike_hospital import ED, NOW, START, fill, tools
 
 HOUR = timedelta(hours=1)
@@ -42,8 +43,12 @@ DAY = datetime(2016, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -36,7 +35,9 @@ from rota.services.requirements import (
     sign,
 )
 from rota.storage.database import Database
+from tests.conftest import Addresses
 from tests.domain.making import need
+from tests.engines import Clock, filling
 from tests.strike_hospital import ED, NOW, WARD, fill, tools
 
 RULES = tools().rules
@@ -45,8 +46,12 @@ EMERGENCY, NORMAL = Level.EMERGENCY_ONLY, Level.NORMAL
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

@@ -16,6 +16,8 @@ from rota.services.people import retire_person
 from rota.storage.database import Database
 from rota.tables.reader import TableReader
 from rota.tables.rulebook import grade_ladder
+from tests.conftest import Addresses
+from tests.engines import Clock, filling
 from tests.strike_hospital import NOW, fill
 
 READER = TableReader(grade_ladder(date(2016, 1, 8)))
@@ -28,8 +30,12 @@ HEALTH = (
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

@@ -18,6 +18,8 @@ from rota.services.cover_orders import CoverOrder
 from rota.services.rota_paper import RotaOrder, rota_services, rota_sheets, write_rota
 from rota.services.telling_staff import record_reply
 from rota.storage.database import Database
+from tests.conftest import Addresses
+from tests.engines import Clock, filling
 from tests.letters.test_papers import text_of
 from tests.strike_hospital import ED, END, NOW, WARD, fill, tools
 
@@ -26,8 +28,12 @@ NIGHT = datetime(2016, 1, 12, 20, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from rota.domain.codes import Level
@@ -12,16 +9,12 @@ from rota.domain.errors import Refused
 from rota.services.history import undo
 from rota.services.windows import set_levels
 from rota.storage.database import Database
-from tests.engines import SqliteFiles, dump
-from tests.strike_hospital import NOW, fill
+from tests.engines import dump
 
 
 @pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill(made, tmp_path)
-    yield made
-    made.close()
+def storage(strike_hospital: Database) -> Database:
+    return strike_hospital
 
 
 def services(storage: Database) -> set[int]:

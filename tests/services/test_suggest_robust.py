@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-
-import pytest
 
 from rota.domain.codes import AbsenceKind
 from rota.domain.importing import ImportKind
@@ -18,21 +15,11 @@ from rota.services.ports import Storage
 from rota.services.strike_board import read_board
 from rota.services.suggest_hurt import hurts_most
 from rota.services.suggesting import Suggestion, accept, offers, read_question, suggest
-from rota.storage.database import Database
-from tests.cover_hospital import NIGHT, RULES, WINDOW, at, bring, fill_more, missing, order
-from tests.engines import SqliteFiles
-from tests.strike_hospital import ED, NOW, WARD, tools
+from tests.cover_hospital import NIGHT, RULES, WINDOW, at, bring, missing, order
+from tests.strike_hospital import ED, WARD, tools
 
 EVERYBODY = 13
 DECLARED = {"S10", "S11"}
-
-
-@pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill_more(made, tmp_path)
-    yield made
-    made.close()
 
 
 def plan(storage: Storage, turnout: Turnout = Turnout.DECLARED) -> Suggestion:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,14 +40,6 @@ WARD_ALWAYS = f"""service,department,site,level,from,to,number,grade_min
 """
 FREE = ("S3", "S7", "S8", "S9", "S10", "S11")
 """Who could take some of the night of the 12th in the Emergency department."""
-
-
-@pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill_more(made, tmp_path)
-    yield made
-    made.close()
 
 
 def plan(storage: Storage, **more: object) -> Suggestion:

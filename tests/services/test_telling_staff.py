@@ -32,6 +32,8 @@ from rota.services.telling_staff import (
     save_contact,
 )
 from rota.storage.database import Database
+from tests.conftest import Addresses
+from tests.engines import Clock, filling
 from tests.letters.test_papers import text_of
 from tests.strike_hospital import END, NOW, fill, tools
 
@@ -40,8 +42,12 @@ TOOLS = tools()
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Database:
-    fill(database, tmp_path)
+def address(addresses: Addresses, clock: Clock) -> str:
+    return addresses.filled("strike hospital", filling(fill, clock))
+
+
+@pytest.fixture
+def hospital(database: Database) -> Database:
     return database
 
 

@@ -333,8 +333,8 @@ def test_a_refused_row_never_lowers_a_requirement(hospital):
 
 
 def test_a_parent_is_told_of_their_child(hospital):
-    from rota.domain.visit_told import VisitTold
     from rota.domain.trust import TrustDetails
+    from rota.domain.visit_told import VisitTold
     from tests.domain.writing import write
 
     with hospital.storage.read() as work:

@@ -36,7 +36,6 @@ from rota.services.triage_facts import Recorded
 from rota.services.window_changes import set_state
 from rota.services.windows import mark_duties
 from rota.storage.database import Database
-from tests.conftest import Addresses, OpenDatabase
 from tests.domain.making import visit
 from tests.triage_hospital import (
     CHEST,
@@ -49,7 +48,6 @@ from tests.triage_hospital import (
     booked,
     bring,
     duty,
-    fill,
     strike,
 )
 from tests.trust_files import Files
@@ -58,18 +56,6 @@ TOOLS = main.tools()
 RULES = TOOLS.rules
 POSTPONE, KEEP, STAND_BY = Decision.POSTPONE, Decision.KEEP, Decision.STAND_BY
 NEW = datetime(2016, 2, 24, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def hospital(addresses: Addresses, open_database: OpenDatabase, tmp_path: Path) -> Database:
-    def make(address: str) -> None:
-        folder = tmp_path / "filling"
-        folder.mkdir()
-        storage = Database(address, lambda: NOW, "tester")
-        fill(storage, folder)
-        storage.close()
-
-    return open_database(addresses.filled("triage hospital", make))
 
 
 def proposals(storage: Database, **more: object) -> Triage:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,16 +9,13 @@ from rota.domain.what_if import Supposition
 from rota.services.strike_board import StrikeBoard, read_board
 from rota.services.what_if import grades_there, people_there, suppose
 from rota.storage.database import Database
-from tests.engines import SqliteFiles, dump
-from tests.strike_hospital import ED, NOW, fill, tools
+from tests.engines import dump
+from tests.strike_hospital import ED, tools
 
 
 @pytest.fixture
-def storage(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    fill(made, tmp_path)
-    yield made
-    made.close()
+def storage(strike_hospital: Database) -> Database:
+    return strike_hospital
 
 
 @pytest.fixture

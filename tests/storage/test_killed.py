@@ -5,29 +5,30 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
+import time
+from contextlib import redirect_stdout
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 
 import pytest
 
+import main
 from rota.domain.importing import ImportKind
 from rota.domain.times import utc_now
 from rota.services.history import check
 from rota.storage.database import Database
+from tests.apart import run_apart
 from tests.engines import SqliteFiles, counts
 from tests.trust_files import Files
 
-ROOT = Path(__file__).resolve().parents[2]
-ROWS = 6000
+ROWS = 3000
 
 
-def program(*words: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "main.py", *map(str, words), "--json"],
-        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+def program(said: Path, *words: object) -> None:
+    """Run a command as ``main.py`` does, its answer to a file."""
+    with said.open("w", encoding="utf-8") as out, redirect_stdout(out):
+        main.main([*map(str, words), "--json"])
 
 
 @pytest.mark.slow
@@ -39,14 +40,15 @@ def test_kill_9_in_the_middle_of_an_import_leaves_all_or_nothing(
     staff = Files(tmp_path).write(
         ImportKind.STAFF, *({"staff_id": f"S{number}"} for number in range(ROWS))
     )
-    random, outcomes = Random(2016), []
+    random, outcomes, said = Random(2016), [], tmp_path / "said.json"
     for number in range(6):
         path = Path(sqlite_files.copy_to(tmp_path / f"{number}.db"))
         before = counts(str(path))
-        process = program("import", "staff", staff, "--database", path)
-        wait_until_log_holds(path, random.randint(1, 1500) * 1000, process)
-        process.send_signal(signal.SIGKILL)
-        answer, _ = process.communicate()
+        process = run_apart(program, said, "import", "staff", staff, "--database", path)
+        wait_until_log_holds(path, random.randint(1, 750) * 1000, process)
+        process.kill()
+        process.join()
+        answer = said.read_text(encoding="utf-8")
         outcomes.append(counts(str(path)))
         whole = {**before, "staff": ROWS, "journal_entry": 1, "journal_change": ROWS}
         assert outcomes[-1] == (whole if answer else outcomes[-1])
@@ -55,16 +57,16 @@ def test_kill_9_in_the_middle_of_an_import_leaves_all_or_nothing(
         assert check(database).sound
         database.close()
     assert before in outcomes
-    again = program("import", "staff", staff, "--database", path)
-    answer, _ = again.communicate()
-    assert json.loads(answer)["accepted"] == ROWS
+    program(said, "import", "staff", staff, "--database", path)
+    assert json.loads(said.read_text(encoding="utf-8"))["accepted"] == ROWS
 
 
-def wait_until_log_holds(path: Path, size: int, process: subprocess.Popen[str]) -> None:
+def wait_until_log_holds(path: Path, size: int, process: BaseProcess) -> None:
     log = path.with_name(path.name + "-wal")
-    while process.poll() is None:
+    while process.is_alive():
         try:
             if os.stat(log).st_size >= size:
                 return
         except FileNotFoundError:
             pass
+        time.sleep(0.001)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.queues import Queue
 from pathlib import Path
 
 import pytest
@@ -16,16 +15,17 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from rota.domain.searching import found_by, search_words
+from rota.domain.times import utc_now
 from rota.domain.visit_filters import VisitQuery
 from rota.storage.database import HEAD, Database, migrate, schema_revision
 from rota.storage.engine import open_engine, reading
 from rota.storage.schema import JOURNALS, OLDER, metadata
+from tests.apart import APART, LONGEST, run_apart
 from tests.conftest import Addresses, OpenDatabase
 from tests.engines import Clock
 
 TOKEN = re.compile(r'"[^"]*"|\'[^\']*\'|\w+|[^\s\w]')
 Structure = dict[str, object]
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def tokens_of(part: str) -> tuple[str, ...]:
@@ -235,44 +235,39 @@ def test_opening_twice_migrates_once(
         assert work.settings.all() == {"a": "1"}
 
 
-OPEN_AND_SAVE = """
-import sys
-from rota.domain.times import utc_now
-from rota.storage.database import Database
-for line in sys.stdin:
-    try:
-        database = Database(line.strip(), utc_now, "tester")
-        with database.write("x") as work:
-            work.settings.put({sys.argv[1]: "here"})
-        database.close()
-        print("saved", flush=True)
-    except Exception as fault:
-        print(repr(fault), flush=True)
-"""
+def _open_and_save(name: str, addresses: Queue[str], came: Queue[str]) -> None:
+    """Open one database after another in a process of its own."""
+    while address := addresses.get():
+        try:
+            database = Database(address, utc_now, "tester")
+            with database.write("x") as work:
+                work.settings.put({name: "here"})
+            database.close()
+            came.put("saved")
+        except Exception as fault:  # noqa: BLE001 - any fault is the finding
+            came.put(repr(fault))
 
 
 def test_programs_that_open_a_new_database_at_once_all_find_it_whole(
     addresses: Addresses, open_database: OpenDatabase, engine: str
 ) -> None:
+    asked, came = [APART.Queue() for _ in range(3)], APART.Queue()
     programs = [
-        subprocess.Popen(
-            [sys.executable, "-c", OPEN_AND_SAVE, f"program {number}"],
-            cwd=ROOT, text=True, bufsize=1, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        )
-        for number in range(3)
-    ]  # fmt: skip
-    try:
-        for _ in range(20 if engine == "sqlite" else 3):
-            address = addresses.empty()
-            for each in programs:
-                print(address, file=each.stdin, flush=True)
-            assert [each.stdout.readline().strip() for each in programs] == ["saved"] * 3
-            with open_database(address).read() as work:
-                assert len(work.settings.all()) == 3
-                assert work.journal.first_bad() is None
-    finally:
-        for each in programs:
-            each.communicate()
+        run_apart(_open_and_save, f"program {number}", each, came)
+        for number, each in enumerate(asked)
+    ]
+    for _ in range(20 if engine == "sqlite" else 3):
+        address = addresses.empty()
+        for each in asked:
+            each.put(address)
+        assert [came.get(timeout=LONGEST) for _ in asked] == ["saved"] * 3
+        with open_database(address).read() as work:
+            assert len(work.settings.all()) == 3
+            assert work.journal.first_bad() is None
+    for each in asked:
+        each.put("")
+    for program in programs:
+        program.join()
 
 
 def test_a_migration_that_fails_leaves_nothing_and_the_next_one_is_whole(

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rota.storage.database import Database
-from tests.engines import SqliteFiles
+from tests.engines import SqliteFiles, filling
 from tests.strike_hospital import NOW, fill, tools
 from ui import formats
 from ui.bus import Bus
@@ -65,17 +66,22 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 
 
 @pytest.fixture
-def hospital(sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
-    """A real file with nothing in it yet."""
-    made = Database(sqlite_files.copy_to(tmp_path / "hospital.db"), lambda: NOW, "tester")
-    yield made
-    made.close()
+def hospital(
+    request: pytest.FixtureRequest, sqlite_files: SqliteFiles, tmp_path: Path
+) -> Iterator[Database]:
+    """A real file with nothing in it yet, or with what stands on the small desk if that is there."""
+    path = tmp_path / "hospital.db"
+    if "small_desk" in request.fixturenames:
+        sqlite_files.copy_to(path, "strike hospital", filling(fill, lambda: NOW))
+    else:
+        sqlite_files.copy_to(path)
+    with closing(Database(str(path), lambda: NOW, "tester")) as made:
+        yield made
 
 
 @pytest.fixture
-def small_desk(hospital: Database, jobs: Jobs, tmp_path: Path) -> Desk:
+def small_desk(hospital: Database, jobs: Jobs) -> Desk:
     """A desk over the small hospital and its strike."""
-    fill(hospital, tmp_path)
     return Desk(tools(), hospital, jobs, Bus(jobs), lambda: NOW)
 
 

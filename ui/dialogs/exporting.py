@@ -5,17 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from rota.services.exporting import export_windows
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.reading import NotingDialog
-from ui.folders import print_folder
+from ui.dialogs.save_as import SaveAsRow
 from ui.theme import space
 from ui.widgets.buttons import push_button
-from ui.widgets.labels import paragraph, text_label
+from ui.widgets.labels import paragraph
 
 ENDINGS = {
     ".ics": ("Calendar (.ics)", "Every strike as an appointment, for Outlook, phones and diaries."),
@@ -43,18 +42,10 @@ class ExportDialog(NotingDialog):
             said.setContentsMargins(space(6), 0, 0, 0)
             self.body.addWidget(button)
             self.body.addWidget(said)
-        self.path = QLineEdit(str(print_folder() / "strikes.ics"))
-        self.path.setObjectName("export_path")
-        self.path.setAccessibleName(self.tr("Save as"))
+        self._row = SaveAsRow("export", "strikes.ics", "Calendar (*.ics);;Table (*.csv)")
+        self.path = self._row.path
         self.path.setMinimumWidth(space(100))
-        label = text_label(self.tr("&Save as"))
-        label.setBuddy(self.path)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        row.addWidget(label)
-        row.addWidget(self.path, 1)
-        row.addWidget(push_button(self.tr("Browse…"), self._browse, name="export_browse"))
-        self.body.addLayout(row)
+        self.body.addLayout(self._row)
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
         self.go = push_button(self.tr("Export"), self._go, name="export_go", primary=True)
@@ -68,19 +59,8 @@ class ExportDialog(NotingDialog):
             if button.isChecked():
                 self.path.setText(str(Path(self.path.text()).with_suffix(ending)))
 
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as"))
-        dialog.setObjectName("save_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Calendar (*.ics)", "Table (*.csv)"])
-        dialog.setDefaultSuffix(Path(self.path.text()).suffix.removeprefix("."))
-        dialog.selectFile(self.path.text())
-        dialog.fileSelected.connect(self.path.setText)
-        dialog.open()
-
     def _go(self) -> None:
-        out = Path(self.path.text().strip() or "strikes.ics").expanduser()
+        out = self._row.out("strikes.ics")
         if out.suffix.lower() not in ENDINGS:
             self.notice.say(self.tr("The name must end in .ics or .csv."), Tone.SHORT)
             return

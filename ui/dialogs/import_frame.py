@@ -28,6 +28,7 @@ from rota.services.differences import Difference, write_differences
 from rota.services.print_files import write_problems
 from ui.dialogs.import_columns import ColumnsPage
 from ui.dialogs.import_results import ResultTabs, differences_name, suggested_name
+from ui.dialogs.save_as import ask_file
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import text_label
@@ -212,15 +213,14 @@ class ImportFrame(QDialog):
         write: Callable[[Path, Any], Path],
         what: tuple[RowProblem, ...] | tuple[Difference, ...],
     ) -> None:
-        dialog = QFileDialog(self, title, "", "CSV (*.csv)")
-        dialog.setObjectName("save_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        if (path := self.file_in_hand()) is not None:
-            dialog.selectFile(suggested(path))
-        dialog.fileSelected.connect(lambda name: self.write_out(partial(write, Path(name), what)))
-        dialog.open()
+        name = suggested(self.file_in_hand() or Path("import.csv"))
+        ask_file(
+            self,
+            name,
+            "CSV (*.csv)",
+            lambda out: self.write_out(partial(write, Path(out), what)),
+            title,
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files of this computer."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -36,8 +35,8 @@ from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.dialogs.reading import NotingDialog
+from ui.dialogs.save_as import ask_file
 from ui.errors import present
-from ui.folders import print_folder
 from ui.newest import Newest
 from ui.strike_words import short_title
 from ui.theme import space
@@ -47,7 +46,7 @@ from ui.widgets.labels import Rule, text_label
 from ui.widgets.reason_box import ReasonBox
 
 KINDS = {NoticeKind.PUBLIC: "For &patients", NoticeKind.STAFF: "For &staff"}
-FILES = ("Web page (*.html)", "Plain text (*.txt)")
+FILES = "Web page (*.html);;Plain text (*.txt)"
 
 
 class NoticesDialog(NotingDialog):
@@ -121,18 +120,8 @@ class NoticesDialog(NotingDialog):
         self.notice.say(self.tr("Copied."), Tone.COVERED)
 
     def _ask_where(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the notice"))
-        dialog.setObjectName("save_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(FILES)
-        dialog.setDefaultSuffix("html")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("txt" if chosen == FILES[1] else "html")
-        )
-        dialog.selectFile(str(print_folder() / f"strike-notice-{self.kind}.html"))
-        dialog.fileSelected.connect(self._save)
-        dialog.open()
+        name, title = f"strike-notice-{self.kind}.html", self.tr("Save the notice")
+        ask_file(self, name, FILES, self._save, title)
 
     def _save(self, path: str) -> None:
         desk, window_id, out = self._desk, self._window.window_id, Path(path)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rota.services.pas_file import PasFile, write_pas_file
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.reading import NotingDialog
-from ui.folders import print_folder
+from ui.dialogs.save_as import SaveAsRow
 from ui.theme import space
 from ui.widgets.buttons import push_button
-from ui.widgets.labels import paragraph, text_label
+from ui.widgets.labels import paragraph
 
 NAME = "decisions-for-pas.csv"
 
@@ -37,22 +35,15 @@ class PasFileDialog(NotingDialog):
         )
         said.setMinimumWidth(space(110))
         self._replace = ""
-        self.path = QLineEdit(str(print_folder() / NAME))
-        self.path.setObjectName("pas_path")
-        self.path.setAccessibleName(self.tr("Save as"))
-        label = text_label(self.tr("&Save as"))
-        label.setBuddy(self.path)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        row.addWidget(label)
-        row.addWidget(self.path, 1)
-        row.addWidget(push_button(self.tr("Browse…"), self._browse, name="pas_browse"))
+        self._row = SaveAsRow("pas", NAME, "Table (*.csv)")
+        self._row.chosen.connect(self._chosen)
+        self.path = self._row.path
         self.everything = QCheckBox(
             self.tr("&Everything decided, also what was handed over before")
         )
         self.everything.setObjectName("pas_everything")
         self.body.addWidget(said)
-        self.body.addLayout(row)
+        self.body.addLayout(self._row)
         self.body.addWidget(self.everything)
         self.body.addWidget(self.notice)
         self.body.addStretch(1)
@@ -61,24 +52,12 @@ class PasFileDialog(NotingDialog):
         self.foot.addWidget(self.go)
         self.path.setFocus()
 
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save as"))
-        dialog.setObjectName("save_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["Table (*.csv)"])
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(self.path.text())
-        dialog.fileSelected.connect(self._chosen)
-        dialog.open()
-
     def _chosen(self, path: str) -> None:
         """Take a name; where a file is there, the person was asked whether it may be replaced."""
         self._replace = path
-        self.path.setText(path)
 
     def _go(self) -> None:
-        out = Path(self.path.text().strip() or NAME).expanduser()
+        out = self._row.out(NAME)
         if out.suffix.lower() != ".csv":
             self.notice.say(self.tr("The name must end in .csv."), Tone.SHORT)
             return

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QAbstractPrintDialog, QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QRadioButton,
     QScrollArea,
@@ -27,7 +25,8 @@ from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.reading import NotingDialog
-from ui.folders import keep_print_folder, print_folder
+from ui.dialogs.save_as import ask_file
+from ui.folders import keep_print_folder
 from ui.paper.board_print import BoardPrint
 from ui.paper.sheet import Paper
 from ui.remembered import keep_view, last_view
@@ -181,15 +180,8 @@ class PrintBoardDialog(NotingDialog):
         self.print_now.setEnabled(is_awake)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Save the board"), str(print_folder()))
-        dialog.setObjectName("save_dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(["PDF (*.pdf)"])
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(str(print_folder() / self._wanted().file_name))
-        dialog.fileSelected.connect(self._save)
-        dialog.open()
+        name, title = self._wanted().file_name, self.tr("Save the board")
+        ask_file(self, name, "PDF (*.pdf)", self._save, title)
 
     def _save(self, path: str) -> None:
         keep_print_folder(Path(path).parent)

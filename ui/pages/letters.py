@@ -18,6 +18,7 @@ from ui.desk import Desk
 from ui.dialogs.batch_errands import BatchErrands
 from ui.dialogs.gate_errands import GateErrands
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.letter_outlets import LetterOutlets
 from ui.dialogs.wordings import open_wordings
 from ui.models.letters import last_safe, late_words, letters_of
 from ui.models.letters_view import LettersView, read_letters
@@ -53,7 +54,7 @@ class LettersPage(Page):
         self._reading = 0
         self._asked_for: str | None = None
         self._wants_batch = False
-        typesetter = cache(desk.tools.typesetter)
+        self._typesetter = typesetter = cache(desk.tools.typesetter)
         self.queue = LetterQueuePanel(self.title)
         self.letter = LetterSide(desk, typesetter, self.queue.group)
         self.batches = BatchPanel()
@@ -95,7 +96,8 @@ class LettersPage(Page):
         self.make = push_button(
             self.tr("Make batch"), self._ask_batch, name="make_batch", primary=True
         )
-        for button in (self.wordings, self.settings, self.calls, self.make):
+        self.outlets = LetterOutlets(self._desk, self._typesetter, lambda: self.batches.row, self)
+        for button in (self.wordings, self.settings, self.calls, self.outlets, self.make):
             self.header.add(button)
         self.lacking = Notice(space(2))
         self.lacking.setObjectName("lacking")
@@ -160,6 +162,7 @@ class LettersPage(Page):
         self._making.said.connect(self.told.say)
         self._making.made.connect(self.batches.choose)
         self._errands.said.connect(self.told.say)
+        self.outlets.said.connect(self.told.say)
         self._errands.details_entered.connect(self._want_batch)
         self._gate.said.connect(self.told.say)
         self.letter.release_asked.connect(self._gate.ask_release)

@@ -116,10 +116,9 @@ class BatchPanel(QWidget):
 
     def _say_buttons(self) -> None:
         row = self.row
-        is_paper = row is not None and row.medium == "print"
         is_open = row is not None and row.unposted > 0
-        self.print.setEnabled(is_paper and is_open)
-        self.reprint.setEnabled(is_paper and is_open)
+        self.print.setEnabled(is_open)
+        self.reprint.setEnabled(is_open)
         self.posted.setEnabled(is_open)
         self.manifest.setEnabled(row is not None)
         self.save_again.setEnabled(row is not None)

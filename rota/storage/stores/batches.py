@@ -143,6 +143,7 @@ class BatchStore:
                 letter.c.first_page,
                 letter.c.pages,
                 letter.c.printed_at,
+                letter.c.post_class,
                 letter_line.c.appointment_id,
             )
             .join(letter_line, letter_line.c.letter_id == letter.c.id)
@@ -154,7 +155,7 @@ class BatchStore:
             before = found.get(row.reference)
             ids = (*(before.appointment_ids if before else ()), row.appointment_id)
             found[row.reference] = MadeLetter(
-                row.reference, row.first_page, row.pages, ids, row.printed_at
+                row.reference, row.first_page, row.pages, ids, row.printed_at, row.post_class
             )
         return list(found.values())
 

@@ -99,7 +99,8 @@ class LetterStore(BatchStore):
             .where(letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None))
             .order_by(letter.c.id)
         )
-        return {row.appointment_id: LineTold(*row) for row in self._connection.execute(query)}
+        rows = map(tuple, self._connection.execute(query))
+        return {told.appointment_id: told for told in (LineTold(*row) for row in rows)}
 
     def pages_of(self, reference: str) -> tuple[int, int] | None:
         """Return the first page and the number of pages of a letter in its batch."""
