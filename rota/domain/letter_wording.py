@@ -1,5 +1,4 @@
-"""The wordings of letters as a trust keeps them: drafted, approved and frozen, one version after
-another."""
+"""The wordings of letters that a trust keeps, one version after another."""
 
 from __future__ import annotations
 

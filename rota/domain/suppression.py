@@ -77,7 +77,9 @@ HOLDS = {
         "postcode_unknown", "The postcode is missing or is not a UK postcode.", "Clinic clerk"
     ),
     "format_braille": Hold(
-        "format_braille", "The patient needs braille: order it.", "Accessible information lead"
+        "format_braille",
+        "The patient needs braille: make the braille batch.",
+        "Accessible information lead",
     ),
     "format_easy_read": Hold(
         "format_easy_read",
@@ -86,7 +88,9 @@ HOLDS = {
         "Accessible information lead",
     ),
     "format_audio": Hold(
-        "format_audio", "The patient needs audio: order it.", "Accessible information lead"
+        "format_audio",
+        "The patient needs audio: make the audio batch.",
+        "Accessible information lead",
     ),
     "changed_since_decision": Hold(
         "changed_since_decision",

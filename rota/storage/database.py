@@ -75,7 +75,7 @@ class Work:
             self._ledger.text = sentence
 
     def record(self, sentence: str) -> None:
-        """Set that sentence and keep the entry though no row changes, as when data is handed out."""
+        """Say that, and keep the entry though no row changes: data was handed out."""
         self.say(sentence)
         if self._ledger is not None:
             self._ledger.is_kept = True
