@@ -10,8 +10,9 @@ OUTCOMES = {
     CallOutcome.MESSAGE_LEFT: "Message left",
     CallOutcome.TRY_AGAIN: "Try again",
     CallOutcome.WRONG_NUMBER: "Wrong number",
+    CallOutcome.MESSAGE_SENT: "Message handed out",
 }
-"""What came of a call, as its button says it."""
+"""What came of a call or message, in short."""
 
 
 def call_line(call: CallMade) -> str:

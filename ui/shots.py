@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtCore import QEventLoop, QSize, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rota.domain.errors import Unavailable
 from rota.domain.times import Clock
@@ -23,6 +23,8 @@ from ui.main_window import MainWindow
 from ui.theme import apply_theme
 
 SIZE = QSize(1280, 720)
+PAUSE_MILLISECONDS = 1000
+"""The longest pause after which something put off is shown; other timers wait for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def take(
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(SIZE)
     window.show()
-    settle(app, window.jobs)
+    settle(app, window.jobs, window)
     try:
         return [path for shot in shots for path in _pages(app, window, shot)]
     finally:
@@ -57,13 +59,21 @@ def take(
             raise broken[0]
 
 
-def settle(app: QApplication, jobs: Jobs) -> None:
-    """Let everything asked for come in and be shown."""
-    while jobs.is_busy:
+def settle(app: QApplication, jobs: Jobs, window: QWidget | None = None) -> None:
+    """Let everything asked for come in and be shown, also what a window puts off for a moment."""
+    while jobs.is_busy or (window is not None and _puts_off(window)):
         app.processEvents(
             QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
         )
     app.processEvents()
+
+
+def _puts_off(window: QWidget) -> bool:
+    """Whether something waits for a pause, such as a sample until nobody types."""
+    return any(
+        each.isActive() and each.isSingleShot() and each.interval() <= PAUSE_MILLISECONDS
+        for each in window.findChildren(QTimer)
+    )
 
 
 def _pages(app: QApplication, window: MainWindow, shot: Shot) -> list[Path]:
@@ -73,7 +83,7 @@ def _pages(app: QApplication, window: MainWindow, shot: Shot) -> list[Path]:
         window.show_page(page.object_name)
         for face in page.faces:
             page.show_face(face)
-            settle(app, window.jobs)
+            settle(app, window.jobs, window)
             first = face == page.faces[0]
             name = page.object_name.removeprefix("page_") + ("" if first else f"-{face}")
             paths.append(_save(window, shot.out / f"{name}{shot.ending}.png", shot.scale))

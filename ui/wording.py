@@ -39,6 +39,7 @@ _HOLDS = {
     "format_braille": "needs braille",
     "format_easy_read": "needs easy read",
     "format_audio": "needs audio",
+    "format_bsl": "uses British Sign Language",
     "changed_since_decision": "moved since the decision",
     "strike_changed": "strike changed since the decision",
     "new_date_in_strike": "new date lies in a strike",

@@ -23,6 +23,7 @@ _SAMPLES = {
     Sample.LARGE_PRINT: "Large print",
     Sample.NOT_THE_STRIKE: "Not because of the strike",
     Sample.REPLACES: "After an earlier letter",
+    Sample.FOLLOWS: "After one that promised a date",
     Sample.PREPARED: "Told to fast",
     Sample.NO_CONTACT: "No phone set up",
 }
@@ -73,6 +74,7 @@ def state_tone(wording: Wording) -> Tone:
     return {
         WordingState.DRAFT: Tone.WARNING,
         WordingState.APPROVED: Tone.COVERED,
+        WordingState.REPLACED: Tone.MUTED,
         WordingState.RETIRED: Tone.MUTED,
     }[wording.state]
 

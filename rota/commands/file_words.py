@@ -75,9 +75,14 @@ def add_letters(add: Add, within: Any) -> None:
     render = add(within, "render", "make a batch of the letters that are ready")
     render.add_argument("--out", required=True, metavar="FOLDER")
     render.add_argument("--batch", type=int, metavar="ID", help="write an earlier batch again")
+    render.add_argument(
+        "--whole", action="store_true", help="with --batch: also letters that may not leave"
+    )
     sheet = add(within, "test-sheet", "a page to try a window envelope with")
     sheet.add_argument("--out", required=True, metavar="FILE")
-    sheet.add_argument("--envelope", default="C5", metavar="NAME", help="C5, DL or one of your own")
+    sheet.add_argument(
+        "--envelope", metavar="NAME", help="C5, DL or one of your own; left out: those in use"
+    )
     add_gate(add, within)
     add_outlets(add, within)
     posted = add(within, "posted", "a batch went into the post")
@@ -87,4 +92,14 @@ def add_letters(add: Add, within: Any) -> None:
     )
     posted.add_argument(
         "--as-printed", action="store_true", help="untrue letters went into the post all the same"
+    )
+    posted.add_argument(
+        "--printed-elsewhere",
+        action="store_true",
+        help="also letters that the printer did not print, or of which nobody has said so",
+    )
+    posted.add_argument(
+        "--first-class",
+        action="store_true",
+        help="what second class no longer brings in time went by first class",
     )

@@ -16,12 +16,17 @@ from rota.services.call_sheets import OUTCOMES, write_call_sheet
 from rota.services.calls import record_call
 from rota.services.phoning import PhoneCall, calls_to_make
 from rota.services.phoning import phone_list as listed
-from rota.services.releases import answer_release, ask_release, open_releases
+from rota.services.releases import answer_release, ask_release, open_releases, withdraw_release
 
 
 def release(context: Context) -> int:
-    """Ask that a hold be let go, or answer what somebody asked."""
-    return _answer(context) if context.words.answer is not None else _ask(context)
+    """Ask that a hold be let go, answer what somebody asked, or take it back."""
+    said = context.words
+    if said.withdraw is not None and said.answer is not None:
+        raise Refused("which_release", "Give --answer or --withdraw, not both.")
+    if said.withdraw is not None:
+        return _withdraw(context)
+    return _answer(context) if said.answer is not None else _ask(context)
 
 
 def _ask(context: Context) -> int:
@@ -53,6 +58,13 @@ def _answer(context: Context) -> int:
     if said.yes == said.no:
         raise Refused("yes_or_no", "Answer with --yes or with --no.")
     done = answer_release(context.storage(), said.answer, said.yes, said.who, context.now())
+    context.answer({"release": _release(done.release)}, done.changes.text)
+    return 0
+
+
+def _withdraw(context: Context) -> int:
+    said = context.words
+    done = withdraw_release(context.storage(), said.withdraw, said.who, context.now())
     context.answer({"release": _release(done.release)}, done.changes.text)
     return 0
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rota.commands.reading_words import several
-from rota.domain.calls import CallOutcome
+from rota.domain.calls import OF_CALLS
 from rota.domain.releases import RELEASABLE
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -30,12 +30,15 @@ def add_gate(add: Add, within: Any) -> None:
     )
     release.add_argument("--hand-to", default="", metavar="NAME", help="who takes it by hand")
     release.add_argument("--answer", type=int, metavar="ID", help="answer this release")
+    release.add_argument(
+        "--withdraw", type=int, metavar="ID", help="take back this release, agreed to or not"
+    )
     release.add_argument("--yes", action="store_true", help="the letter may go")
     release.add_argument("--no", action="store_true", help="it may not")
     add(within, "releases", "what waits for a second person")
     call = add(within, "call", "what came of a phone call")
     call.add_argument("--appointment", required=True, metavar="A")
-    call.add_argument("--outcome", required=True, choices=tuple(map(str, CallOutcome)))
+    call.add_argument("--outcome", required=True, choices=tuple(map(str, OF_CALLS)))
     call.add_argument("--note", default="", metavar="TEXT")
     call.add_argument("--who", default="", metavar="NAME", help="who rang; left out: you")
     calls = add(within, "phone-list", "whom to phone because no letter reaches them in time")

@@ -11,11 +11,13 @@ from rota.commands.context import Context
 from rota.domain.codes import words
 from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.errors import Refused
-from rota.domain.trust import SiteDetails
+from rota.domain.letter_rules import LetterRules
+from rota.domain.trust import SiteDetails, contact_doubts
 from rota.services.batch_sizes import SHEETS_A_BATCH, sheets_in
 from rota.services.hospital_details import (
     LETTER_SETTINGS,
     SiteSetup,
+    check_site,
     letter_setup,
     read_trust_details,
     save_languages,
@@ -26,7 +28,7 @@ from rota.services.hospital_details import (
 from rota.services.letter_settings import POST, LetterSettings, read_letter_settings
 from rota.services.logos import read_logo, save_logo
 from rota.services.own_envelopes import remove_own_envelope, save_own_envelope
-from rota.services.post_times import save_post
+from rota.services.post_times import COLLECTION, ENVELOPE, MARGIN, save_post
 from rota.services.sample_letter import letter_to_nobody
 
 _OF_A_SITE = {
@@ -43,6 +45,8 @@ def hospital(context: Context) -> int:
     details = _given(context, {name: name for name in LETTER_SETTINGS})
     if details:
         save_trust_details(storage, replace(read_trust_details(storage), **details))
+        for doubt in contact_doubts(said.phone or "", said.email or ""):
+            context.say(doubt)
     _change_sites(context)
     if said.languages is not None:
         save_languages(storage, rules, said.languages)
@@ -52,7 +56,7 @@ def hospital(context: Context) -> int:
         save_post(storage, rules, post)
     _change_logo(context)
     now = read_letter_settings(storage, rules)
-    context.answer(_document(now), "\n".join(_lines(now)))
+    context.answer(_document(now), "\n".join(_lines(now, rules)))
     return 0
 
 
@@ -61,13 +65,15 @@ def _change_sites(context: Context) -> None:
     given = _given(context, _OF_A_SITE)
     if given and not said.site:
         raise Refused("site_missing", "Say with --site which site this is about.")
+    if said.site:
+        check_site(storage, said.site)
     if said.nation is not None:
         save_nation(storage, said.nation.upper(), said.site)
     if given:
         settings = read_letter_settings(storage, context.tools.rules.letters)
         there = {each.details.site: each for each in settings.sites}
-        if said.site not in there:
-            context.say(f"No service is at a site called {said.site} yet.")
+        for doubt in contact_doubts(said.site_phone or ""):
+            context.say(doubt)
         before = there.get(said.site, SiteSetup(SiteDetails(said.site)))
         save_sites(storage, [replace(before, details=replace(before.details, **given))])
 
@@ -124,16 +130,33 @@ def _document(now: LetterSettings) -> dict[str, Any]:
         ],
         "missing": list(setup.missing),
         "lacking": list(setup.lacking),
+        "notes": list(now.notes),
     }
 
 
-def _lines(now: LetterSettings) -> list[str]:
+def _lines(now: LetterSettings, rules: LetterRules) -> list[str]:
     plain = {**asdict(now.details), **now.post, "nation": now.nation}
-    lines = [f"{words(name).capitalize()}: {value or 'not set'}" for name, value in plain.items()]
+    usual = {
+        COLLECTION: f"{rules.posting.collection:%H:%M}",
+        MARGIN: "0",
+        SHEETS_A_BATCH: str(sheets_in({})),
+        ENVELOPE: rules.envelopes[0].name,
+    }
+    unset = {name: f"{value} (usual)" for name, value in usual.items()}
+    lines = [
+        f"{words(name).capitalize()}: {_in_line(value) or unset.get(name, 'not set')}"
+        for name, value in plain.items()
+    ]
     lines.append(f"Logo: {'set' if now.logo else 'none'}")
     lines.append(f"Languages: {', '.join(sorted(now.setup.languages)) or 'English only'}")
     for each in now.sites:
-        said = (each.details.printed_name, each.details.phone, each.nation)
-        lines.append(f"Site {each.details.site}: {', '.join(filter(None, said)) or 'as above'}")
+        of_site = each.details
+        said = (of_site.printed_name, of_site.address, of_site.phone, of_site.phone_hours)
+        shown = ", ".join(_in_line(part) for part in (*said, each.nation) if part)
+        lines.append(f"Site {of_site.site}: {shown or 'as above'}")
     lines += [f"Your own envelope: {name}" for name in sorted(now.own)]
-    return lines
+    return [*lines, *now.notes]
+
+
+def _in_line(text: str) -> str:
+    return ", ".join(text.split("\n"))

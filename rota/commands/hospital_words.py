@@ -20,6 +20,7 @@ _DETAILS = (
 _POST = (
     ("post-collection", "HH:MM", "when the post is collected; blank: 17:30"),
     ("print-cutoff", "HH:MM", "until when letters are printed for a day's post; blank: until then"),
+    ("post-margin", "N", "days from 0 to 5 kept in hand for late post, in every class; blank: 0"),
     ("sheets-a-batch", "N", "how many sheets a batch has at most; blank: 250"),
     ("reminder-days", "N[,N]", "how many days before an appointment your own reminders go"),
     ("envelope", "NAME", "the window envelopes in use: C5, DL or one of your own"),

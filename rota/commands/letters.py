@@ -7,13 +7,14 @@ from typing import Any
 
 from rota.commands.context import Context, table
 from rota.domain.codes import words
+from rota.domain.suppression import HOLDS
 from rota.domain.times import iso_local, iso_utc, short_words
-from rota.services.batch_list import batch_pdf
+from rota.services.batch_again import batch_again
 from rota.services.batch_making import render
 from rota.services.exporting import write_file
 from rota.services.extract_age import extract_age
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue
-from rota.services.post_times import find_envelope
+from rota.services.post_times import envelope_in_use, find_envelope
 from rota.services.posting import mark_posted
 from rota.services.print_files import check_folder, write_batch
 from rota.services.windows import count_of
@@ -46,6 +47,8 @@ def queue(context: Context) -> int:
     if rows:
         headings = ("Appointment", "Kind", "State", "Channel", "First class until", "Held")
         text = table(headings, rows) + f"\n{counts}."
+        codes = sorted({code for each in found for code in each.holds if code in HOLDS})
+        text += "".join(f"\n{words(code)}: {HOLDS[code].text}" for code in codes)
     context.answer({"letters": [_as_json(each) for each in found]}, text)
     return 0
 
@@ -77,8 +80,16 @@ def render_ready(context: Context) -> int:
     said = context.words
     storage, out = context.storage(), Path(said.out)
     if said.batch is not None:
-        path = write_batch(out, said.batch, batch_pdf(storage, said.batch))
-        context.answer({"batch": said.batch, "files": [str(path)]}, f"Wrote {path}.")
+        cutter = context.tools.typesetter()
+        again = batch_again(storage, said.batch, context.now(), cutter, said.whole)
+        path = write_batch(out, said.batch, again.pdf)
+        document = {
+            "batch": said.batch,
+            "files": [str(path)],
+            "left_out": list(again.left_out),
+        }
+        left = f"\nLeft out, taken out or no longer true: {', '.join(again.left_out)}."
+        context.answer(document, f"Wrote {path}.{left if again.left_out else ''}")
         return 0
     check_folder(out)
     made = render(storage, context.tools.typesetter(), context.tools.rules.letters, context.now())
@@ -116,9 +127,12 @@ def test_sheet(context: Context) -> int:
     said = context.words
     path = Path(said.out)
     with context.storage().read() as work:
-        profile = find_envelope(work, context.tools.rules.letters, said.envelope)
+        rules = context.tools.rules.letters
+        named = said.envelope is not None
+        used = find_envelope(work, rules, said.envelope) if named else envelope_in_use(work, rules)
+        profile = used or rules.envelopes[0]
     write_file(path, context.tools.papers.test_sheet(profile, context.now()))
-    context.answer({"file": str(path), "envelope": said.envelope}, f"Wrote {path}.")
+    context.answer({"file": str(path), "envelope": profile.name}, f"Wrote {path}.")
     return 0
 
 
@@ -132,6 +146,8 @@ def posted(context: Context) -> int:
         context.tools.rules.letters,
         said.without,
         said.as_printed,
+        said.printed_elsewhere,
+        said.first_class,
     )
     document = {
         "batch": said.batch,
@@ -139,8 +155,13 @@ def posted(context: Context) -> int:
         "left_out": list(done.left_out),
         "not_known_printed": done.not_printed,
         "too_late": list(done.too_late),
+        "first_class": list(done.first_class),
+        "second_class_too_late": list(done.second_class),
     }
     text = done.changes.text or "This batch was posted before; nothing changed."
+    if done.second_class:
+        letters = count_of(len(done.second_class), "letter", "letters")
+        text += f"\n{letters} went second class, which no longer brings them in time."
     if done.too_late:
         patients = ", ".join(done.too_late)
         text += f"\nThese can no longer arrive in time. Phone the patients of: {patients}."

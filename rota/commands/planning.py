@@ -13,6 +13,7 @@ from rota.services.assigning import CoverOrder, service_called
 from rota.services.assigning import assign as assign_cover
 from rota.services.deciding import decide as decide_visits
 from rota.services.letter_queue import letters_needed
+from rota.services.new_times import weigh_new_time
 from rota.services.strike_picture import StrikePicture
 from rota.services.windows import mark_duties, set_level, show_window
 
@@ -170,16 +171,33 @@ def decide(context: Context) -> int:
     """Decide on appointments."""
     said = context.words
     changes = decide_visits(
-        context.storage(), said.appointment, said.decision, said.why, said.new_start, said.agreed
+        context.storage(),
+        said.appointment,
+        said.decision,
+        said.why,
+        said.new_start,
+        said.agreed,
+        context.now(),
+    )
+    found = (
+        weigh_new_time(
+            context.storage(),
+            context.tools.rules.posting,
+            said.appointment[0],
+            said.new_start,
+            context.now(),
+        )
+        if said.new_start is not None
+        else ()
     )
     document = {
         "appointments": said.appointment,
         "decision": said.decision.value,
         **both_times("new_start", said.new_start),
-        "findings": [],
+        "findings": [asdict(each) for each in found],
     }
-    if said.new_start is not None and said.new_start < context.now():
-        context.say("Note: the new time lies in the past.")
+    for each in found:
+        context.say(f"Note: {each.text}")
     when = f" New time: {short_words(said.new_start)}." if said.new_start else ""
     context.answer(document, (changes.text or "Nothing changed.") + when)
     return 0

@@ -92,6 +92,7 @@ def send(context: Context) -> int:
         "withdrawn": list(sent.withdrawn),
         "take_out": list(sent.take_out),
         "too_late": list(sent.too_late),
+        "must_go_first_class": list(sent.first_class),
         "repeated": sent.is_repeat,
     }
     context.answer(document, _sent_words(said.batch, sent))
@@ -113,6 +114,12 @@ def _sent_words(batch: int, sent: PrintSent) -> str:
         lines.append(f"Left out, no longer true or held: {', '.join(sent.withdrawn)}.")
     if sent.take_out:
         lines.append(f"These may lie printed already; take them out: {', '.join(sent.take_out)}.")
+    if sent.first_class:
+        letters = count_of(len(sent.first_class), "letter", "letters")
+        lines.append(
+            f"{letters} made for second class must go first class now: "
+            f"{', '.join(sent.first_class)}. Say so when they are posted: --first-class."
+        )
     if sent.too_late:
         lines.append(
             "These can no longer arrive in time. Phone the patients of: "

@@ -23,6 +23,8 @@ STATES = {
     "complete": WindowState.COMPLETED,
     "call-off": WindowState.CALLED_OFF,
 }
+LISTED = 5
+"""So many consequences of a kind are written out; the others are counted."""
 
 
 def add(context: Context) -> int:
@@ -141,11 +143,13 @@ def _told(preview: bool, changed: Changed, document: dict[str, Any]) -> tuple[di
         document = {"window": changed.after.window_id}
         first = f"Preview, nothing is changed: {changed.after.title}"
     lines = [first]
-    for kind, number in count_by_kind(changed.consequences).items():
-        lines.append(f"{CONSEQUENCE_WORDS[kind]}: {number:,}")
-        lines.extend(
-            f"  {each['id']}  {each['text']}" for each in consequences if each["kind"] == kind
-        )
+    counts = count_by_kind(changed.consequences)
+    for kind in reversed(counts):  # letters and patients before duties
+        lines.append(f"{CONSEQUENCE_WORDS[kind]}: {counts[kind]:,}")
+        those = [f"  {each['id']}  {each['text']}" for each in consequences if each["kind"] == kind]
+        lines.extend(those[:LISTED])
+        if len(those) > LISTED:
+            lines.append(f"  and {len(those) - LISTED:,} more (--json lists them all)")
     if not consequences:
         lines.append("Nothing else follows.")
     return {**document, "consequences": consequences}, "\n".join(lines)

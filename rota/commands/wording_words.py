@@ -23,9 +23,7 @@ def add_wording(add: Add, within: Any) -> None:
         one = add(within, name, text)
         one.add_argument("kind", type=code_of(WordingKind), metavar="KIND")
         one.add_argument("--language", default=ENGLISH, metavar="TAG", help="such as cy")
-        one.add_argument(
-            "--form", type=code_of(WordingForm), default=WordingForm.LETTER, metavar="FORM"
-        )
+        one.add_argument("--form", type=_form, default=WordingForm.LETTER, metavar="FORM")
         one.add_argument(
             "--version", type=int, metavar="N", help="0: the program's; left out: the one in use"
         )
@@ -46,3 +44,10 @@ def add_wording(add: Add, within: Any) -> None:
     retire = add(within, "retire", "take a wording out of use; it is kept")
     retire.add_argument("wording", type=int, metavar="ID")
     retire.add_argument("--why", required=True, metavar="TEXT")
+
+
+def _form(text: str) -> WordingForm:
+    """Read a form; easy read may be called easy."""
+    said = text.strip().casefold().replace(" ", "_")
+    found: WordingForm = code_of(WordingForm)("easy_read" if said == "easy" else said)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ from rota.commands.context import Context, both_times, table
 from rota.domain.codes import words
 from rota.domain.errors import Refused
 from rota.domain.letter_wording import Wording, WordingState
+from rota.domain.wording_difference import differences
 from rota.services import wording_versions
 from rota.services.wording_checks import WordingCheck, check_wording, sample_ground
 from rota.services.wording_files import export_wording, import_wording, open_wording
 from rota.services.wordings import (
     WordingPlace,
+    check_language,
     language_name,
     one_wording,
+    to_translate,
     wording_place,
     wording_places,
 )
@@ -62,7 +66,7 @@ def show(context: Context) -> int:
 
 def export(context: Context) -> int:
     """Write a wording to a text file."""
-    found = _asked(context)
+    found = _to_translate(context)
     path = export_wording(found, Path(context.words.out))
     context.answer({"file": str(path), **_as_json(found)}, f"Wrote {path}.")
     return 0
@@ -73,7 +77,11 @@ def load(context: Context) -> int:
     rules = context.tools.rules.letters
     done = import_wording(context.storage(), rules, Path(context.words.file))
     said = wording_versions.said(rules, done.wording)
-    context.answer(_as_json(done.wording), f"Draft {done.wording.wording_id}: {said}.")
+    found = _as_in_file(_checked(context, done.wording), done.lines_before)
+    text = [f"Draft {done.wording.wording_id}: {said}."]
+    if found.blockers:
+        text += ["To mend before it is approved:", *map(_capital, found.blockers)]
+    context.answer(_as_json(done.wording) | _found(found), "\n".join([*text, *found.warnings]))
     return 0
 
 
@@ -81,8 +89,38 @@ def check(context: Context) -> int:
     """Say what is wrong in a text file, and with the sample letters it makes."""
     read = open_wording(Path(context.words.file))
     draft = Wording(None, read.kind, read.language, read.form, 1, read.body, WordingState.DRAFT)
-    found = _checked(context, draft)
-    document = {
+    check_language(context.tools.rules.letters, read.language)
+    found = _as_in_file(_checked(context, draft), read.lines_before)
+    text = [*map(_capital, found.blockers)] or ["Nothing is wrong with it."]
+    text += [f"Look at this: {each}" for each in found.warnings]
+    changed = _difference(found, read.body)
+    if changed:
+        text += ["", "What differs from the words in use:", *changed]
+    context.answer(_found(found) | {"difference": changed}, "\n".join(text))
+    return 1 if found.blockers else 0
+
+
+def _as_in_file(found: WordingCheck, lines_before: int) -> WordingCheck:
+    """Return what was found with its lines counted from the first one of the file."""
+    problems = (replace(each, line=each.line + lines_before) for each in found.problems)
+    return replace(found, problems=tuple(problems))
+
+
+def _difference(found: WordingCheck, body: str) -> list[str]:
+    """Return the lines that are not as in the words in use, each with a sign."""
+    if found.before is None:
+        return []
+    lines = []
+    for each in differences(found.before, body):
+        if each.side in ("removed", "changed"):
+            lines.append("- " + "".join(p.text for p in each.pieces if p.side != "added"))
+        if each.side in ("added", "changed"):
+            lines.append("+ " + "".join(p.text for p in each.pieces if p.side != "removed"))
+    return lines
+
+
+def _found(found: WordingCheck) -> dict[str, Any]:
+    return {
         "problems": [
             {
                 "line": each.line,
@@ -97,10 +135,12 @@ def check(context: Context) -> int:
             {"sample": each.sample.value, "code": each.code, "text": each.text}
             for each in found.faults
         ],
+        "warnings": list(found.warnings),
     }
-    text = "\n".join(each[0].upper() + each[1:] for each in found.blockers)
-    context.answer(document, text or "Nothing is wrong with it.")
-    return 1 if found.blockers else 0
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def approve(context: Context) -> int:
@@ -108,6 +148,8 @@ def approve(context: Context) -> int:
     said = context.words
     storage, rules = context.storage(), context.tools.rules.letters
     found = _checked(context, one_wording(storage, said.wording))
+    for each in found.warnings:
+        context.say(each)
     done = wording_versions.approve(storage, rules, said.wording, found, said.who, said.checked_by)
     context.answer(_as_json(one_wording(storage, said.wording)), done.text)
     return 0
@@ -138,6 +180,18 @@ def _asked(context: Context) -> Wording:
     if wanted is None:
         raise Refused("unknown_wording", "There is no such wording.")
     return wanted
+
+
+def _to_translate(context: Context) -> Wording:
+    """Return what is written to a file: a language without a text begins from the English."""
+    said, rules = context.words, context.tools.rules.letters
+    place = wording_place(context.storage(), rules, said.kind, said.language, said.form)
+    if said.version is not None or place.newest is not None:
+        return _asked(context)
+    found = to_translate(context.storage(), rules, place)
+    if found is None:
+        raise Refused("unknown_wording", "There is no such wording.")
+    return found
 
 
 def _in_use(place: WordingPlace) -> str:

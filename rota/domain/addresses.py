@@ -42,6 +42,8 @@ _COUNTRIES = frozenset(
     ).split(", ")
 )
 """Parts of the United Kingdom: in an inland address they only take up a line."""
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Hangul fillers: letters by their kind, and nothing to see."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -51,6 +53,17 @@ def tidy_line(line: str) -> str:
     line = " ".join(line.split())
     line = re.sub(r" ([,.])", r"\1", line)
     return line.rstrip(" ,")
+
+
+def place_key(lines: Sequence[str]) -> str:
+    """Return lines so that the same place written another way is the same: letters and digits."""
+    plain = unicodedata.normalize("NFKC", "".join(lines)).casefold()
+    return "".join(each for each in plain if each.isalnum())
+
+
+def has_words(text: str) -> bool:
+    """Say whether anything in a text can be read: a letter or a digit that leaves a mark."""
+    return any(each.isalnum() and each not in _BLANK_LETTERS for each in text)
 
 
 def tidy_postcode(text: str) -> str | None:
@@ -139,6 +152,6 @@ def post_faults(name: str, address: Sequence[str], postcode: str) -> tuple[str, 
         faults.append("address_too_long")
     if any(has_bad_start(line) for line in lines):
         faults.append("address_character")
-    if any(not any(each.isalnum() for each in line) for line in lines[:2]):
+    if not has_words(name) or not all(map(has_words, lines[:2])):
         faults.append("address_no_words")
     return tuple(faults)

@@ -41,16 +41,17 @@ def in_whole_pile(letters: Sequence[BatchLetter]) -> list[BatchLetter]:
 
 
 def in_run(letters: Sequence[BatchLetter], run: PrintRun) -> list[BatchLetter]:
-    """Return the letters sent to a printer at once, their sheets counted in that pile.
+    """Return the letters sent to a printer at once, sheets and pages counted in that pile.
 
     On one side a letter takes its pages and the blank back that the file gives it.
     """
     by_reference = {each.reference: each for each in letters}
     pile: list[BatchLetter] = []
-    sheet = 1
+    sheet = page = 1
     for reference in run.references:
         letter = by_reference.get(reference)
         if letter is not None:
-            pile.append(replace(letter, sheet=sheet))
+            pile.append(replace(letter, sheet=sheet, page=page))
             sheet += letter.sheets * (2 if run.sides == "one-sided" else 1)
+            page += 2 * letter.sheets
     return pile

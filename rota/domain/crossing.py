@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from rota.domain.posting import PostingClock
+from rota.domain.telling import Told
 from rota.domain.times import to_local
 
 BY_POST = frozenset({"first", "second"})
@@ -16,11 +17,22 @@ SLOWEST = "second"
 
 @dataclass(frozen=True, slots=True)
 class PostedLetter:
-    """A letter that went into the post and did not come back; ``post_class`` may be blank."""
+    """A letter that went into the post and did not come back, and what it told.
+
+    ``post_class`` may be blank.
+    """
 
     reference: str
     post_class: str
     posted_at: datetime
+    told: Told = field(default_factory=Told)
+
+    @property
+    def timed_as(self) -> str:
+        """Return the class by which its arrival is reckoned; what goes by hand: first class."""
+        if not self.post_class:
+            return SLOWEST
+        return self.post_class if self.post_class in BY_POST else "first"
 
     @property
     def went_by_post(self) -> bool:

@@ -25,6 +25,10 @@ _NOT_SAID = frozenset(
 _CODED_TERM = re.compile(
     r"^(?:main spoken |preferred |first |spoken )?language:? (?=\S)| \(finding\)$"
 )
+_SIGN_LANGUAGES = frozenset(
+    "bsl|bfi|sgn-gb|british sign language|british sign language (bsl)|bsl (british sign language)|"
+    "sign language|sign|uses sign language|uses british sign language".split("|")
+)
 _TAG_WITH_COUNTRY = re.compile(r"([a-z]{2,3})-(?:[a-z]{2}|\d{3})")
 
 
@@ -68,6 +72,11 @@ def is_english(text: str) -> bool:
     said = _folded(text)
     tag = _TAG_WITH_COUNTRY.fullmatch(said)
     return (tag[1] if tag else said) in _ENGLISH_SPELLINGS or said in _NOT_SAID
+
+
+def is_signed(text: str) -> bool:
+    """Say whether a record says that the patient uses British Sign Language; never guessed."""
+    return _folded(text) in _SIGN_LANGUAGES
 
 
 @lru_cache(maxsize=4)

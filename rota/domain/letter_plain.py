@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
@@ -11,6 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Literal
 
+from rota.domain.directions import held_left_to_right, held_whole, is_ltr
 from rota.domain.letter_content import (
     AppointmentLine,
     Block,
@@ -21,8 +20,6 @@ from rota.domain.letter_content import (
 
 PlainStyle = Literal["title", "heading", "paragraph", "bullet", "row"]
 
-LTR_MARK, END_MARK = "\u2066", "\u2069"
-_LTR_STRETCH = re.compile(r"[+(]?[A-Za-z0-9](?:[A-Za-z0-9 :.,/()@+'’-]*[A-Za-z0-9)])?")
 _TAGS = {"title": "h1", "heading": "h2", "paragraph": "p", "bullet": "li", "row": "p"}
 
 
@@ -44,7 +41,7 @@ class PlainPart:
     @property
     def is_right_to_left(self) -> bool:
         """Say whether its words are read from the right."""
-        return any(_is_rtl(each.text) for each in self.blocks)
+        return any(not is_ltr(each.text) for each in self.blocks)
 
 
 def plain_parts(content: LetterContent) -> tuple[PlainPart, ...]:
@@ -125,7 +122,16 @@ def _blocks(
 
 
 def _plain_block(block: Block) -> PlainBlock:
-    return PlainBlock(block.style, _held("".join(run.text for run in block.runs)))
+    texts = [run.text for run in block.runs]
+    if not all(map(is_ltr, texts)):
+        texts = [held_whole(each) if _is_name(each) else each for each in texts]
+    return PlainBlock(block.style, _held("".join(texts)))
+
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a run may be a value of its own; a bare number goes with the words beside it."""
+    return text == text.strip() and any(map(str.isalpha, text))
 
 
 def _row_text(row: AppointmentLine, labels: Labels) -> str:
@@ -143,10 +149,4 @@ def _held(text: str) -> str:
 
     Unmarked, "01632 960001" among Arabic words shows as "960001 01632": a number that is not ours.
     """
-    if not _is_rtl(text):
-        return text
-    return _LTR_STRETCH.sub(lambda found: f"{LTR_MARK}{found[0]}{END_MARK}", text)
-
-
-def _is_rtl(text: str) -> bool:
-    return any(unicodedata.bidirectional(each) in ("R", "AL") for each in text)
+    return text if is_ltr(text) else held_left_to_right(text)

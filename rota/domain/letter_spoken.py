@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rota.domain.directions import END_MARK, LTR_MARK
 from rota.domain.letter_content import LetterContent
-from rota.domain.letter_plain import END_MARK, LTR_MARK, plain_text
+from rota.domain.letter_plain import plain_text
 
 _SAID_BY_DIGITS = re.compile(
     r"\b[A-Z]{2}-[0-9]{6}\b"  # a letter's reference

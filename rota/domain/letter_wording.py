@@ -28,10 +28,15 @@ class WordingForm(StrEnum):
 
 
 class WordingState(StrEnum):
-    """Only an approved wording is ever printed; it never changes again."""
+    """Letters are made by an approved wording only; it never changes again.
+
+    Those made by one that a newer version replaced may still leave; those made by one that was
+    retired may not.
+    """
 
     DRAFT = "draft"
     APPROVED = "approved"
+    REPLACED = "replaced"
     RETIRED = "retired"
 
 
@@ -64,5 +69,9 @@ class Wording:
 
     @property
     def name(self) -> str:
-        """Return how a letter's record names it, ``postponed en-GB letter 2``."""
-        return f"{self.kind} {self.language} {self.form} {self.version}"
+        """Return how a letter's record names it, ``postponed en-GB letter 2``.
+
+        The program's own change with the program: the name tells which text it was.
+        """
+        name = f"{self.kind} {self.language} {self.form} {self.version}"
+        return name if self.version else f"{name} {self.sha256[:12]}"

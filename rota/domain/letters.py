@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rota.domain.addresses import place_key
+from rota.domain.appointments import Patient
 from rota.domain.codes import Decision, LetterKind, Mode
 from rota.domain.letter_content import LetterContent
 from rota.domain.printing import PrintRun
@@ -44,6 +47,30 @@ class LetterRecord:
     post_class: str = ""
     bag: str = ""
     content: LetterContent | None = None
+    hospital_sha256: str = ""
+
+    @property
+    def basis(self) -> LetterBasis:
+        """Return what it was made by."""
+        sites = frozenset(line.told_site for line in self.lines)
+        return LetterBasis(
+            self.reference, self.template, self.language, self.hospital_sha256, sites
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBasis:
+    """By what a letter was made: its wordings, its language, and what it says of the hospital.
+
+    ``template`` names the wordings, ``sites`` are those of its appointments. ``hospital_sha256``
+    is the digest of the hospital's name and phone on it; empty where that was not kept.
+    """
+
+    reference: str
+    template: str
+    language: str
+    hospital_sha256: str
+    sites: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +94,7 @@ class BatchRow:
     """One batch: its letters and pages, and how many were printed, posted, taken out, returned.
 
     ``first`` and ``last`` are references; ``runs`` lists what was sent to a printer, oldest first.
+    ``unprinted`` counts letters still to be posted that nobody has said were printed.
     """
 
     batch: int
@@ -83,6 +111,7 @@ class BatchRow:
     returned: int = 0
     post_classes: tuple[str, ...] = ()
     runs: tuple[PrintRun, ...] = ()
+    unprinted: int = 0
 
     @property
     def sheets(self) -> int:
@@ -138,10 +167,10 @@ class LetterSent:
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLetter:
-    """A letter that the post brought back, and no later one went to the same patient.
+    """A letter that the post brought back, and no later one went to the same address.
 
     ``address`` is what was printed in the window, name first and postcode last; empty for a
-    letter made before addresses were kept.
+    letter made before addresses were kept. ``nhs_numbers`` are those of its patient.
     """
 
     reference: str
@@ -149,6 +178,15 @@ class ReturnedLetter:
     returned_at: datetime
     why: str
     address: tuple[str, ...]
+    nhs_numbers: frozenset[str] = frozenset()
+
+    def is_of(self, patient: Patient) -> bool:
+        """Say whether it was written to a patient, also under another id."""
+        return patient.patient_id == self.patient_id or patient.nhs_number in self.nhs_numbers
+
+    def went_to(self, address: Sequence[str]) -> bool:
+        """Say whether it went to an address, however that is written; not known counts."""
+        return not self.address or place_key(self.address[1:]) == place_key(address[1:])
 
 
 @dataclass(frozen=True, slots=True)

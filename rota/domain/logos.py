@@ -24,6 +24,10 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """JPEG markers whose segment says the picture's size (ITU-T T.81, table B.1)."""
 _BARE = frozenset({0x01, *range(0xD0, 0xD8)})
 """JPEG markers without a segment."""
+_SCAN, _END = 0xDA, b"\xff\xd9"
+"""Where a JPEG's picture begins and ends; within, a byte FF is never followed by D9."""
+CMYK = 4
+"""A JPEG of so many components is one for a printing press."""
 
 
 def logo_of(data: bytes, size: int | None = None) -> Picture:
@@ -44,7 +48,13 @@ def logo_of(data: bytes, size: int | None = None) -> Picture:
     if data.startswith(_PNG):
         media, pixels = "png", _png_size(data)
     elif data.startswith(_JPEG):
-        media, pixels = "jpg", _jpeg_size(data)
+        media, pixels, inks = "jpg", *_jpeg_frame(data)
+        if inks == CMYK:
+            raise Refused(
+                "logo_colours",
+                "This JPEG has the four colours of a printing press (CMYK). Save it as an RGB PNG "
+                "or JPEG, and choose that file.",
+            )
     elif _is_svg(data):
         raise Refused(
             "logo_svg",
@@ -71,23 +81,28 @@ def _png_size(data: bytes) -> tuple[int, int] | None:
     return width, height
 
 
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Walk the segments to the one that says the size; None when there is none."""
-    at = 2
-    while at + 9 <= len(data):
-        if data[at] != 0xFF:
-            return None
+def _jpeg_frame(data: bytes) -> tuple[tuple[int, int] | None, int]:
+    """Walk the segments; return the size and the number of components, None when it is not whole.
+
+    One that is cut short has no end after its picture begins; a small picture of it, in a segment
+    before, may have one.
+    """
+    at, size, components = 2, None, 0
+    while at + 4 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
+        if marker == _SCAN:
+            return size if _END in data[at:] else None, components
         if marker == 0xFF:
             at += 1
-        elif marker in _BARE:
+            continue
+        if marker in _BARE:
             at += 2
-        elif marker in _FRAMES:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return None
+            continue
+        if marker in _FRAMES and at + 10 <= len(data):
+            height, width, components = struct.unpack(">HHB", data[at + 5 : at + 10])
+            size = width, height
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return None, components
 
 
 def _is_svg(data: bytes) -> bool:

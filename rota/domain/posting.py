@@ -53,6 +53,7 @@ class PostingClock:
     """Dated post rules, the bank holidays, and when the trust's own post is collected.
 
     ``print_cutoff`` is until when letters are printed for a day's collection; None: until it.
+    ``own_margin`` is how many days the trust reckons for delay beside the margin of the rules.
     """
 
     rules: Sequence[PostRule]
@@ -62,6 +63,7 @@ class PostingClock:
     stoppages: tuple[Stretch, ...] = ()
     holiday_name: HolidayName = no_holidays
     freshness: Sequence[FreshRule] = ()
+    own_margin: int = 0
     _known: dict[tuple[str, date], datetime] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -140,7 +142,8 @@ class PostingClock:
     def _rule(self, post_class: str, day: date) -> PostRule:
         rules = [rule for rule in self.rules if rule.post_class == post_class]
         held = [rule for rule in rules if rule.since <= day]
-        return max(held, default=rules[0], key=lambda rule: rule.since)
+        rule = max(held, default=rules[0], key=lambda rule: rule.since)
+        return replace(rule, margin=rule.margin + self.own_margin) if self.own_margin else rule
 
     def _arrives(self, posted: date, rule: PostRule) -> date:
         day, left = posted, rule.days + rule.margin

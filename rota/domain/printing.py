@@ -36,8 +36,8 @@ class PrintRun:
     """Letters of one batch sent to a printer at once, and whether they came out.
 
     ``how`` is ``queue`` (handed over as a PDF) or what the window did instead. ``outcome`` is yes,
-    no, ``from SR-000012`` (that one and those behind it did not), ``not_sent``, or nothing: nobody
-    has said yet.
+    no, ``from SR-000012`` (that one and those behind it did not), ``not_sent``, ``posted`` (its
+    letters were printed elsewhere and posted), or nothing: nobody has said yet.
     """
 
     run_id: int
@@ -59,3 +59,11 @@ class PrintRun:
     def is_untold(self) -> bool:
         """Return whether nobody has said yet if it came out."""
         return not self.outcome
+
+    @property
+    def spoilt(self) -> tuple[str, ...]:
+        """Return the letters of which somebody said that they did not come out."""
+        if self.outcome == "no":
+            return self.references
+        first = self.outcome.removeprefix("from ")
+        return self.references[self.references.index(first) :] if first in self.references else ()

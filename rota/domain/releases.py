@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rota.domain.addresses import MOST_LINES, has_bad_start, tidy_line
+from rota.domain.addresses import MOST_LINES, has_bad_start, has_words, tidy_line
 
 FEWEST_LINES = 2
 """Who the letter is for and one line more: a named way needs no postcode."""
@@ -83,13 +84,16 @@ FOR_ONE_DAY = frozenset({"stale_extract"})
 """Holds that are let go only on the day on which somebody asked."""
 
 
+WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """One hold of one letter that somebody asked to let go, and what another person said to it.
 
     ``basis_sha256`` is the digest of what was judged: the release holds while it is unchanged.
     ``address`` is printed in the window instead, its first line who it is for; none: the patient's
-    own. ``answer`` is yes, no, or blank while nobody answered.
+    own. ``answer`` is yes, no, withdrawn, or blank while nobody answered.
     """
 
     release_id: int
@@ -111,14 +115,30 @@ class Release:
         return not self.answer
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Say whether somebody took it back."""
+        return self.answer == WITHDRAWN
+
+    @property
     def is_given(self) -> bool:
         """Say whether a second person agreed."""
         return self.answer == "yes"
 
 
 def same_person(one: str, other: str) -> bool:
-    """Say whether two names are the same, however they are spaced and written."""
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    """Say whether two names are the same, however they are spaced, written and turned round."""
+    return not _keys_of_name(one).isdisjoint(_keys_of_name(other))
+
+
+def _keys_of_name(name: str) -> frozenset[str]:
+    """Return a name's words in order of the alphabet, as one; a mark parts words, or does not."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    seen = "".join(each for each in plain if unicodedata.category(each) != "Cf")
+    parted, joined = (
+        "".join(each if each.isalnum() or each.isspace() else put for each in seen)
+        for put in (" ", "")
+    )
+    return frozenset("".join(sorted(text.split())) for text in (parted, joined))
 
 
 def address_given(lines: Sequence[str]) -> tuple[str, ...]:
@@ -132,6 +152,6 @@ def address_fault(lines: Sequence[str]) -> str:
         return f"Give {FEWEST_LINES} to {MOST_LINES} lines: first who it is for, then where to."
     if bad := next((line for line in lines if has_bad_start(line)), ""):
         return f"A line must not start with {bad[0]}: post machines refuse it."
-    if any(not any(each.isalnum() for each in line) for line in lines[:2]):
+    if not all(map(has_words, lines[:2])):
         return "The first two lines need a letter or a number."
     return ""

@@ -9,6 +9,7 @@ from datetime import date
 from rota.domain.addresses import address_faults, phone_to_ring
 from rota.domain.appointments import Appointment, Patient
 from rota.domain.codes import LetterFormat, Mode
+from rota.domain.languages import is_signed
 
 PRINTABLE = frozenset({LetterFormat.STANDARD, LetterFormat.LARGE_PRINT})
 
@@ -90,6 +91,12 @@ HOLDS = {
     "format_audio": Hold(
         "format_audio",
         "The patient needs audio: make the audio batch.",
+        "Accessible information lead",
+    ),
+    "format_bsl": Hold(
+        "format_bsl",
+        "The patient uses British Sign Language: arrange it. The audio batch holds the words to "
+        "sign.",
         "Accessible information lead",
     ),
     "changed_since_decision": Hold(
@@ -181,11 +188,25 @@ NOTES = {
 
 FORMAT_HOLD = "format_"
 """How the code of a hold begins that only a batch of that medium, braille or audio, can settle."""
+SIGNED = "format_bsl"
 
 
 def without_medium(holds: Sequence[str], medium: str) -> tuple[str, ...]:
     """Return the codes that still hold a letter made in a medium: what it is made for does not."""
-    return tuple(code for code in holds if code != f"{FORMAT_HOLD}{medium}")
+    settled = {f"{FORMAT_HOLD}{medium}"}
+    if medium == LetterFormat.AUDIO:
+        settled.add(SIGNED)  # the same script, signed instead of spoken
+    return tuple(code for code in holds if code not in settled)
+
+
+def medium_of(patient: Patient) -> LetterFormat:
+    """Return the format a patient's letter leaves in; what is signed goes as a script, as audio."""
+    return LetterFormat.AUDIO if _is_signed(patient) else patient.format
+
+
+def _is_signed(patient: Patient) -> bool:
+    """Say whether a letter is signed: the language says so, and no other format is asked for."""
+    return patient.format in PRINTABLE and is_signed(patient.language)
 
 
 def patient_holds(patient: Patient) -> tuple[str, ...]:
@@ -198,6 +219,8 @@ def patient_holds(patient: Patient) -> tuple[str, ...]:
     codes.extend(address_faults(full_name(patient), patient.address, patient.postcode))
     if patient.format not in PRINTABLE:
         codes.append(f"format_{patient.format.value}")
+    if _is_signed(patient):
+        codes.append(SIGNED)
     return tuple(codes)
 
 

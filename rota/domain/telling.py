@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,17 +57,32 @@ def to_tell(decision: Decision | None, new_start: datetime | None) -> Told:
     return Told(decision, new_start if decision is Decision.REBOOK else None)
 
 
+def first_due(start: datetime, made: DecisionMade | None) -> datetime:
+    """Return before when a patient must know: the time booked, or a new one that is earlier."""
+    new_start = to_tell(made.decision, made.new_start).new_start if made else None
+    return start if new_start is None else min(start, new_start)
+
+
 def kind_needed(
-    start: datetime, made: DecisionMade | None, told: Told | None, place: Place | None = None
+    start: datetime,
+    made: DecisionMade | None,
+    told: Told | None,
+    place: Place | None = None,
+    heard: Sequence[Told] = (),
 ) -> LetterKind | None:
     """Return the kind of letter a patient needs about an appointment, or None.
 
     A letter about another time says nothing of this one: an appointment imported with a new time
     is what the patient was told. A decision made about another time was fulfilled when its letter
     was posted; where it was not, its letter is still needed.
+
+    ``heard`` is what the patient was told by phone or in a message since the last letter. It can
+    only make a letter needed: whoever heard something else must have in writing what holds now.
     """
     wanted = Told() if made is None else to_tell(made.decision, made.new_start)
-    if not wanted.says(_last(start, made, told)):
+    about = start if made is None else made.decided_start
+    misled = any(each.about == about and not wanted.says(each) for each in heard)
+    if misled or not wanted.says(_last(start, made, told)):
         return KIND_OF[wanted.decision]
     return LetterKind.CORRECTION if _is_wrong(start, made, told, place) else None
 
@@ -76,9 +92,13 @@ def replaces(start: datetime, made: DecisionMade | None, told: Told | None) -> b
 
     A date that was to follow takes nothing back.
     """
-    last = _last(start, made, told)
-    follows = last.decision is Decision.POSTPONE and made is not None and made.new_start is not None
-    return last.about is not None and not follows
+    return _last(start, made, told).about is not None and not follows(start, made, told)
+
+
+def follows(start: datetime, made: DecisionMade | None, told: Told | None) -> bool:
+    """Say whether a letter gives the new date that an earlier one said would follow."""
+    was_postponed = _last(start, made, told).decision is Decision.POSTPONE
+    return was_postponed and made is not None and made.new_start is not None
 
 
 def _last(start: datetime, made: DecisionMade | None, told: Told | None) -> Told:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from rota.domain.envelopes import EnvelopeProfile
 from rota.domain.letter_content import Picture
 
+FEWEST_DIGITS = 9
+"""A phone number with fewer looks mistyped."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrustDetails:
@@ -37,6 +40,16 @@ class TrustDetails:
                 "a sender": self.sender,
             }
         )
+
+
+def contact_doubts(phone: str, email: str = "") -> tuple[str, ...]:
+    """Return what looks mistyped in a phone and an email; a blank one does not."""
+    doubts = []
+    if phone and sum(map(str.isdigit, phone)) < FEWEST_DIGITS:
+        doubts.append(f"The phone has fewer than {FEWEST_DIGITS} digits: is it whole?")
+    if email and "@" not in email:
+        doubts.append("The email has no @: is it whole?")
+    return tuple(doubts)
 
 
 @dataclass(frozen=True, slots=True)

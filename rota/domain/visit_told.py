@@ -14,7 +14,8 @@ class VisitTold:
     """What is told, where it is, its new time if it has one.
 
     ``news`` is what becomes of it; None is what the whole letter tells. ``replaces``: an earlier
-    letter told something else of it.
+    letter told something else of it. ``follows``: an earlier letter said that its new time would
+    follow.
     """
 
     visit: Appointment
@@ -24,6 +25,7 @@ class VisitTold:
     strike: bool = True
     news: LetterKind | None = None
     replaces: bool = False
+    follows: bool = False
 
     @property
     def mode(self) -> Mode:

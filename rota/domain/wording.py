@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -127,20 +127,26 @@ class _Letter:
 def _as_printed(
     told: Sequence[VisitTold], setup: LetterSetup
 ) -> tuple[tuple[VisitTold, ...], TrustDetails]:
-    """Return appointments with their sites as letters name them, and whom to contact.
-
-    Where all are at one site, that is the site, as far as it has details of its own.
-    """
+    """Return appointments with their sites as letters name them, and whom to contact."""
     sites = {each.site for each in told}
     known = {site: setup.sites[site] for site in sites if site in setup.sites}
     names = {site: each.printed_name for site, each in known.items() if each.printed_name}
     named = tuple(
         replace(each, site=names[each.site]) if each.site in names else each for each in told
     )
-    details = setup.details
-    if len(sites) == 1 and known:
-        details = _details_at(details, next(iter(known.values())))
+    details = details_for(sites, setup.details, setup.sites)
     return named, details if details.name else replace(details, name=named[0].site)
+
+
+def details_for(
+    sites: Collection[str], details: TrustDetails, known: Mapping[str, SiteDetails]
+) -> TrustDetails:
+    """Return whom a letter about appointments at some sites says to contact.
+
+    Where all are at one site, that is the site, as far as it has details of its own.
+    """
+    own = [known[site] for site in sites if site in known]
+    return _details_at(details, own[0]) if len(sites) == 1 and own else details
 
 
 def _details_at(details: TrustDetails, site: SiteDetails) -> TrustDetails:

@@ -77,10 +77,11 @@ def wording_kind(kind: LetterKind, told: Sequence[VisitTold]) -> WordingKind:
     if kind == LetterKind.CORRECTION:
         return WordingKind.CORRECTION
     replaced = len(told) > 1 and any(each.replaces for each in told)
+    is_mixed = len({each.replaces for each in told}) > 1
     numbers = {each.visit.patient.phone for each in told}
     one_by_one = (
         len({each.news for each in told}) > 1
-        or (replaced and kind != LetterKind.GOING_AHEAD)
+        or (replaced and (is_mixed or kind != LetterKind.GOING_AHEAD))
         or (kind == LetterKind.MODE_CHANGE and len(numbers) > 1)
     )
     return WordingKind.SEVERAL if one_by_one else WordingKind(kind)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from rota.domain.addresses import phone_to_ring
 from rota.domain.appointments import Patient
 from rota.domain.codes import AppointmentKind, LetterKind, Mode
+from rota.domain.directions import put
 from rota.domain.letter_content import AppointmentLine
 from rota.domain.letter_phrases import Phrases
 from rota.domain.letter_rules import DateWords
@@ -25,6 +26,8 @@ _PREPARED_FOR = frozenset(
     }
 )
 _OLD_DATE_GONE = frozenset({LetterKind.POSTPONED, LetterKind.RESCHEDULED})
+_OF_EVERY = frozenset({"strike", "follows"})
+"""Conditions that hold of a letter only where they hold of each of its appointments."""
 _SEEN = {Mode.FACE_TO_FACE: "at_hospital", Mode.PHONE: "by_phone", Mode.VIDEO: "by_video"}
 
 
@@ -78,13 +81,13 @@ def letter_facts(
         Facts(about | _visit_conditions(one), values | _visit_values(one, speech)) for one in told
     )
     of_any = frozenset().union(*(_visit_conditions(one) for one in told))
-    of_all = {"strike"} if all(one.strike for one in told) else set()
+    of_all = {name for name in _OF_EVERY if all(name in _visit_conditions(one) for one in told)}
     if "at_hospital" in of_any and of_any & {"by_phone", "by_video"}:
         of_all.add("mixed")
     if len({one.news for one in told}) == 1:
         of_all.add("same")
     # A field of one appointment stands only where there is one; the number rung is the same in all.
-    whole = Facts(about | (of_any - {"strike"}) | of_all, visits[0].values)
+    whole = Facts(about | (of_any - _OF_EVERY) | of_all, visits[0].values)
     return LetterFacts(whole, visits)
 
 
@@ -93,18 +96,18 @@ def table_row(told: VisitTold, speech: Speech, with_news: bool) -> AppointmentLi
     phrases, dates, tag = speech.phrases, speech.dates, speech.tag
     what: str = getattr(phrases, told.visit.kind.value)
     if told.mode is Mode.PHONE:
-        what = phrases.by_phone.format(what=what)
+        what = put(phrases.by_phone, what=what)
     elif told.mode is Mode.VIDEO:
-        what = phrases.by_video.format(what=what)
-    what = phrases.at_service.format(what=what, service=told.service)
+        what = put(phrases.by_video, what=what)
+    what = put(phrases.at_service, what=what, service=told.service)
     when = to_local(told.visit.start)
     if told.new_start is not None:
         day, time = dates.short_day(tag, when.date()), dates.clock(tag, when.time())
-        what = phrases.was.format(what=what, day=day, time=time)
+        what = put(phrases.was, what=what, day=day, time=time)
         when = to_local(told.new_start)
     if with_news:
         assert told.news is not None
-        what = phrases.with_news.format(what=what, news=getattr(phrases, told.news.value))
+        what = put(phrases.with_news, what=what, news=getattr(phrases, told.news.value))
     where = told.site if told.mode is Mode.FACE_TO_FACE else phrases.at_home
     return AppointmentLine(what, where, *_moment(when, speech))
 
@@ -129,6 +132,7 @@ def _visit_conditions(told: VisitTold) -> frozenset[str]:
     holds = {
         "strike": told.strike,
         "replaces": told.replaces,
+        "follows": told.follows,
         "prepared": told.visit.kind in _PREPARED_FOR and told.news in _OLD_DATE_GONE,
         _SEEN[told.visit.mode]: True,
         told.news.value: True,
@@ -158,7 +162,7 @@ def _moment(when: datetime, speech: Speech) -> tuple[str, str]:
 
 def _addressed(patient: Patient, is_child: bool, phrases: Phrases) -> str:
     if is_child:
-        return phrases.parent.format(name=_forename_surname(patient))
+        return put(phrases.parent, name=_forename_surname(patient))
     if patient.title:
         return f"{patient.title} {patient.surname}"
     return _forename_surname(patient)

@@ -96,6 +96,7 @@ CONDITIONS: Mapping[str, str] = {
     "child": "The patient is under 16: the letter goes to a parent or guardian",
     "strike": "Industrial action is the reason",
     "replaces": "An earlier letter said something else",
+    "follows": "An earlier letter said that the new date would follow",
     "at_hospital": "An appointment is face to face",
     "by_phone": "An appointment is by phone",
     "by_video": "An appointment is by video",

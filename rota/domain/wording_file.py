@@ -28,12 +28,13 @@ CodeT = TypeVar("CodeT", bound=StrEnum)
 
 @dataclass(frozen=True, slots=True)
 class WordingFile:
-    """A wording read from a file: which one it is, and its words."""
+    """A wording read from a file: which one it is, its words, and how many lines stand above."""
 
     kind: WordingKind
     language: str
     form: WordingForm
     body: str
+    lines_before: int = 0
 
 
 def wording_text(wording: Wording) -> str:
@@ -60,7 +61,9 @@ def read_wording(data: bytes) -> WordingFile:
     """
     if len(data) > MOST_BYTES:
         raise Refused("file_too_large", f"A wording is at most {MOST_BYTES // 1000} kB of text.")
-    lines = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\n").split("\n")
+    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.lstrip("\n").split("\n")
+    above = len(text) - len(text.lstrip("\n"))
     if lines[0].strip() != FIRST_LINE:
         raise Refused(
             "not_a_wording",
@@ -82,7 +85,9 @@ def read_wording(data: bytes) -> WordingFile:
         raise Refused("not_a_wording", "A line such as “language: cy” is missing at the top.")
     kind = _code(WordingKind, head.get("kind", ""), "kind")
     form = _code(WordingForm, head.get("form", WordingForm.LETTER), "form")
-    return WordingFile(kind, language, form, clean_body("\n".join(lines[end:]), end))
+    body = clean_body("\n".join(lines[end:]), above + end)
+    first = next(at for at in range(end, len(lines)) if lines[at].strip())
+    return WordingFile(kind, language, form, body, above + first)
 
 
 def clean_body(text: str, lines_before: int = 0) -> str:

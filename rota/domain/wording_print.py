@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from rota.domain.directions import held_whole, is_ltr
 from rota.domain.letter_blocks import runs_of
 from rota.domain.letter_content import Block, Run
 from rota.domain.wording_facts import Facts, LetterFacts
@@ -38,7 +38,12 @@ def print_wording(text: WordingText, facts: LetterFacts) -> PrintedWording:
 
 
 def _plain(parts: Sequence[Part], facts: Facts) -> str:
-    return "".join(run.text for run in _runs(parts, facts))
+    """Return the words of a line alone; a value keeps its direction among words from the right."""
+    runs = _runs(parts, facts)
+    if all(is_ltr(run.text) for run in runs):
+        return "".join(run.text for run in runs)
+    values = set(facts.values.values())
+    return "".join(held_whole(run.text) if run.text in values else run.text for run in runs)
 
 
 def _blocks(lines: Sequence[WordingLine], facts: LetterFacts) -> Iterator[Block]:
@@ -110,12 +115,6 @@ def _value_runs(field: Field, value: str, bold: bool) -> tuple[Run, ...]:
     """Return a value by itself: a number runs left to right whole, a date number by number."""
     if not value:
         return ()
-    if field.name in _DAYS or (field.held and not _is_ltr(value)):
+    if field.name in _DAYS or (field.held and not is_ltr(value)):
         return runs_of(value, bold)
     return (Run(value, bold, keep_ltr=field.held),)
-
-
-def _is_ltr(text: str) -> bool:
-    return text.isascii() or not any(
-        unicodedata.bidirectional(character) in ("R", "AL") for character in text
-    )

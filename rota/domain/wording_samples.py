@@ -35,6 +35,7 @@ class Sample(StrEnum):
     LARGE_PRINT = "large_print"
     NOT_THE_STRIKE = "not_the_strike"
     REPLACES = "replaces"
+    FOLLOWS = "follows"
     PREPARED = "prepared"
     NO_CONTACT = "no_contact"
 
@@ -90,7 +91,11 @@ def sample_letter(ground: SampleGround, wording: Wording, sample: Sample) -> Let
     book = WordingBook([*ground.approved, tried], ground.rules)
     setup = ground.setup
     if sample is Sample.NO_CONTACT:
-        setup = replace(setup, details=TrustDetails(setup.details.name or "Sample Hospital"))
+        sites = {
+            site: replace(each, phone="", phone_hours="") for site, each in setup.sites.items()
+        }
+        details = TrustDetails(setup.details.name or "Sample Hospital")
+        setup = replace(setup, details=details, sites=sites)
     elif not setup.details.name:
         setup = replace(setup, details=replace(setup.details, name="Sample Hospital"))
     setup = replace(setup, languages=setup.languages | {wording.language})
@@ -154,4 +159,5 @@ def _visit(
         strike=sample is not Sample.NOT_THE_STRIKE,
         news=news,
         replaces=sample is Sample.REPLACES,
+        follows=sample is Sample.FOLLOWS and moved is not None,
     )

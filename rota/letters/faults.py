@@ -11,8 +11,8 @@ SENTENCES = {
     "two lines or shorten it.",
     "bad_character": "The record holds a character that cannot be printed or that hides or turns "
     "round text ({detail}). Correct the record it came from.",
-    "bad_picture": "On this letter, {detail} cannot be printed. It must be a PNG, JPEG or SVG of "
-    "at most 1 MB with a description in words; the words in an SVG must be drawn as outlines.",
+    "bad_picture": "On this letter, {detail} cannot be printed. It must be an RGB PNG or JPEG of "
+    "at most 1 MB, whole, with a description in words.",
     "contact_too_long": "The trust's name and contact details do not fit beside the envelope "
     "window. Shorten them.",
     "double_reference": "More than one letter of this run has this reference, so none of them "

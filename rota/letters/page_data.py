@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from rota.domain.directions import END_MARK, RTL_MARK, held_left_to_right, is_ltr
 from rota.domain.envelopes import RIGHT_MARGIN_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
 from rota.domain.letter_content import (
     AppointmentLine,
@@ -55,7 +55,7 @@ ACCENT_ROOM = 0.44
 
 ENGLISH_LABELS = Labels()
 WORDS = {**asdict(ENGLISH_LABELS), "undelivered": "If undelivered, please return to:"}
-TABLE_SHARES = (3.5, 2.6, 2.6, 1.8)
+TABLE_SHARES = (3.4, 2.1, 2.5, 1.4)
 CELL_PADDING_MM = 2.0
 # A bullet's indent, mark and gap.
 BULLET_INDENT_MM = 8.0
@@ -68,15 +68,6 @@ WIDEST_LETTER = 1.1
 _RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _RTL_SCRIPTS = frozenset({"arab", "aran", "hebr", "thaa"})
 _WORD = re.compile(r"[^\s\-–—/]+")
-# Hebrew, Arabic and their like, with their own punctuation.
-_RTL_CHARACTER = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-# "01632 960001", "Level 2", "10:30am": what lies between right-to-left letters, to the end of a
-# clause.
-_LTR_STRETCH = re.compile(
-    rf"[+(]?[^\W_{_RTL_CHARACTER}](?:(?:[^{_RTL_CHARACTER}.,:;!?]|[.,:;!?](?!\s))*"
-    rf"[^\W_{_RTL_CHARACTER}]\)?)?"
-)
-_LTR, _RTL, _END = "\u2066", "\u2067", "\u2069"
 # A longer value may not fit on one line, so it is not held together.
 LONGEST_KEPT = 40
 
@@ -93,7 +84,7 @@ def layout_data(profile: EnvelopeProfile) -> Json:
         "margin_left": left,
         "margin_right": RIGHT_MARGIN_MM,
         "margin_top": 18.0,
-        "margin_bottom": 20.0,
+        "margin_bottom": 19.0,
         "body_top": profile.body_top,
         "body_width": body_width,
         "table_shares": TABLE_SHARES,
@@ -130,7 +121,7 @@ def letter_data(letter: LetterContent, layout: Json, number: int) -> Json:
         "contact": [show.text(line, *contact) for line in letter.contact_lines],
         "return_address": show.text(letter.return_address, body, points if large else 8.0),
         "address": letter.address,
-        "date": letter.date if is_ltr(letter.date) else f"{_RTL}{letter.date}{_END}",
+        "date": letter.date if is_ltr(letter.date) else f"{RTL_MARK}{letter.date}{END_MARK}",
         "other": other and _other_words(other),
         "parts": [_part_data(part, page, letter) for part in parts],
         "points": points,
@@ -184,7 +175,7 @@ def _other_words(part: LetterPart) -> Json:
 
 
 def _in_own_direction(text: str) -> str:
-    return f"{_RTL}{held_left_to_right(text)}{_END}"
+    return f"{RTL_MARK}{held_left_to_right(text)}{END_MARK}"
 
 
 def _tongue(language: str) -> Json:
@@ -208,11 +199,6 @@ def reads_right_to_left(language: str) -> bool:
     return scripts[0] in _RTL_SCRIPTS if scripts else primary in _RTL_LANGUAGES
 
 
-def is_ltr(text: str) -> bool:
-    """Whether a text holds no right-to-left letter, so that it may be held left to right whole."""
-    return not any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
-
-
 def _rect(rect: Rect) -> Json:
     return {"left": rect.left, "top": rect.top, "width": rect.width, "height": rect.height}
 
@@ -220,18 +206,6 @@ def _rect(rect: Rect) -> Json:
 def _cell_widths(body_width: float) -> list[float]:
     share = body_width / sum(TABLE_SHARES)
     return [share * part - 2 * CELL_PADDING_MM for part in TABLE_SHARES]
-
-
-def held_left_to_right(text: str) -> str:
-    """A text for a right-to-left letter, its numbers and Latin words marked to read as written.
-
-    Without the marks "01632 960001" prints as "960001 01632", a phone number that is not ours.
-    """
-    if _LTR in text:
-        return text
-    if is_ltr(text) and any(character.isalpha() for character in text):
-        return f"{_LTR}{text}{_END}"
-    return _LTR_STRETCH.sub(lambda found: f"{_LTR}{found[0]}{_END}", text)
 
 
 @dataclass(frozen=True, slots=True)

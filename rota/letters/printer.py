@@ -53,7 +53,7 @@ def send(pdf: bytes, order: PrintOrder, title: str) -> str:
         raise Refused("unknown_printer", "A printer's name has no spaces, slashes or quotes.")
     if not _MEDIA.fullmatch(order.media):
         raise Refused("unknown_media", "Write the paper as a size, or size and tray: A4,Tray2.")
-    _check_running()
+    _check_running(" Nothing was printed.")
     words = ["lp", "-d", order.printer, "-n", str(order.copies)]
     words += ["-o", f"sides={order.sides}", "-o", f"media={order.media}", "-t", title]
     done = _ask(words, SEND_SECONDS, pdf)
@@ -80,11 +80,11 @@ def _options(lines: Iterable[str]) -> Iterable[tuple[str, tuple[str, ...]]]:
         yield key.partition("/")[0], tuple(each.lstrip("*") for each in choices.split())
 
 
-def _check_running() -> None:
+def _check_running(what_of_it: str = "") -> None:
     if not any(line.endswith(" is running") for line in _lines("lpstat", "-r")):
         raise Refused(
             "no_printing",
-            "The printing service of this computer (CUPS) is not running. Nothing was printed.",
+            f"The printing service of this computer (CUPS) is not running.{what_of_it}",
         )
 
 

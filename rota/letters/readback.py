@@ -13,10 +13,11 @@ from operator import itemgetter
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from rota.domain.directions import is_ltr
 from rota.domain.envelopes import SHEET_HEIGHT_MM, SHEET_WIDTH_MM, EnvelopeProfile, Rect
 from rota.domain.letter_content import LetterContent, LetterException, TypesetLetter
 from rota.letters.faults import left_out
-from rota.letters.page_data import POINTS_PER_MM, WORDS, is_ltr
+from rota.letters.page_data import POINTS_PER_MM, WORDS
 from rota.letters.pdfium import LOCK, opened
 
 # Printers cannot print the outermost 4 to 5 mm of a sheet.

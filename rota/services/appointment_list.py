@@ -178,13 +178,14 @@ def with_decisions(storage: Storage, picture: VisitPicture) -> VisitPicture:
 def _with_decisions(work: Work, picture: VisitPicture) -> VisitPicture:
     decided, told = work.appointments.decided(), work.letters.told()
     fallen = frozenset(each.window_id for each in work.windows.all() if not each.removes_duties)
-    rows = work.listing.rows([each for each in told if each not in decided])
+    heard = work.gate.heard()
+    rows = work.listing.rows([each for each in told.keys() | heard.keys() if each not in decided])
     starts = {each.appointment_id: each.start for each in rows}
     starts |= {each: made.decided_start for each, made in decided.items()}
     letters = {
         each
         for each, start in starts.items()
-        if kind_needed(start, decided.get(each), told.get(each)) is not None
+        if kind_needed(start, decided.get(each), told.get(each), heard=heard.get(each, ()))
     }
     noted = {each.appointment_id for each in work.slots.notes()}
     facts = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.appointments import Appointment
@@ -11,7 +12,8 @@ from rota.domain.extracts import as_decided
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import PREFIX, BatchRow, LetterRecord, MadeLetter
 from rota.domain.suppression import without_medium
-from rota.domain.telling import Told, to_tell
+from rota.domain.telling import Told, first_due, to_tell
+from rota.services.letter_basis import Bases
 from rota.services.letter_queue import local_clock
 from rota.services.letter_truth import Truth
 from rota.services.ports import Storage, Work
@@ -58,18 +60,39 @@ def find_batch(work: Work, batch: int) -> BatchRow:
     return found[0]
 
 
-def too_late(
-    work: Work, letters: Sequence[MadeLetter], rules: LetterRules, now: datetime
-) -> tuple[str, ...]:
-    """Return the appointments whose letter, posted now, can no longer arrive in time."""
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Which letters, posted now, come too late for their appointments.
+
+    ``appointments`` are the ids of those that even first class does not reach in time;
+    ``second_class`` the references of second-class letters that only first class brings in time.
+    """
+
+    appointments: tuple[str, ...]
+    second_class: tuple[str, ...]
+
+
+def late_now(work: Work, letters: Sequence[MadeLetter], rules: LetterRules, now: datetime) -> Late:
+    """Return which letters come too late if they are posted now."""
     clock = local_clock(work, rules.posting)
     ids = [each for letter in letters for each in letter.appointment_ids]
-    visits = visits_told(work, ids)
-    return tuple(
-        each
-        for each in ids
-        if each in visits and now > clock.last_safe("first", visits[each].start)
-    )
+    visits, decided = visits_told(work, ids), work.appointments.decisions.existing(ids)
+
+    def is_late(appointment_id: str, post_class: str) -> bool:
+        visit = visits.get(appointment_id)
+        if visit is None:
+            return False
+        due = first_due(visit.start, decided.get(appointment_id))
+        return now > clock.last_safe(post_class, due)
+
+    lost = [each for letter in letters for each in letter.appointment_ids if is_late(each, "first")]
+    second = [
+        letter.reference
+        for letter in letters
+        if letter.post_class == "second"
+        and any(is_late(each, "second") and each not in lost for each in letter.appointment_ids)
+    ]
+    return Late(tuple(lost), tuple(second))
 
 
 def refuse_doubles(work: Work, records: Sequence[LetterRecord]) -> None:
@@ -85,6 +108,12 @@ def refuse_changed(work: Work, records: Sequence[LetterRecord], now: datetime) -
     lines = [line for record in records for line in record.lines]
     visits = visits_told(work, [line.appointment_id for line in lines])
     decided = work.appointments.decided()
+    if any(map(Bases(work).is_over, (record.basis for record in records))):
+        raise Refused(
+            "changed_meanwhile",
+            "A wording, a language or the hospital's details changed while the letters were being "
+            "made. Nothing was kept: make the batch again.",
+        )
     truth = Truth(work, list(visits.values()), now)
     for line in lines:
         visit, made = visits.get(line.appointment_id), decided.get(line.appointment_id)

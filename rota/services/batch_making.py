@@ -47,6 +47,7 @@ class PlannedLetter:
     content: LetterContent
     template: str
     group: tuple[QueuedLetter, ...]
+    hospital_sha256: str
     cover: LetterContent | None = None
 
 
@@ -157,7 +158,9 @@ def plan_of(
     written = written_letters(work, rules, groups, now)
     setup, sheets = letter_setup(work, rules), sheets_in(work.settings.all())
     planned = tuple(
-        PlannedLetter(written[each].content, written[each].template, group)
+        PlannedLetter(
+            written[each].content, written[each].template, group, written[each].hospital_sha256
+        )
         for each, group in groups.items()
     )
     return BatchPlan(planned, (*setup.missing, *setup.lacking), sheets)
@@ -201,7 +204,12 @@ def typeset_batch(
         for pdf, letters, pages in cut_apart(typeset.pdf, parts, typesetter)
     )
     faults = tuple(
-        LetterFault(each.appointment_id, fault.code, fault.text, patient_digest(each.visit.patient))
+        LetterFault(
+            each.appointment_id,
+            fault.code,
+            fault.text,
+            patient_digest(each.visit.patient, each.address),
+        )
         for fault in typeset.exceptions
         if fault.reference in planned
         for each in planned[fault.reference].group
@@ -224,6 +232,7 @@ def _record(planned: PlannedLetter, done: TypesetLetter) -> LetterRecord:
         _post_class(group),
         bag_of(_postcode(group)),
         content,
+        planned.hospital_sha256,
     )
 
 

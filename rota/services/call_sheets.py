@@ -25,6 +25,7 @@ OUTCOMES = {
     CallOutcome.MESSAGE_LEFT: "message left",
     CallOutcome.TRY_AGAIN: "try again",
     CallOutcome.WRONG_NUMBER: "wrong number",
+    CallOutcome.MESSAGE_SENT: "message handed out",
 }
 
 
@@ -59,9 +60,9 @@ def call_sheet(listed: Sequence[PhoneCall], now: datetime) -> CallSheet:
             each.phone or "no number",
             short_words(each.start),
             each.appointment_id,
-            each.tell,
+            each.script,
             "; ".join(map(_try, each.calls)),
-            each.note,
+            " ".join(part for part in (each.check, each.note) if part),
         )
         for each in listed
     )

@@ -24,13 +24,14 @@ def decide(
     why: str,
     new_start: datetime | None = None,
     agreed: str = "",
+    now: datetime | None = None,
 ) -> Changes:
     """Record a decision on appointments.
 
-    Wants a reason. A rebooking needs a new start, for one appointment, outside every notified
-    window; no other decision takes one. Where a free slot of the service stands at the new start,
-    a place in it is held; one held for another time is let go. ``agreed`` says how the patient
-    agreed to short notice.
+    Wants a reason. A rebooking needs a new start, for one appointment, after ``now`` and outside
+    every notified window; no other decision takes one. Where a free slot of the service stands at
+    the new start, a place in it is held; one held for another time is let go. ``agreed`` says how
+    the patient agreed to short notice. ``now``: the present; left out, the clock's.
     """
     if not why.strip():
         raise Refused("why_missing", "Give a reason: it is kept with the decision.")
@@ -39,6 +40,10 @@ def decide(
     with storage.write("decide", why) as work:
         visits = known_visits(work, wanted)
         if new_start is not None:
+            if new_start <= (now or work.now):
+                raise Refused(
+                    "new_date_past", f"{short_words(new_start)} is past. Choose a later time."
+                )
             check_new_date(work, [visits[wanted[0]]], {wanted[0]: new_start})
         chosen = [visits[each] for each in wanted]
         new_starts = {} if new_start is None else {wanted[0]: new_start}

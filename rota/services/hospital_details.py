@@ -127,6 +127,17 @@ def _keep_site(work: Work, given: SiteSetup) -> None:
         work.settings.put({f"{NATION}:{kept.site}": given.nation})
 
 
+def check_site(storage: Storage, site: str) -> None:
+    """Refuse a site that no service is at, unless there are no services yet."""
+    with storage.read() as work:
+        known = {each.site for each in work.duties.services() if each.site}
+        kept = set(work.trust.sites())
+    if known and site not in known | kept:
+        raise Refused(
+            "unknown_site", f"No service is at {site}. Sites: {', '.join(sorted(known | kept))}."
+        )
+
+
 def save_languages(storage: Storage, rules: LetterRules, tags: Collection[str]) -> Changes:
     """Keep the languages a hospital writes in beside English, as BCP 47 tags.
 

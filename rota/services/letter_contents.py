@@ -9,10 +9,11 @@ from datetime import datetime
 from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.letter_rules import LetterRules
 from rota.domain.trust import LetterSetup
-from rota.domain.wording import write
+from rota.domain.wording import details_for, write
 from rota.domain.wording_book import WordingBook
 from rota.domain.wording_choice import choose_wordings
 from rota.services.hospital_details import letter_setup
+from rota.services.letter_basis import hospital_digest
 from rota.services.letter_queue import QueuedLetter, letter_kind, told_of
 from rota.services.ports import Storage, Typesetter, Work
 from rota.services.wordings import wordings_in
@@ -20,10 +21,11 @@ from rota.services.wordings import wordings_in
 
 @dataclass(frozen=True, slots=True)
 class WrittenLetter:
-    """What one letter says, and the names of the wordings it was written by."""
+    """What one letter says, and by what it was written, as its record keeps it."""
 
     content: LetterContent
     template: str
+    hospital_sha256: str
 
 
 def preview_content(
@@ -64,4 +66,5 @@ def _written(
     if group[0].address:
         letter = replace(letter, address=group[0].address)
     used = choose_wordings(kind, patient, visits, setup, book, rules)
-    return WrittenLetter(letter, used.template)
+    hospital = details_for({each.site for each in visits}, setup.details, setup.sites)
+    return WrittenLetter(letter, used.template, hospital_digest(hospital))

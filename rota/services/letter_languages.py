@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rota.domain.appointments import Patient
 from rota.domain.codes import LetterFormat, LetterKind
-from rota.domain.languages import ENGLISH, is_english, language_of
+from rota.domain.languages import ENGLISH, is_english, is_signed, language_of
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letter_wording import WordingForm, WordingKind
 from rota.services.hospital_details import languages_in
@@ -34,7 +34,8 @@ class LetterLanguages:
 
     def is_english_only(self, patient: Patient) -> bool:
         """Say whether the patient reads another language than the letter is printed in."""
-        return self.printed(patient) == ENGLISH and not is_english(patient.language)
+        known = is_english(patient.language) or is_signed(patient.language)
+        return self.printed(patient) == ENGLISH and not known
 
     def holds(self, patient: Patient, kind: LetterKind | WordingKind | None) -> list[str]:
         """Return the codes that hold a letter of a kind for want of an approved wording.

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
+from rota.domain.calls import CallMade, known_since
 from rota.domain.codes import Decision, LetterKind
+from rota.domain.crossing import PostedLetter
 from rota.domain.duties import Service
 from rota.domain.extracts import as_decided
 from rota.domain.languages import ENGLISH
@@ -16,7 +18,7 @@ from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import LineTold
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import without_medium
-from rota.domain.telling import KIND_OF, Told, kind_needed, replaces, to_tell
+from rota.domain.telling import KIND_OF, Told, first_due, follows, kind_needed, replaces, to_tell
 from rota.domain.visit_told import VisitTold
 from rota.domain.wording_choice import wording_kind
 from rota.services.calendar import home_nation
@@ -61,10 +63,14 @@ class QueuedLetter:
 
     ``state`` is ready, held, in_batch (made, not posted) or withdraw (made, but no longer true).
     ``last_first`` and ``last_second``: until when it is to be posted or, not made yet, printed.
-    ``replaces``: a letter posted before told something that no longer holds. ``notes`` are codes of
+    ``replaces``: a letter posted before told something that no longer holds. ``follows``: one said
+    that the new date would follow. ``notes`` are codes of
     ``NOTES``; ``language`` is the tag of what is printed beside English. ``released`` are the holds
     that a second person let go, ``address`` what is printed in the window instead of the patient's
     own, and ``hand_to`` who takes it. ``said_sha256`` digests what a letter made now depends on.
+    ``too_late``: whichever way it goes, it can no longer be counted on to arrive in time.
+    ``told_at``: when a call told the patient what is decided now. ``untrue`` is the code of why a
+    letter that was made does not stand any more (see ``Truth.why_untrue``).
     """
 
     visit: Appointment
@@ -79,12 +85,16 @@ class QueuedLetter:
     batch: int | None
     reference: str
     replaces: bool = False
+    follows: bool = False
     notes: tuple[str, ...] = ()
     language: str = ENGLISH
     released: tuple[str, ...] = ()
     address: tuple[str, ...] = ()
     hand_to: str = ""
     said_sha256: str = ""
+    too_late: bool = False
+    told_at: datetime | None = None
+    untrue: str = ""
 
     @property
     def appointment_id(self) -> str:
@@ -102,7 +112,9 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
     """Return the queue within one reading; every hold is worked out anew."""
     decided, told = work.appointments.decided(), work.letters.told()
     waiting = work.letters.waiting()
-    ids = decided.keys() | told.keys() | waiting.keys()
+    heard = work.gate.heard()
+    calls, posted = work.gate.calls(), work.gate.posted()
+    ids = decided.keys() | told.keys() | waiting.keys() | heard.keys()
     visits = work.appointments.visits.existing(ids)
     gone = work.appointments.visits.retired(ids)
     clock = local_clock(work, rules.posting)
@@ -118,7 +130,7 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
             continue
         visit = as_decided(found, made)
         last = told.get(appointment_id)
-        kind = _kind(visit, made, last, truth.services)
+        kind = _kind(visit, made, last, truth.services, heard.get(appointment_id, ()))
         if kind is LetterKind.CORRECTION and appointment_id in gone:
             kind = None
         if kind is None and letter is None and not truth.changed(visit, made):
@@ -135,12 +147,16 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
             replace(
                 entry,
                 replaces=replaces(visit.start, made, last),
+                follows=follows(visit.start, made, last),
                 notes=(
                     *entry.notes,
                     *(("english_only",) if languages.is_english_only(visit.patient) else ()),
                     *crossing.notes(visit, made, entry.channel, its_clock, found is not visit),
                 ),
                 language=languages.printed(visit.patient),
+                told_at=told_by_phone(
+                    visit, made, calls.get(appointment_id, ()), posted.get(appointment_id, ())
+                ),
             )
         )
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
@@ -151,6 +167,17 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
         else each
         for each in queue
     ]
+
+
+def told_by_phone(
+    visit: Appointment,
+    made: DecisionMade | None,
+    calls: Sequence[CallMade],
+    posted: Sequence[PostedLetter],
+) -> datetime | None:
+    """Return when a call told the patient what is decided now, if nothing since said otherwise."""
+    wanted = Told() if made is None else to_tell(made.decision, made.new_start)
+    return known_since(calls, [(each.posted_at, each.told) for each in posted], visit.start, wanted)
 
 
 def _not_approved(
@@ -171,10 +198,11 @@ def _kind(
     made: DecisionMade | None,
     told: Told | None,
     services: Mapping[int, Service],
+    heard: Sequence[Told],
 ) -> LetterKind | None:
     """Return the kind of letter needed; nobody puts right, undecided, what the dead were told."""
     place = (services[visit.service_id].site, visit.mode)
-    kind = kind_needed(visit.start, made, told, place)
+    kind = kind_needed(visit.start, made, told, place, heard)
     is_unasked = made is None or kind is LetterKind.CORRECTION
     return None if is_unasked and visit.patient.deceased else kind
 
@@ -197,17 +225,20 @@ def _entry(
     now: datetime,
 ) -> QueuedLetter:
     holds, let_go = judged.holds, judged.let_go
-    state = "held" if holds else "ready"
+    state, untrue = "held" if holds else "ready", ""
     if letter is not None:
-        stands = not holds and truth.stands(letter, visit, made)
-        state = "in_batch" if stands else "withdraw"
+        untrue = truth.why_untrue(letter, visit, made)
+        state = "withdraw" if holds or untrue else "in_batch"
     local = let_go.by_hand or any(code not in DECIDABLE for code in holds)
-    channel = "local" if local else clock.channel(now, visit.start)
+    due = first_due(visit.start, made)
+    channel = "local" if local else clock.channel(now, due)
     noted = {
         "by_hand": let_go.by_hand,
         "wrong_number": channel == "phone" and truth.is_wrong_number(visit),
     }
     decision = Decision.KEEP if made is None else made.decision
+    last_first = clock.last_safe("first", due)
+    is_over = kind is None and letter is not None
     return QueuedLetter(
         visit,
         truth.services[visit.service_id],
@@ -215,8 +246,8 @@ def _entry(
         kind or LetterKind.GOING_AHEAD,
         state,
         channel,
-        clock.last_safe("first", visit.start),
-        clock.last_safe("second", visit.start),
+        last_first,
+        clock.last_safe("second", due),
         holds,
         None if letter is None else letter.batch,
         "" if letter is None else letter.reference,
@@ -225,18 +256,27 @@ def _entry(
         address=let_go.address,
         hand_to=let_go.hand_to,
         said_sha256=truth.said(visit, decision, let_go.address),
+        too_late=now > last_first and not is_over,
+        untrue=untrue,
     )
 
 
 def letters_needed(work: Work) -> set[str]:
-    """Return the appointments whose patient was last told something else than what is decided."""
+    """Return the appointments whose patient was told something else than what is decided."""
     decided, told = work.appointments.decided(), work.letters.told()
-    visits = work.appointments.visits.existing(decided.keys() | told.keys())
+    heard = work.gate.heard()
+    visits = work.appointments.visits.existing(decided.keys() | told.keys() | heard.keys())
     services = {each.service_id: each for each in work.duties.services()}
     return {
         appointment_id
         for appointment_id, visit in visits.items()
-        if _kind(visit, decided.get(appointment_id), told.get(appointment_id), services)
+        if _kind(
+            visit,
+            decided.get(appointment_id),
+            told.get(appointment_id),
+            services,
+            heard.get(appointment_id, ()),
+        )
     }
 
 
@@ -279,6 +319,7 @@ def told_of(group: Sequence[QueuedLetter]) -> list[VisitTold]:
             each.made is not None and each.made.window_id is not None,
             _news(each),
             each.replaces,
+            each.follows,
         )
         for each in sorted(group, key=lambda each: each.visit.start)
     ]

@@ -20,11 +20,17 @@ from rota.services.post_times import (
     COLLECTION,
     CUTOFF,
     ENVELOPE,
+    MARGIN,
     REMINDER_DAYS,
 )
 
 _SITE = f"{NATION}:"
-POST = (COLLECTION, CUTOFF, SHEETS_A_BATCH, REMINDER_DAYS, ENVELOPE)
+POST = (COLLECTION, CUTOFF, MARGIN, SHEETS_A_BATCH, REMINDER_DAYS, ENVELOPE)
+
+OTHER_HELP = frozenset({"SCT", "NIR"})
+"""Nations whose help by phone the program's own letters do not name as it is named there."""
+NAMES_111 = "The program's letters name NHS 111: change the words for your nation."
+_ENGLISH_LETTER = (ENGLISH, WordingForm.LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,13 @@ class LetterSettings:
     def envelope(self) -> EnvelopeProfile | None:
         """Return the envelopes in use; None: the program's own, or the ones set are gone."""
         return next((e for e in self.envelopes if e.name == self.post[ENVELOPE]), None)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what to know of the words of letters in the nations that this is about."""
+        nations = {self.nation, *(each.nation for each in self.sites)}
+        own = {e.kind for e in self.approved if (e.language, e.form) == _ENGLISH_LETTER}
+        return (NAMES_111,) if nations & OTHER_HELP and own != set(WordingKind) else ()
 
     @property
     def setup(self) -> LetterSetup:

@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from rota.domain.addresses import address_lines
 from rota.domain.appointments import Appointment, DecisionMade, Patient
-from rota.domain.calls import CallOutcome
+from rota.domain.calls import wrong_numbers
 from rota.domain.codes import Decision, LetterKind
 from rota.domain.duties import Service
 from rota.domain.languages import is_english
-from rota.domain.letters import LineTold, ReturnedLetter
+from rota.domain.letters import LineTold
 from rota.domain.suppression import call_holds, full_name, patient_holds
-from rota.domain.telling import Told, to_tell
+from rota.domain.telling import Told, kind_needed, to_tell
 from rota.services.decision_judge import DecisionJudge
+from rota.services.letter_basis import over_now
 from rota.services.letter_languages import EASY_READ
 from rota.services.ports import Work
 from rota.services.release_basis import LetGo, Releases
@@ -70,10 +72,9 @@ class Truth:
         self._faults = work.letters.faults()
         self._doubtful = doubtful_patients(work, visits)
         self._releases = Releases(work, now)
-        self._calls = work.gate.calls()
-        self._returned: dict[str, list[ReturnedLetter]] = defaultdict(list)
-        for each in work.letters.returned():
-            self._returned[each.patient_id].append(each)
+        self._wrong_numbers = wrong_numbers(work.gate.calls())
+        self._returned = work.letters.returned()
+        self._work = work
         self.services = self._judge.services
 
     def changed(self, visit: Appointment, made: DecisionMade | None) -> bool:
@@ -96,6 +97,9 @@ class Truth:
         """Judge a letter about one appointment; ``more`` are codes that hold it besides."""
         holds = [*self._codes(visit, made, kind), *more]
         left, let_go = self._releases.let_go(holds, visit, made)
+        fault = self._faults.get(visit.appointment_id)
+        if fault and fault.patient_sha256 == patient_digest(visit.patient, let_go.address):
+            left.append("not_printable")
         return Judged(tuple(left), let_go)
 
     def _codes(
@@ -107,9 +111,6 @@ class Truth:
             holds.extend(call_holds(visit, is_new=kind is LetterKind.MODE_CHANGE))
         if converts and self.is_wrong_number(visit):
             holds.append("wrong_number")
-        fault = self._faults.get(visit.appointment_id)
-        if fault is not None and fault.patient_sha256 == patient_digest(visit.patient):
-            holds.append("not_printable")
         if self._came_back(visit.patient):
             holds.append("returned_mail")
         if visit.appointment_id in self._doubtful:
@@ -122,20 +123,12 @@ class Truth:
     def _came_back(self, patient: Patient) -> bool:
         """Say whether the last letter to this very address came back."""
         now = address_lines(full_name(patient), patient.address, patient.postcode)
-        return any(
-            not each.address or each.address[1:] == now[1:]
-            for each in self._returned.get(patient.patient_id, ())
-        )
+        return any(each.is_of(patient) and each.went_to(now) for each in self._returned)
 
     def is_wrong_number(self, visit: Appointment) -> bool:
-        """Say whether the patient's number was rung last and found to be wrong."""
-        calls = self._calls.get(visit.appointment_id, ())
-        last = calls[-1] if calls else None
-        return (
-            last is not None
-            and last.outcome is CallOutcome.WRONG_NUMBER
-            and last.phone_sha256 == phone_digest(visit.patient)
-        )
+        """Say whether the patient's number was wrong when it was rung last, about whatever."""
+        patient = visit.patient
+        return (patient.patient_id, phone_digest(patient)) in self._wrong_numbers
 
     def said(self, visit: Appointment, decision: Decision, address: Sequence[str]) -> str:
         """Return the digest of everything that a letter made now would depend on.
@@ -149,12 +142,45 @@ class Truth:
         return self.said(visit, decision, self.judged(visit, made, None).let_go.address)
 
     def stands(self, letter: LineTold, visit: Appointment, made: DecisionMade | None) -> bool:
-        """Say whether a letter made and not posted says what would be written now."""
+        """Say whether a letter made and not posted is needed and says what would be written now."""
+        return not self.why_untrue(letter, visit, made)
+
+    def why_untrue(self, letter: LineTold, visit: Appointment, made: DecisionMade | None) -> str:
+        """Return why a letter made and not posted does not stand any more; blank while it does.
+
+        ``moved``, ``decided_otherwise``, ``not_needed``, ``wording_changed`` (or the hospital's
+        details), or ``details_changed`` (of the patient or the appointment).
+        """
         wanted = to_tell(made.decision, made.new_start) if made else Told()
-        same = letter.told_start == visit.start and wanted.says(
-            Told(letter.decision, letter.new_start)
-        )
-        return same and letter.said_sha256 == self.said_now(visit, made, letter.decision)
+        if letter.told_start != visit.start:
+            return "moved"
+        if not wanted.says(Told(letter.decision, letter.new_start)):
+            return "decided_otherwise"
+        if not self._is_needed(visit, made):
+            return "not_needed"
+        if letter.reference in self._over:
+            return "wording_changed"
+        is_same = letter.said_sha256 == self.said_now(visit, made, letter.decision)
+        return "" if is_same else "details_changed"
+
+    def _is_needed(self, visit: Appointment, made: DecisionMade | None) -> bool:
+        """Say whether the patient has still to be told: another letter may have done it."""
+        place = (self.services[visit.service_id].site, visit.mode)
+        told = self._told.get(visit.appointment_id)
+        heard = self._heard.get(visit.appointment_id, ())
+        return kind_needed(visit.start, made, told, place, heard) is not None
+
+    @cached_property
+    def _heard(self) -> dict[str, list[Told]]:
+        return self._work.gate.heard()
+
+    @cached_property
+    def _told(self) -> dict[str, Told]:
+        return self._work.letters.told()
+
+    @cached_property
+    def _over(self) -> frozenset[str]:
+        return over_now(self._work)
 
 
 def said_digest(
@@ -181,11 +207,13 @@ def said_digest(
     return _digest(said)
 
 
-def patient_digest(patient: Patient) -> str:
-    """Return a digest of what a letter prints of a patient: a fault stands until it changes."""
-    return _digest(
-        (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
-    )
+def patient_digest(patient: Patient, address: Sequence[str] = ()) -> str:
+    """Return a digest of what a letter prints of a patient: a fault stands until it changes.
+
+    ``address`` is what is printed in the window instead of the patient's own.
+    """
+    own = (patient.title, patient.forename, patient.surname, *patient.address, patient.postcode)
+    return _digest((*own, "", *address) if address else own)
 
 
 def phone_digest(patient: Patient) -> str:

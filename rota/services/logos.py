@@ -11,6 +11,9 @@ from rota.domain.letter_content import LetterContent, Picture
 from rota.domain.logos import LOGO, MOST_BYTES, logo_of
 from rota.services.ports import Storage, Typesetter
 
+BAD_PICTURE = "bad_picture"
+"""The typesetter's code for a picture that it cannot draw."""
+
 
 def read_logo(typesetter: Typesetter, sample: LetterContent, path: Path) -> Picture:
     """Return a logo from a file, once a sample letter with it has been typeset and read back.
@@ -26,7 +29,9 @@ def read_logo(typesetter: Typesetter, sample: LetterContent, path: Path) -> Pict
     logo = logo_of(data, path.stat().st_size)
     tried = typesetter.typeset([replace(sample, logo=logo)])
     if tried.exceptions:
-        raise Refused("logo_broken", f"This picture cannot be printed: {tried.exceptions[0].text}")
+        fault = tried.exceptions[0]
+        why = "Save it again as an RGB PNG." if fault.code == BAD_PICTURE else fault.text
+        raise Refused("logo_broken", f"This picture cannot be printed. {why}")
     return logo
 
 

@@ -1,7 +1,8 @@
 """The letters of a batch as e-mails and text messages, as data for the hospital's own sender.
 
 A message goes beside the letter and does not replace it: only the letter counts as telling the
-patient in writing. The program itself sends nothing.
+patient in writing. The program itself sends nothing. What was handed out is kept: whoever may have
+been told something else than what is decided later needs a letter that says so.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from pathlib import Path
 
 from rota.domain.addresses import phone_to_ring
 from rota.domain.appointments import Appointment
+from rota.domain.calls import CallMade, CallOutcome
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letter_messages import Message, message_of
+from rota.domain.letters import LineTold
 from rota.services.batch_gate import visits_told
 from rota.services.exporting import write_file
-from rota.services.letter_truth import Truth
+from rota.services.letter_truth import Truth, phone_digest
 from rota.services.letters_out import BY_HAND, LeftOut, open_letters
 from rota.services.ports import Exporter, Storage
 from rota.services.windows import count_of
@@ -57,11 +60,13 @@ def write_messages(
         raise Refused("unknown_kind", "Messages are a .json or a .csv: give the file such a name.")
     with storage.write("letters messages", undoable=False) as work:
         letters, left = open_letters(work, batch, now)
+        lines = work.letters.waiting()
         if not letters and not left:
             raise Refused("nothing_to_send", f"Batch {batch} is posted: no message goes after it.")
         visits = visits_told(work, [id_ for each in letters for id_ in each.made.appointment_ids])
         truth = Truth(work, list(visits.values()), now)
-        messages = []
+        messages: list[Message] = []
+        said_to: list[CallMade] = []
         for each in letters:
             visit = visits[each.made.appointment_ids[0]]
             message = message_of(each.content, visit.patient.email.strip(), _number(truth, visit))
@@ -73,10 +78,21 @@ def write_messages(
                 left.append(LeftOut(each.reference, "no_contact", _NO_CONTACT))
             else:
                 messages.append(message)
+                told = each.made.appointment_ids
+                said_to += [_sent(work.who, batch, lines[id_], visits[id_], now) for id_ in told]
+        work.gate.add_calls(said_to)
         said = count_of(len(messages), "letter", "letters")
         work.record(f"Handed out the messages of {said} of batch {batch}.")
     path = write_file(out, _data(messages, exporter, out, batch)) if messages else None
     return MessagesFile(path, tuple(messages), tuple(left), work.changes)
+
+
+def _sent(who: str, batch: int, line: LineTold, visit: Appointment, now: datetime) -> CallMade:
+    patient = visit.patient
+    return CallMade(
+        0, visit.appointment_id, now, who, CallOutcome.MESSAGE_SENT, f"batch {batch}",
+        line.decision, line.new_start, line.told_start, patient.patient_id, phone_digest(patient),
+    )  # fmt: skip
 
 
 def _number(truth: Truth, visit: Appointment) -> str:

@@ -18,7 +18,8 @@ from rota.domain.errors import Refused, Unavailable
 from rota.domain.letter_content import LetterContent
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letter_spoken import script_of
-from rota.domain.suppression import FORMAT_HOLD, HOLDS, without_medium
+from rota.domain.suppression import FORMAT_HOLD, HOLDS, medium_of, without_medium
+from rota.domain.telling import first_due
 from rota.domain.wording_choice import wording_kind
 from rota.services.batch_gate import find_batch
 from rota.services.batch_making import (
@@ -94,7 +95,7 @@ def format_needs(storage: Storage, rules: LetterRules, now: datetime) -> FormatN
         tuple(
             FormatNeed(each, medium, without_medium(each.holds, medium))
             for each in queue
-            if (medium := each.visit.patient.format) in MEDIA
+            if (medium := medium_of(each.visit.patient)) in MEDIA
         ),
     )
 
@@ -141,8 +142,9 @@ def _free(
     languages = LetterLanguages(work, rules)
     free = []
     for each in queue_in(work, rules, now):
-        if each.state == "held" and each.holds == (f"{FORMAT_HOLD}{medium}",):
-            by_post = clock.channel(now, each.visit.start)
+        is_meant = medium_of(each.visit.patient) is medium
+        if is_meant and each.state == "held" and not without_medium(each.holds, medium):
+            by_post = clock.channel(now, first_due(each.visit.start, each.made))
             channel = "local" if "by_hand" in each.notes else by_post
             free.append(replace(each, state="ready", holds=(), channel=channel))
     return [

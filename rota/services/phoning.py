@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rota.domain.appointments import Appointment, DecisionMade
-from rota.domain.calls import CallMade, CallOutcome
-from rota.domain.codes import Decision
+from rota.domain.appointments import Appointment, DecisionMade, Patient
+from rota.domain.calls import OF_CALLS, CallMade, Number, wrong_numbers
+from rota.domain.codes import Decision, Mode
+from rota.domain.crossing import PostedLetter
 from rota.domain.extracts import as_decided
+from rota.domain.languages import is_english
 from rota.domain.letter_rules import LetterRules
-from rota.domain.suppression import HOLDS, NOTES, full_name
-from rota.domain.telling import Told, to_tell
+from rota.domain.suppression import HOLDS, NOTES, full_name, is_under_16, patient_holds
+from rota.domain.telling import Told, first_due, to_tell
 from rota.domain.times import short_words, to_local
 from rota.services.calls import MUST_SETTLE
-from rota.services.letter_queue import local_clock, queue_in
+from rota.services.letter_queue import QueuedLetter, local_clock, queue_in, told_by_phone
 from rota.services.letter_truth import phone_digest
 from rota.services.ports import Storage
 from rota.services.strike_picture import find_window
 
 UNSETTLED = "What was decided does not hold any more. Decide again before you ring."
+UNDECIDED = "A strike stands over this appointment and nobody has decided on it. Decide first."
+TOO_LATE = "The letter can no longer arrive."
+HELD_TOO_LATE = "The letter is held and can no longer arrive."
+POSTED_TOO_LATE = "The letter was posted too late to arrive."
+NOT_TO_RING = frozenset({"prison"})
+"""Holds of patients who must not be rung: whoever looks after them is told instead."""
+NOT_AT_HOME = NOT_TO_RING | {"do_not_post"}
+"""Holds that say how a patient may be reached, whatever becomes of the letter."""
+SORRY = "We are sorry: this is because of industrial action."
 _TELL = {
     Decision.KEEP: "It goes ahead as booked.",
     Decision.CONVERT: "Do not come: it will be by phone at that time.",
@@ -28,15 +39,27 @@ _TELL = {
     Decision.POSTPONE: "Do not come then. A new date follows.",
     Decision.STAND_BY: "Do not come if the industrial action goes ahead; come if it is called off.",
 }
+_TELL_BY_PHONE = {
+    Decision.KEEP: "We will {way} you then, as booked.",
+    Decision.CONVERT: "It will be by phone at that time.",
+    Decision.REBOOK: "We will not {way} you then. A new date follows.",
+    Decision.POSTPONE: "We will not {way} you then. A new date follows.",
+    Decision.STAND_BY: "We will not {way} you if the industrial action goes ahead; we will if it "
+    "is called off.",
+}
+_WAYS = {Mode.PHONE: "ring", Mode.VIDEO: "see"}
+"""How a patient is seen who does not come in."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneCall:
     """One patient to phone about one appointment, and why a letter will not do.
 
-    ``tell`` is what to say. ``calls`` are those made so far, the oldest first. ``is_told``: one of
-    them told the patient what holds now, so nobody need ring. ``note`` says what to know before
-    ringing.
+    ``tell`` is what to say. ``calls`` are those made and messages handed out so far, the oldest
+    first. ``is_told``: a call told the patient what holds now and nothing since said otherwise, so
+    nobody need ring. ``note`` says what to know before ringing. ``phone`` is left blank where the
+    patient must not be rung. ``check`` is to be done before anything is said, ``about`` names the
+    appointment, and ``sorry`` gives the reason.
     """
 
     appointment_id: str
@@ -48,11 +71,21 @@ class PhoneCall:
     calls: tuple[CallMade, ...] = ()
     is_told: bool = False
     note: str = ""
+    check: str = ""
+    about: str = ""
+    sorry: str = ""
+
+    @property
+    def script(self) -> str:
+        """Return what to say from beginning to end; nothing while something is to be decided."""
+        if not self.tell:
+            return ""
+        return " ".join(part for part in (f"{self.about}.", self.tell, self.sorry) if part)
 
     @property
     def tries(self) -> int:
         """Return how many calls were made."""
-        return len(self.calls)
+        return sum(each.outcome in OF_CALLS for each in self.calls)
 
 
 def phone_list(
@@ -60,7 +93,8 @@ def phone_list(
 ) -> list[PhoneCall]:
     """Return whom to phone about a strike, the soonest first; who was told is still listed.
 
-    Letters needed that can no longer arrive, and letters posted too late to arrive.
+    Letters needed that can no longer arrive, also where something holds them, and letters posted
+    too late to arrive. What somebody takes by hand is timed as first class.
     """
     with storage.read() as work:
         queue = queue_in(work, rules, now)
@@ -69,28 +103,48 @@ def phone_list(
         posted = work.gate.posted()
         there = work.appointments.visits.existing(posted)
         calls, decided = work.gate.calls(), work.appointments.decided()
-    visits = {each.appointment_id: each.visit for each in queue}
+        services = {each.service_id: each.name for each in work.duties.services()}
+    wrong = wrong_numbers(calls)
+    queued = {each.appointment_id: each for each in queue}
+    visits = {key: each.visit for key, each in queued.items()}
     why = {
-        each.appointment_id: "The letter can no longer arrive."
-        for each in queue
-        if each.channel == "phone" and "deceased" not in each.holds
+        key: HELD_TOO_LATE if each.holds and each.channel == "local" else TOO_LATE
+        for key, each in queued.items()
+        if is_for_phone(each)
     }
     for key, found in there.items():
         last = posted[key][-1]
         visit = as_decided(found, decided.get(key))
         visits.setdefault(key, visit)
-        if visit.start <= now or not last.went_by_post or visit.patient.deceased:
+        if visit.start <= now or visit.patient.deceased:
             continue
-        comes = clock.latest_arrival(last.post_class or "first", last.posted_at)
-        if comes >= to_local(visit.start).date():
-            why[key] = "The letter was posted too late to arrive."
-    unsettled = {each.appointment_id for each in queue if MUST_SETTLE & set(each.holds)}
+        due = to_local(first_due(visit.start, decided.get(key))).date()
+        if clock.latest_arrival(last.timed_as, last.posted_at) >= due:
+            why.setdefault(key, POSTED_TOO_LATE)
     wanted = [
-        _call(visits[key], reason, calls.get(key, ()), decided.get(key), key in unsettled)
+        _call(
+            _Told(visits[key], calls.get(key, ()), posted.get(key, ()), decided.get(key)),
+            reason,
+            queued.get(key),
+            wrong,
+            services[visits[key].service_id],
+            now,
+        )
         for key, reason in why.items()
         if terms.overlaps(visits[key].start, visits[key].end)
     ]
     return sorted(wanted, key=lambda each: (each.start, each.appointment_id))
+
+
+def is_for_phone(queued: QueuedLetter) -> bool:
+    """Say whether a letter of the queue cannot arrive in time, so that its patient is rung."""
+    return queued.too_late and "deceased" not in queued.holds
+
+
+def is_to_ring(queued: QueuedLetter) -> bool:
+    """Say whether the patient of a letter of the queue is still to be told by phone."""
+    is_unsettled = bool(MUST_SETTLE & {*queued.holds})
+    return is_for_phone(queued) and (is_unsettled or queued.told_at is None)
 
 
 def calls_to_make(listed: Sequence[PhoneCall]) -> list[PhoneCall]:
@@ -98,39 +152,93 @@ def calls_to_make(listed: Sequence[PhoneCall]) -> list[PhoneCall]:
     return [each for each in listed if not each.is_told]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An appointment, what its patient was told of it so far, and what is decided."""
+
+    visit: Appointment
+    calls: Sequence[CallMade]
+    letters: Sequence[PostedLetter]
+    made: DecisionMade | None
+
+    @property
+    def wanted(self) -> Told:
+        return to_tell(self.made.decision, self.made.new_start) if self.made else Told()
+
+    @property
+    def knows(self) -> bool:
+        return told_by_phone(self.visit, self.made, self.calls, self.letters) is not None
+
+
 def _call(
-    visit: Appointment,
+    told: _Told,
     why: str,
-    calls: Sequence[CallMade],
-    made: DecisionMade | None,
-    is_unsettled: bool,
+    queued: QueuedLetter | None,
+    wrong: Collection[Number],
+    service: str,
+    now: datetime,
 ) -> PhoneCall:
-    patient = visit.patient
-    wanted = to_tell(made.decision, made.new_start) if made else Told()
-    last = calls[-1] if calls else None
-    is_wrong = (
-        last is not None
-        and last.outcome is CallOutcome.WRONG_NUMBER
-        and last.phone_sha256 == phone_digest(patient)
-    )
-    notes = (
-        UNSETTLED if is_unsettled else "",
-        f"{NOTES['wrong_number']} ({HOLDS['wrong_number'].owner})" if is_wrong else "",
-    )
+    visit, patient = told.visit, told.visit.patient
+    holds = queued.holds if queued else ()
+    is_unsettled = bool(MUST_SETTLE & {*holds})
+    reached = [code for code in patient_holds(patient) if code in NOT_AT_HOME]
+    said = dict.fromkeys((*(holds if why == HELD_TOO_LATE else ()), *reached))
+    if (patient.patient_id, phone_digest(patient)) in wrong:
+        said["wrong_number"] = None
+    unsettled = UNDECIDED if "at_risk_undecided" in holds else UNSETTLED
+    notes = [unsettled] if is_unsettled else []
+    notes += [_note(code) for code in said if code not in MUST_SETTLE]
+    if queued and queued.hand_to:
+        notes.append(f"The letter goes to: {queued.hand_to}.")
+    if not is_english(patient.language):
+        notes.append(f"May need an interpreter: {patient.language}.")
+    is_child = is_under_16(patient, to_local(now).date())
     return PhoneCall(
         visit.appointment_id,
         full_name(patient),
-        patient.phone,
+        "" if NOT_TO_RING & {*reached} else patient.phone,
         visit.start,
         why,
-        "" if is_unsettled else _tell(wanted),
-        tuple(calls),
-        any(each.tells(visit.start, wanted) for each in calls),
-        " ".join(filter(None, notes)),
+        "" if is_unsettled else _tell(told.wanted, visit.mode),
+        tuple(told.calls),
+        not is_unsettled and told.knows,
+        " ".join(notes),
+        _check(patient, is_child),
+        f"{_whose(patient, is_child)} appointment on {short_words(visit.start)}, {service}",
+        SORRY if _is_strikes_fault(told.made) else "",
     )
 
 
-def _tell(wanted: Told) -> str:
+def _check(patient: Patient, is_child: bool) -> str:
+    """Return what to make sure of before a word is said of the appointment."""
+    child = "A child: speak to the parent or guardian. " if is_child else ""
+    born = patient.date_of_birth
+    what = f"date of birth {born.day} {born:%b %Y}" if born else "that it is the patient"
+    return f"{child}Check first: {what}. Do not leave details with anybody else."
+
+
+def _whose(patient: Patient, is_child: bool) -> str:
+    if not is_child:
+        return "Your"
+    return f"{patient.forename}'s" if patient.forename else "Your child's"
+
+
+def _is_strikes_fault(made: DecisionMade | None) -> bool:
+    """Say whether a strike is the reason; on stand by that is said already."""
+    said = (Decision.POSTPONE, Decision.REBOOK, Decision.CONVERT)
+    return made is not None and made.window_id is not None and made.decision in said
+
+
+def _note(code: str) -> str:
+    """Return what to know of a hold before ringing, and who looks after it."""
+    return f"{NOTES.get(code, HOLDS[code].text)} ({HOLDS[code].owner})"
+
+
+def _tell(wanted: Told, mode: Mode) -> str:
+    way = _WAYS.get(mode)
     if wanted.new_start is not None:
-        return f"Do not come then. The new date is {short_words(wanted.new_start)}."
-    return _TELL[wanted.decision]
+        refused = "Do not come then." if way is None else f"We will not {way} you then."
+        return f"{refused} The new date is {short_words(wanted.new_start)}."
+    if way is None:
+        return _TELL[wanted.decision]
+    return _TELL_BY_PHONE[wanted.decision].format(way=way)

@@ -17,6 +17,10 @@ from rota.services.ports import Storage, Work
 COLLECTION, CUTOFF = "post_collection", "print_cutoff"
 """Settings: times of day on every day the post is collected, such as ``16:30``; blank: not said."""
 
+MARGIN, LONGEST_MARGIN = "post_margin", 5
+"""The setting for how many days a letter of any class may be late, beside what the rules reckon,
+before it counts as too late; blank: none."""
+
 REMINDER_DAYS, FARTHEST_REMINDER = "reminder_days", 60
 """The setting for how many days before an appointment the hospital's own reminders go, as ``7,2``;
 blank: it sends none, or nobody has said."""
@@ -26,20 +30,22 @@ ENVELOPE = "envelope"
 
 
 def at_post_times(settings: Mapping[str, str], posting: PostingClock) -> PostingClock:
-    """Return a posting clock with the hospital's own times where they are set."""
+    """Return a posting clock with the hospital's own times and margin where they are set."""
     collection, cutoff = settings.get(COLLECTION, ""), settings.get(CUTOFF, "")
+    margin = settings.get(MARGIN, "")
     return replace(
         posting,
         collection=time.fromisoformat(collection) if collection else posting.collection,
         print_cutoff=time.fromisoformat(cutoff) if cutoff else posting.print_cutoff,
+        own_margin=int(margin) if margin else posting.own_margin,
     )
 
 
 def save_post(storage: Storage, rules: LetterRules, given: Mapping[str, str]) -> Changes:
     """Keep what is given of the post by its settings; a blank one goes back to the program's own.
 
-    Refuses what is no time of day, a cut-off after the collection, sheets and days that are no
-    whole numbers within their bounds, and an envelope that nobody has measured.
+    Refuses what is no time of day, a cut-off after the collection, sheets, a margin and days that
+    are no whole numbers within their bounds, and an envelope that nobody has measured.
     """
     said = {name: _CHECKS[name](text.strip()) for name, text in given.items()}
     with storage.write("settings") as work:
@@ -89,6 +95,12 @@ def _sheets(text: str) -> str:
     return str(int(text)) if text else ""
 
 
+def _margin(text: str) -> str:
+    if text and not (text.isdecimal() and int(text) <= LONGEST_MARGIN):
+        raise Refused("post_margin", f"The safety margin is from 0 to {LONGEST_MARGIN} days.")
+    return str(int(text)) if text else ""
+
+
 def _days(text: str) -> str:
     parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
     if not all(part.isdecimal() and int(part) <= FARTHEST_REMINDER for part in parts):
@@ -102,6 +114,7 @@ def _days(text: str) -> str:
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     COLLECTION: _time_of_day,
     CUTOFF: _time_of_day,
+    MARGIN: _margin,
     SHEETS_A_BATCH: _sheets,
     REMINDER_DAYS: _days,
     ENVELOPE: str,
@@ -109,6 +122,7 @@ _CHECKS: Mapping[str, Callable[[str], str]] = {
 _WHAT = {
     COLLECTION: "when the post is collected",
     CUTOFF: "until when letters are printed",
+    MARGIN: "how late the post may be",
     SHEETS_A_BATCH: "how many sheets a batch has",
     REMINDER_DAYS: "when reminders go",
     ENVELOPE: "which envelopes letters go in",

@@ -16,11 +16,14 @@ from rota.domain.errors import Refused
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import MadeLetter
 from rota.domain.printing import MOST_COPIES, SIDES, PrintOrder, PrintRun
-from rota.services.batch_gate import find_batch, too_late, untrue_in
+from rota.services.batch_gate import find_batch, late_now, untrue_in
 from rota.services.ports import Cutter, Printers, Storage, Work
 from rota.services.windows import count_of
 
 QUEUE = "queue"
+POSTED = "posted"
+"""What became of a run whose letters were posted before anybody said whether it came out."""
+
 NOT_SENT = "not_sent"
 
 
@@ -30,7 +33,8 @@ class PrintSent:
 
     ``withdrawn`` are those left out because they are no longer true or must be held; of these
     ``take_out`` may lie printed already. ``too_late`` names appointments whose letter can no longer
-    arrive in time. ``is_repeat``: the same click had come before, and nothing was sent again.
+    arrive in time, ``first_class`` the second-class letters that only first class still brings in
+    time. ``is_repeat``: the same click had come before, and nothing was sent again.
     """
 
     run_id: int
@@ -42,6 +46,7 @@ class PrintSent:
     is_repeat: bool
     job: str
     changes: Changes
+    first_class: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ def begin_printing(
     with storage.write("letters print", undoable=False) as work:
         earlier = work.prints.by_key(key)
         if earlier is not None:
+            _refuse_other(work, earlier, batch, references)
             return PrintStarted(_repeated(earlier), b"")
         row = find_batch(work, batch)
         wanted = _wanted(work, batch, references, again)
@@ -140,12 +146,21 @@ def begin_printing(
         )
         run_id = work.prints.add(run, key, hashlib.sha256(pdf).hexdigest()) if good else 0
         withdrawn = tuple(each.reference for each in out)
-        late = too_late(work, good, rules, now)
+        late = late_now(work, good, rules, now)
         work.say(_sentence(batch, run_id, len(good), len(out)))
     printed = {each.reference for each in out if each.printed_at} | unsure
     take_out = tuple(each for each in withdrawn if each in printed)
     sent = PrintSent(
-        run_id, run.sheets, run.references, withdrawn, take_out, late, False, "", work.changes
+        run_id,
+        run.sheets,
+        run.references,
+        withdrawn,
+        take_out,
+        late.appointments,
+        False,
+        "",
+        work.changes,
+        late.second_class,
     )
     return PrintStarted(sent, pdf)
 
@@ -155,6 +170,30 @@ def _sentence(batch: int, run_id: int, letters: int, out: int) -> str:
     if not letters:
         return f"Sent nothing of batch {batch} to be printed.{left}"
     return f"Run {run_id} of batch {batch}: {count_of(letters, 'letter', 'letters')}.{left}"
+
+
+def _refuse_other(
+    work: Work, earlier: PrintRun, batch: int, references: Collection[str] | None
+) -> None:
+    """Refuse a key that came before with other letters; those withdrawn then are no others."""
+    sent = set(earlier.references)
+    if references is None:
+        unprinted = (each for each in work.letters.unposted(batch) if each.printed_at is None)
+        more, is_whole = {each.reference for each in unprinted} - sent, True
+    else:
+        more = {each for each in set(references) - sent if not _is_out(work, each)}
+        is_whole = sent <= set(references)
+    if earlier.batch != batch or more or not is_whole:
+        raise Refused(
+            "key_used",
+            f"Run {earlier.run_id} had the same key and other letters. Nothing was sent now: try "
+            "again with a new key.",
+        )
+
+
+def _is_out(work: Work, reference: str) -> bool:
+    letter = work.letters.one(reference)
+    return letter is not None and letter.withdrawn_at is not None
 
 
 def _repeated(run: PrintRun) -> PrintSent:
@@ -180,6 +219,8 @@ def _wanted(
     work: Work, batch: int, references: Collection[str] | None, again: bool
 ) -> list[MadeLetter]:
     letters = work.letters.unposted(batch)
+    if references is not None and not references:
+        raise Refused("no_letter", "Name at least one letter to print.")
     if references is not None:
         there = {each.reference for each in letters}
         for reference in sorted(set(references) - there):
@@ -191,8 +232,8 @@ def _wanted(
     if not wanted:
         raise Refused(
             "printed_before",
-            f"All letters of batch {batch} were printed. Name the ones to print again "
-            "(--reference), or say that all are to go again (--again).",
+            f"All letters of batch {batch} were printed. Name the ones to print again, or say "
+            "that all are to go again.",
         )
     return wanted
 
@@ -219,8 +260,8 @@ def _refuse_untold(
         raise Refused(
             "unanswered_run",
             f"Run {runs[0].run_id} of batch {batch} was sent to {runs[0].printer or 'a printer'}, "
-            "and nobody has said whether it printed. Look at the printer and say so first "
-            f"(letters printed --run {runs[0].run_id}), or say that all are to go again (--again).",
+            "and nobody has said whether it printed. Look at the printer and say so first, or say "
+            "that all are to go again.",
         )
     return frozenset(each for run in runs for each in run.references)
 
@@ -246,12 +287,19 @@ def say_printed(
 ) -> Changes:
     """Record whether a run came out: ``yes``, ``no``, or ``from`` a letter on it did not.
 
-    Those that did not may be sent again. Refuses a run that was answered for.
+    Those that did not may be sent again. Refuses a run that was answered for, or whose letters
+    were posted meanwhile.
     """
     with storage.write("letters printed", undoable=False) as work:
         run = work.prints.one(run_id)
         if run is None:
             raise Refused("unknown_run", f"There is no print run {run_id}.")
+        if run.outcome == POSTED:
+            raise Refused(
+                "posted_before",
+                f"The letters of run {run_id} were posted, as printed elsewhere. If some of them "
+                "never left, mark each as returned: its patient is in the queue again.",
+            )
         if not run.is_untold:
             raise Refused("said_before", f"Run {run_id} was answered for: {run.outcome}.")
         out = _came_out(run, outcome, from_reference)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,9 +23,7 @@ class Basis:
 
     def __init__(self, work: Work) -> None:
         self._list = str(last_made(work, ImportKind.APPOINTMENTS))
-        self._came_back: dict[str, list[str]] = defaultdict(list)
-        for each in work.letters.returned():
-            self._came_back[each.patient_id].append(each.reference)
+        self._came_back = work.letters.returned()
 
     def of(self, code: str, visit: Appointment, made: DecisionMade | None) -> str:
         """Return the digest: the patient's address, letters that came back, and what is told.
@@ -41,7 +38,7 @@ class Basis:
             *(patient.patient_id, full_name(patient), *patient.address, patient.postcode),
             *(patient.date_of_birth, patient.do_not_post, visit.start),
             *((told.decision, told.new_start) if told else ()),
-            *self._came_back.get(patient.patient_id, ()),
+            *(each.reference for each in self._came_back if each.is_of(patient)),
         ]
         if code == "stale_extract":
             said.append(self._list)
@@ -71,8 +68,10 @@ class Releases:
     def __init__(self, work: Work, now: datetime | None) -> None:
         self._basis = Basis(work)
         self._given: dict[str, list[Release]] = {}
+        ended = work.gate.ended_releases()
         for each in work.gate.releases():
-            if each.is_given and (each.code not in FOR_ONE_DAY or is_of_today(each, now)):
+            lasts = each.code not in FOR_ONE_DAY or is_of_today(each, now)
+            if each.is_given and lasts and each.release_id not in ended:
                 self._given.setdefault(each.appointment_id, []).append(each)
 
     def let_go(

@@ -16,13 +16,14 @@ from rota.domain.letter_rules import LetterRules
 from rota.domain.releases import (
     FOR_ONE_DAY,
     RELEASABLE,
+    WITHDRAWN,
     Release,
     address_fault,
     address_given,
     same_person,
 )
 from rota.domain.suppression import HOLDS
-from rota.services.letter_queue import queue_in
+from rota.services.letter_queue import QueuedLetter, queue_in
 from rota.services.ports import Storage, Work
 from rota.services.release_basis import Basis, is_of_today
 from rota.services.windows import count_of
@@ -69,7 +70,7 @@ def ask_release(
         asked = []
         for key in dict.fromkeys(appointment_ids):
             queued = queue.get(key)
-            if queued is None or code not in queued.holds:
+            if queued is None or not _stands(queued, code):
                 raise Refused(
                     "not_held",
                     f"The letter about appointment {key} is not held for that reason: "
@@ -84,8 +85,16 @@ def ask_release(
                                  basis_sha256=digest))  # fmt: skip
         made = work.gate.add_releases(asked)
         letters = count_of(len(made), "letter", "letters")
-        work.say(f"Asked for the release of {letters}: {code.replace('_', ' ')}.")
+        held = HOLDS[code].text.partition(".")[0]
+        held = held[:1].lower() + held[1:]
+        work.say(f"Asked for the release of {letters}: {held}.")
     return Asked(tuple(made), work.changes)
+
+
+def _stands(queued: QueuedLetter, code: str) -> bool:
+    """Say whether a hold stands; one let go may be asked for anew where its lines did not print."""
+    in_vain = code in queued.released and "not_printable" in queued.holds
+    return code in queued.holds or in_vain
 
 
 def _waits(release: Release, appointment_id: str, code: str, basis: str) -> bool:
@@ -130,9 +139,7 @@ def answer_release(
     if not who.strip():
         raise Refused("who_missing", "Say who answers.")
     with storage.write("answer a release") as work:
-        asked = next((e for e in work.gate.releases() if e.release_id == release_id), None)
-        if asked is None:
-            raise Refused("unknown_release", f"There is no release {release_id}.")
+        asked = _find(work, release_id)
         if not asked.is_open:
             raise Refused("answered_before", f"Release {release_id} was answered before.")
         if same_person(asked.asked_by, who):
@@ -151,6 +158,31 @@ def answer_release(
     return Answered(given, work.changes)
 
 
+def withdraw_release(storage: Storage, release_id: int, who: str, now: datetime) -> Answered:
+    """Take back a release that was asked for or agreed: the letter is held as before.
+
+    A letter made by it and not posted is to be taken out. Refuses one that was refused or taken
+    back before.
+    """
+    if not who.strip():
+        raise Refused("who_missing", "Say who takes it back.")
+    with storage.write("withdraw a release") as work:
+        asked = _find(work, release_id)
+        if not (asked.is_open or asked.is_given):
+            raise Refused("not_in_force", f"Release {release_id} is not in force: nothing to do.")
+        given = replace(asked, answered_by=who.strip(), answered_at=now, answer=WITHDRAWN)
+        work.gate.answer(given)
+        work.say(f"Release {release_id} taken back.")
+    return Answered(given, work.changes)
+
+
+def _find(work: Work, release_id: int) -> Release:
+    found = next((each for each in work.gate.releases() if each.release_id == release_id), None)
+    if found is None:
+        raise Refused("unknown_release", f"There is no release {release_id}.")
+    return found
+
+
 def _basis_now(work: Work, asked: Release) -> str:
     key = asked.appointment_id
     made = work.appointments.decisions.existing([key]).get(key)
@@ -162,3 +194,12 @@ def open_releases(storage: Storage) -> list[Release]:
     """Return the releases that wait for an answer, the oldest first."""
     with storage.read() as work:
         return [each for each in work.gate.releases() if each.is_open]
+
+
+def releases_in_use(storage: Storage, queue: Sequence[QueuedLetter]) -> list[Release]:
+    """Return the releases by which letters of a queue may leave, the oldest first."""
+    used = {(each.appointment_id, code) for each in queue for code in each.released}
+    with storage.read() as work:
+        given = [each for each in work.gate.releases() if each.is_given]
+    newest = {(each.appointment_id, each.code): each for each in given}
+    return [each for key, each in newest.items() if key in used]

@@ -76,7 +76,7 @@ def to_send(
         raise Refused(
             "nothing_to_print",
             f"Batch {batch} has no letter left to be printed and posted. What was printed before "
-            "goes only when you say that it is to go again (--again).",
+            "goes only when you say that it is to go again.",
         )
     by_hand = [each for each in wanted if each.made.post_class == "by_hand"]
     out += [LeftOut(each.reference, "by_hand", BY_HAND) for each in by_hand]

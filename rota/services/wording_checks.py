@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.domain.codes import words
+from rota.domain.languages import ENGLISH
 from rota.domain.letter_content import LetterException
 from rota.domain.letter_rules import LetterRules
-from rota.domain.letter_wording import Wording, WordingKind
+from rota.domain.letter_wording import Wording, WordingForm, WordingKind
+from rota.domain.wording_book import WordingBook
 from rota.domain.wording_parse import parse_wording
 from rota.domain.wording_samples import Sample, SampleGround, sample_letter
 from rota.domain.wording_text import WordingProblem
+from rota.domain.wording_warnings import warnings
 from rota.services.hospital_details import letter_setup
 from rota.services.ports import Storage, Typesetter
 
@@ -30,11 +33,16 @@ class SampleFault:
 
 @dataclass(frozen=True, slots=True)
 class WordingCheck:
-    """What was found in the text of this digest; nothing at all: it may be approved."""
+    """What was found in the text of this digest; nothing at all: it may be approved.
+
+    ``warnings`` keep nothing back. ``before`` is the text that letters are written by now.
+    """
 
     sha256: str
     problems: tuple[WordingProblem, ...]
     faults: tuple[SampleFault, ...] = ()
+    warnings: tuple[str, ...] = ()
+    before: str | None = None
 
     @property
     def blockers(self) -> tuple[str, ...]:
@@ -54,9 +62,17 @@ def sample_ground(storage: Storage, rules: LetterRules, now: datetime) -> Sample
 
 def check_wording(ground: SampleGround, typesetter: Typesetter, wording: Wording) -> WordingCheck:
     """Read a wording, and typeset every sample letter of it; touches no database."""
-    problems = problems_of(ground.rules, wording)
-    if problems:
-        return WordingCheck(wording.sha256, problems)
+    before = _in_use(ground, wording.kind, wording.language, wording.form)
+    english = _in_use(ground, wording.kind, ENGLISH, wording.form)
+    passed = WordingCheck(
+        wording.sha256,
+        problems_of(ground.rules, wording),
+        (),
+        warnings(wording, before, english or _in_use(ground, wording.kind, ENGLISH)),
+        before.body if before is not None else None,
+    )
+    if passed.problems:
+        return passed
     letters = {sample: sample_letter(ground, wording, sample) for sample in samples_of(wording)}
     of = {letter.reference: sample for sample, letter in letters.items()}
     found: list[LetterException] = list(typesetter.typeset(list(letters.values())).exceptions)
@@ -66,7 +82,14 @@ def check_wording(ground: SampleGround, typesetter: Typesetter, wording: Wording
         for each in found
         if each.code not in OF_THE_ADDRESS
     ]
-    return WordingCheck(wording.sha256, (), tuple(dict.fromkeys(faults)))
+    return replace(passed, faults=tuple(dict.fromkeys(faults)))
+
+
+def _in_use(
+    ground: SampleGround, kind: WordingKind, language: str, form: WordingForm = WordingForm.LETTER
+) -> Wording | None:
+    found = WordingBook(ground.approved, ground.rules).chosen(kind, language, form)
+    return None if found is None else found.wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from rota.domain.errors import Unavailable
@@ -38,4 +39,5 @@ def import_wording(storage: Storage, rules: LetterRules, path: Path) -> Drafted:
     """
     read = open_wording(path)
     note = f"From the file {path.name[:60]}"
-    return start_draft(storage, rules, read.kind, read.language, read.form, read.body, note)
+    kept = start_draft(storage, rules, read.kind, read.language, read.form, read.body, note)
+    return replace(kept, lines_before=read.lines_before)

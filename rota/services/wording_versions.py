@@ -10,10 +10,11 @@ from rota.domain.errors import Refused
 from rota.domain.languages import ENGLISH
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letter_wording import Wording, WordingForm, WordingKind, WordingState
+from rota.domain.releases import same_person
 from rota.domain.wording_file import clean_body
 from rota.services.ports import Storage, Work
 from rota.services.wording_checks import WordingCheck
-from rota.services.wordings import find_wording, language_name
+from rota.services.wordings import check_language, find_wording, language_name
 
 ACTION = "wording"
 """How the journal names what is done to wordings; ``wording approve`` and so on begin with it."""
@@ -21,10 +22,11 @@ ACTION = "wording"
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft that was kept, and what changed."""
+    """A draft that was kept, and what changed; ``lines_before`` stand above it in its file."""
 
     wording: Wording
     changes: Changes
+    lines_before: int = 0
 
 
 def start_draft(
@@ -40,8 +42,7 @@ def start_draft(
 
     Refuses a language that the program does not know, and text that cannot be kept.
     """
-    if language != ENGLISH and all(each.tag != language for each in rules.languages):
-        raise Refused("unknown_language", f"No language is called {language}.")
+    check_language(rules, language)
     clean = clean_body(body)
     with storage.write(f"{ACTION} draft") as work:
         version = work.wordings.newest_version(kind, language, form) + 1
@@ -97,7 +98,7 @@ def approve(
 ) -> Changes:
     """Freeze a draft that was checked; letters are written by it from now on.
 
-    The version approved before it is retired, and stays to be looked at. ``who`` approves;
+    The version approved before it is replaced, and stays to be looked at. ``who`` approves;
     ``checked_by`` is who checked a translation against the English. Refuses while there is a
     problem, without the names, and when the text is not the one that was checked.
     """
@@ -114,10 +115,14 @@ def approve(
             raise Refused("who_missing", "Say who approves it.")
         if there.language != ENGLISH and not checked_by.strip():
             raise Refused("checker_missing", "Say who checked the translation.")
+        if there.language != ENGLISH and same_person(who, checked_by):
+            raise Refused(
+                "same_person", "A translation is checked by another person than who approves it."
+            )
         before = [each for each in work.wordings.approved() if _same_place(each, there)]
         work.wordings.change(
             [
-                *(replace(each, state=WordingState.RETIRED) for each in before),
+                *(replace(each, state=WordingState.REPLACED) for each in before),
                 replace(
                     there,
                     state=WordingState.APPROVED,
@@ -132,7 +137,10 @@ def approve(
 
 
 def retire(storage: Storage, rules: LetterRules, wording_id: int, why: str) -> Changes:
-    """Take a version out of use for good; it stays to be looked at. Wants a reason."""
+    """Take a version out of use for good; it stays to be looked at. Wants a reason.
+
+    Letters made by it that were not posted yet are no longer true.
+    """
     if not why.strip():
         raise Refused("why_missing", "Give a reason: it is kept with the wording.")
     with storage.write(f"{ACTION} retire", why.strip()) as work:

@@ -45,9 +45,10 @@ class WordingPlace:
 
     @property
     def draft(self) -> Wording | None:
-        """Return the newest draft."""
+        """Return the newest draft that is newer than what is in use; an older one is overtaken."""
+        used = self.in_use.version if self.in_use else 0
         drafts = (each for each in self.versions if each.state is WordingState.DRAFT)
-        return next(drafts, None)
+        return next((each for each in drafts if each.version > used), None)
 
     @property
     def newest(self) -> Wording | None:
@@ -99,6 +100,27 @@ def one_wording(storage: Storage, wording_id: int) -> Wording:
     """Return one version of the trust's own. Refuses an unknown number."""
     with storage.read() as work:
         return find_wording(work, wording_id)
+
+
+def check_language(rules: LetterRules, tag: str) -> None:
+    """Refuse a language that the program does not know."""
+    if tag != ENGLISH and all(each.tag != tag for each in rules.languages):
+        raise Refused("unknown_language", f"No language is called {tag}.")
+
+
+def to_translate(storage: Storage, rules: LetterRules, place: WordingPlace) -> Wording | None:
+    """Return what is sent to a translator: the text there is, else the English for that language.
+
+    Refuses a language that the program does not know.
+    """
+    check_language(rules, place.language)
+    if place.newest is not None:
+        return place.in_use or place.newest
+    english = wording_place(storage, rules, place.kind, ENGLISH, place.form)
+    found = english.in_use or english.newest
+    if found is None:
+        return None
+    return Wording(None, place.kind, place.language, place.form, 0, found.body, WordingState.DRAFT)
 
 
 def language_name(rules: LetterRules, tag: str) -> str:

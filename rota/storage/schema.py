@@ -575,6 +575,7 @@ letter = _table(
     Column("prints", Integer, nullable=False, server_default="0"),
     Column("returned_at", UtcDateTime),
     _text("returned_why"),
+    _text("hospital_sha256"),
     CheckConstraint("posted_at IS NULL OR withdrawn_at IS NULL", name="posted_or_withdrawn"),
     Index(None, "batch_id"),
     sqlite_autoincrement=True,

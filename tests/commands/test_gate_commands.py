@@ -35,6 +35,10 @@ def test_a_hold_is_let_go_by_two_people(hospital: Run, program: Run, in_words: R
         "ready", ["do_not_post"], "Cara", ["by_hand"],
     )  # fmt: skip
     assert "Nothing waits" in in_words("letters", "releases").out
+    back = ("letters", "release", "--withdraw", str(asked["release"]), "--who", "Dev")
+    assert program(*back, "--answer", "1").error == "which_release"
+    assert hospital(*back).json["release"]["answer"] == "withdrawn"
+    assert program(*back).error == "not_in_force"
 
 
 def test_calls_are_recorded_and_listed(

@@ -47,9 +47,10 @@ def test_a_new_file_is_named_as_new(capsys, tmp_path):
 
 def test_times_of_the_post_are_set_and_shown(capsys, tmp_path):
     database = ("--database", str(tmp_path / "h.db"))
-    times = ("--post-collection", "16:00", "--print-cutoff", "14:30")
+    times = ("--post-collection", "16:00", "--print-cutoff", "14:30", "--post-margin", "2")
     status, said = run(capsys, "hospital", *times, *database)
     assert (status, said["post_collection"], said["print_cutoff"]) == (0, "16:00", "14:30")
+    assert said["post_margin"] == "2"
     status, said = run(capsys, "hospital", "--post-collection", "noon", *database)
     assert (status, said["error"]["code"]) == (1, "not_a_time")
 
@@ -97,7 +98,7 @@ def test_sites_languages_logo_and_own_envelopes_are_set_by_command(capsys, tmp_p
     assert run(capsys, *words)[0] == 0
     assert out.read_bytes().startswith(b"%PDF")
     main(["hospital", *database])
-    assert "Site STA: St Anne's, 020 1, SCT" in capsys.readouterr().out
+    assert "Site STA: St Anne's, 020 1, 9 to 5, SCT" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,23 @@ def test_lengths_that_are_none_are_bad_usage(tmp_path):
     with pytest.raises(SystemExit) as left:
         main(["hospital", *words, "--database", str(tmp_path / "h.db")])
     assert left.value.code == 2
+
+
+def test_what_looks_mistyped_is_said_and_kept_and_what_is_usual_is_named(capsys, tmp_path):
+    database = ("--database", str(tmp_path / "h.db"))
+    main(["hospital", "--phone", "banana", "--email", "x", "--nation", "NIR", *database])
+    out, err = capsys.readouterr()
+    assert "Phone: banana" in out and "Post collection: 17:30 (usual)" in out
+    assert "Envelope: C5 (usual)" in out and "change the words for your nation" in out
+    assert "fewer than 9 digits" in err and "no @" in err
+    main(["hospital", "--phone", "01632 960001", "--nation", "ENG", *database])
+    out, err = capsys.readouterr()
+    assert "digits" not in err and "NHS 111" not in out
+
+
+def test_a_test_sheet_is_for_the_envelopes_in_use(capsys, tmp_path):
+    database = ("--database", str(tmp_path / "h.db"))
+    sheet = ("letters", "test-sheet", "--out", str(tmp_path / "sheet.pdf"), *database)
+    assert run(capsys, *sheet)[1]["envelope"] == "C5"
+    run(capsys, "hospital", "--envelope", "DL", *database)
+    assert run(capsys, *sheet)[1]["envelope"] == "DL"

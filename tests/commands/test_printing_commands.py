@@ -54,7 +54,14 @@ def test_a_batch_from_the_printer_to_the_post_and_back_by_command(
         say("letters", "print", *to, "--from", first, "--json").json["letters"] == (sent["letters"])
     )
     assert say("letters", "print", *to, "--reference", first, "--json").error == "unanswered_run"
+    assert say("letters", "print", *to, "--reference", "", "--json").error == "no_letter"
+    assert say("letters", "print", *to, "--from", "SR-9", "--key", "k1").code == 1
+    other = ("--batch", "2", "--printer", "trays", "--key", "k1", "--json")
+    assert say("letters", "print", *other).error == "key_used"
 
+    mark = ("letters", "posted", "--batch", "1")
+    assert say(*mark, "--json").error == "unanswered_run"
+    assert say("letters", "printed", "--run", "2", "--outcome", "yes").code == 0
     posted = say("letters", "posted", "--batch", "1", "--json").json
     assert posted["not_known_printed"] == 0
     assert "nobody has said" in say("letters", "posted", "--batch", "2").out

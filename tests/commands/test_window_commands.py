@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from rota.commands.windows import _told
+from rota.domain.disputes import Consequence
 from tests.commands.conftest import Run
 from tests.engines import dump
 
@@ -114,6 +117,23 @@ def test_a_preview_changes_nothing_and_names_what_would_follow(hospital: Run, ad
     assert all(each.keys() == {"kind", "id", "text"} for each in answer["consequences"])
     done = hospital("window", "call-off", "1", "--why", "talks").json
     assert done["consequences"] == answer["consequences"]
+
+
+@pytest.mark.one_engine
+def test_what_follows_is_said_with_patients_first_and_long_lists_counted() -> None:
+    found = [Consequence("duty_restored", f"D{n}", "a duty") for n in range(352)]
+    found.append(Consequence("letter_posted_now_wrong", "A1", "a letter"))
+    changed = Mock(consequences=tuple(found), changes=Mock(text="Called off."))
+    document, text = _told(False, changed, {})
+    assert len(document["consequences"]) == 353
+    assert text.splitlines() == [
+        "Called off.",
+        "Letters in the post that now say the wrong thing: 1",
+        "  A1  a letter",
+        "Duties that go ahead again: 352",
+        *(f"  D{n}  a duty" for n in range(5)),
+        "  and 347 more (--json lists them all)",
+    ]
 
 
 @pytest.mark.one_engine

@@ -46,7 +46,7 @@ def test_what_is_wrong_in_a_file_is_said_line_by_line(
     found = program("wording", "check", str(bad))
     assert found.code == 1
     assert [(each["line"], each["code"]) for each in found.json["problems"]] == [
-        (2, "unknown_field")
+        (7, "unknown_field")
     ]
     number = str(program("wording", "import", str(bad)).json["wording"])
     assert program("wording", "approve", number, "--who", "A").error == "wording_problems"
@@ -55,3 +55,29 @@ def test_what_is_wrong_in_a_file_is_said_line_by_line(
     assert program("wording", "retire", "99", "--why", "x").error == "unknown_wording"
     missing = program("wording", "show", "postponed", "--version", "9")
     assert missing.error == "unknown_wording"
+
+
+@pytest.mark.one_engine
+def test_a_language_without_a_draft_goes_out_in_english_and_is_warned_of(
+    program: Run, in_words: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "so.txt"
+    program("wording", "export", "postponed", "--language", "so", "--out", str(out))
+    text = out.read_text(encoding="utf-8")
+    assert "language: so" in text and "# {{child ? Your child's" in text
+    assert "same as the English" in in_words("wording", "check", str(out)).out
+    out.write_text(text.replace("{{name}}", "{{nam}}"), encoding="utf-8")
+    kept = program("wording", "import", str(out)).json
+    assert [(each["line"], each["code"]) for each in kept["problems"]] == [(7, "unknown_field")]
+    out.write_text(text.replace("language: so", "language: tlh"), encoding="utf-8")
+    assert program("wording", "check", str(out)).error == "unknown_language"
+    nowhere = ("wording", "export", "postponed", "--language", "tlh", "--out", str(out))
+    assert program(*nowhere).error == "unknown_language"
+    assert program("wording", "show", "postponed", "--form", "easy").json["form"] == "easy_read"
+    program("wording", "export", "postponed", "--out", str(out))
+    text = out.read_text(encoding="utf-8").replace("999", "01632 960001")
+    out.write_text(text, encoding="utf-8")
+    checked = program("wording", "check", str(out)).json
+    assert checked["warnings"][0] == "It does not name 999 any more."
+    assert "01632 960001 is written by hand" in checked["warnings"][1]
+    assert [line[0] for line in checked["difference"]] == ["-", "+"]

@@ -42,6 +42,28 @@ def test_affected_has_the_shape_that_scripts_read(hospital: Run) -> None:
 
 
 @pytest.mark.one_engine
+@pytest.mark.parametrize(
+    ("new_start", "rules"),
+    [
+        ("2016-02-20 09:00", []),
+        ("2016-02-21 09:00", ["sunday"]),
+        ("2016-03-25 06:45", ["bank_holiday", "odd_hours"]),
+        ("2016-02-22 21:15", ["odd_hours"]),
+        ("2016-01-09 10:00", ["too_soon_for_post"]),
+    ],
+)
+def test_what_speaks_against_a_new_time_is_said_and_does_not_forbid_it(
+    hospital: Run, new_start: str, rules: list[str]
+) -> None:
+    said = hospital(
+        "decide", "--appointment", "A1", "--decision", "rebook", "--why", "x",
+        "--new-start", new_start,
+    )  # fmt: skip
+    assert said.json["new_start"].startswith(new_start[:10])
+    assert [each["rule"] for each in said.json["findings"]] == rules
+
+
+@pytest.mark.one_engine
 @pytest.mark.parametrize("move", ["suspend", "call-off"])
 def test_a_window_that_is_off_affects_nothing(hospital: Run, move: str) -> None:
     hospital("window", move, "1", "--why", "talks")
@@ -79,6 +101,8 @@ def test_nothing_is_decided_until_somebody_decides(hospital: Run) -> None:
           "--new-start", "2016-01-12 22:00"), "inside_a_strike"),
         (("--appointment", "A1", "--decision", "rebook", "--why", "x",
           "--new-start", "2016-01-12 07:50"), "inside_a_strike"),
+        (("--appointment", "A1", "--decision", "rebook", "--why", "x",
+          "--new-start", "2016-01-08 08:30"), "new_date_past"),
     ],
 )  # fmt: skip
 def test_a_decision_that_makes_no_sense_is_refused(

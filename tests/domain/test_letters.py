@@ -54,6 +54,12 @@ def test_lines_are_tidied(written: str, tidy: str) -> None:
     assert tidy_line(written) == tidy
 
 
+@pytest.mark.parametrize("name", ["", "\u200d", "\u3164", "\u2800\u00ad", "--"])
+def test_a_name_with_nothing_to_read_holds_the_letter(name: str) -> None:
+    there = ("1 High Street", "London")
+    assert address_faults(name, there, "SW17 0QT") == ("address_no_words",)
+
+
 def test_an_address_is_a_name_its_lines_and_the_postcode_last() -> None:
     assert address_lines("Ms Begum", ("1 High Street", " ", "London"), "sw170qt") == (
         "Ms Begum", "1 High Street", "London", "SW17 0QT")  # fmt: skip
@@ -387,6 +393,78 @@ def test_a_new_decision_says_that_it_replaces_the_letter_before() -> None:
     told = told_of("2016-01-12 09:00", LetterKind.POSTPONED, replaces=True)
     letter = write(LetterKind.POSTPONED, "SR-000001", patient(), [told], TRUST, WRITTEN)
     assert "This letter replaces the one we sent you before about it." in words_of(letter)
+
+
+@pytest.mark.parametrize(
+    ("replaces", "before"),
+    [
+        (True, "This letter replaces the one we sent you before."),
+        (False, "This letter replaces what we told you before, by phone or in a message."),
+    ],
+)
+def test_what_goes_ahead_after_all_is_said_first_with_an_apology_and_nothing_made_up(
+    replaces: bool, before: str
+) -> None:
+    """True after a postponed and after a conditional letter, whatever became of the strike."""
+    told = told_of("2016-01-12 09:00", LetterKind.GOING_AHEAD, replaces=replaces)
+    letter = write(LetterKind.GOING_AHEAD, "SR-000001", patient(), [told], TRUST, WRITTEN)
+    said = words_of(letter)
+    assert "Your appointment on Tuesday 12 January 2016 at 9am is going ahead. " + before in said
+    assert "We are sorry for any worry this has caused." in said
+    assert "Please come as first planned." in said
+    assert "no longer holds" not in said
+    assert "called off" not in said
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_new_date_that_was_promised_is_given_not_sorry_to_move(number: int) -> None:
+    told = [
+        told_of(f"2016-01-12 {9 + each:02}:00", LetterKind.RESCHEDULED,
+                new_start=at("2016-02-20 09:00"), follows=True)
+        for each in range(number)
+    ]  # fmt: skip
+    letter = write(LetterKind.RESCHEDULED, "SR-000001", patient(), told, TRUST, WRITTEN)
+    said = words_of(letter)
+    if number == 1:
+        assert "We wrote to you before that a new date would follow for your appointment" in said
+        assert "Here it is." in said
+    else:
+        assert "that new dates would follow for your appointments listed below. Here" in said
+    assert "sorry that we have to move" not in said
+    mixed = [*told, told_of("2016-01-12 15:00", LetterKind.RESCHEDULED,
+                            new_start=at("2016-02-21 09:00"))]  # fmt: skip
+    letter = write(LetterKind.RESCHEDULED, "SR-000001", patient(), mixed, TRUST, WRITTEN)
+    assert "sorry that we have to move" in words_of(letter), "not all of them were promised one"
+
+
+def test_a_mixed_letter_says_what_to_do_when_the_new_time_does_not_suit() -> None:
+    told = [
+        told_of("2016-01-12 09:00", LetterKind.POSTPONED),
+        told_of("2016-01-12 10:00", LetterKind.RESCHEDULED, new_start=at("2016-02-20 09:00")),
+    ]
+    letter = write(LetterKind.POSTPONED, "SR-000001", patient(), told, TRUST, WRITTEN)
+    assert "If you cannot make a new time, please tell us and we will find another." in (
+        words_of(letter)
+    )
+
+
+def test_a_conditional_letter_promises_only_what_is_ours() -> None:
+    said = words_of(letter_for(kind=LetterKind.CONDITIONAL))
+    assert "We will do our best to tell you whether the industrial action goes ahead" in said
+    assert "local news may also say" in said
+    assert "You can also ask us during the hours below." in said
+    said = words_of(letter_for(kind=LetterKind.CONDITIONAL, trust=TrustDetails()))
+    assert "You can also ask us." in said
+    assert "the day before" not in said
+
+
+@pytest.mark.parametrize("kind", sorted(LetterKind))
+@pytest.mark.parametrize("mode", [Mode.PHONE, Mode.VIDEO])
+def test_transport_is_not_named_to_those_who_would_not_travel(kind: LetterKind, mode: Mode) -> None:
+    visit = appointment(mode=mode, patient=patient(**RINGS))
+    said = words_of(letter_for(visit, kind=kind, new_start="2016-02-20 09:00", **RINGS))
+    assert "transport" not in said
+    assert "interpreter or a carer" in said
 
 
 def test_a_correction_says_that_the_letter_before_was_not_right_and_what_holds() -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from rota.domain.crossing import PostedLetter, earlier_may_cross, reminder_may_cross
 from rota.domain.times import to_local
+from rota.services.post_times import MARGIN, at_post_times
 from rota.tables.posting_rules import posting_clock
 from tests.domain.making import at, utc, window
 
@@ -183,6 +184,41 @@ def test_a_collection_is_told_by_the_clock_on_the_wall():
 def test_the_last_safe_collection(clock, appointment, first, second):
     assert clock.last_safe("first", at(appointment)) == at(first)
     assert clock.last_safe("second", at(appointment)) == at(second)
+
+
+@pytest.mark.parametrize(
+    ("margin", "post_class", "appointment", "last"),
+    [
+        # Mon 15 Jun 2026. First is 2 days: Thu 11 + Fri 12, Sat 13. One day in hand: Wed 10 + Thu
+        # 11, Fri 12, Sat 13. Two: Tue 9. Five: Sat 6 and Sun 7 have no collection, so Fri 5 +
+        # Sat 6, Mon 8, Tue 9, Wed 10, Thu 11, Fri 12, Sat 13.
+        (0, "first", "2026-06-15 10:20", "2026-06-11 17:30"),
+        (1, "first", "2026-06-15 10:20", "2026-06-10 17:30"),
+        (2, "first", "2026-06-15 10:20", "2026-06-09 17:30"),
+        (5, "first", "2026-06-15 10:20", "2026-06-05 17:30"),
+        # Second is 5 weekdays: Fri 5 + Mon 8 to Fri 12. One more: Thu 4 + Fri 5, Mon 8 to Fri 12.
+        (0, "second", "2026-06-15 10:20", "2026-06-05 17:30"),
+        (1, "second", "2026-06-15 10:20", "2026-06-04 17:30"),
+        # Before the rules changed: Tue 12 Jan 2016. First: Mon 11 would be Tue 12; Sat 9 has no
+        # collection, so Fri 8 + Sat 9. One day in hand: Fri 8 + Sat 9, Mon 11. Two: Thu 7.
+        (1, "first", "2016-01-12 10:20", "2016-01-08 17:30"),
+        (2, "first", "2016-01-12 10:20", "2016-01-07 17:30"),
+    ],
+)  # fmt: skip
+def test_the_trusts_own_days_in_hand_are_added_to_every_class(
+    margin, post_class, appointment, last
+):
+    clock = at_post_times({MARGIN: str(margin)}, POST)
+    assert clock.last_safe(post_class, at(appointment)) == at(last)
+    posted = at("2026-06-12 12:00")
+    assert clock.earliest_arrival("first", posted) == day("2026-06-13"), "never later for that"
+    assert POST.earliest_arrival("first", posted) == day("2026-06-13")
+
+
+def test_what_nobody_kept_the_class_of_is_timed_as_the_slower():
+    posted = at("2026-06-12 12:00")
+    timed = {each: PostedLetter("SR-1", each, posted).timed_as for each in ("", "by_hand", "first")}
+    assert timed == {"": "second", "by_hand": "first", "first": "first"}
 
 
 def test_the_cut_off_passes_while_the_queue_is_open():

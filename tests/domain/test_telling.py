@@ -66,6 +66,27 @@ def test_a_letter_about_another_time_says_nothing_of_this_one(
     assert kind_needed(MOVED, made, last) is kind
 
 
+@pytest.mark.parametrize(
+    ("made", "last", "heard", "kind"),
+    [
+        pytest.param(None, None, POSTPONE, LetterKind.GOING_AHEAD, id="rung, then taken back"),
+        pytest.param(decided(KEEP), None, POSTPONE, LetterKind.GOING_AHEAD, id="rung, then kept"),
+        pytest.param(decided(POSTPONE), None, POSTPONE, LetterKind.POSTPONED,
+                     id="told the same by phone: still needed in writing"),
+        pytest.param(decided(POSTPONE), told(POSTPONE), KEEP, LetterKind.POSTPONED,
+                     id="the phone said otherwise after the letter"),
+        pytest.param(decided(KEEP), None, KEEP, None, id="as booked"),
+    ],
+)  # fmt: skip
+def test_a_call_can_make_a_letter_needed_and_never_takes_one_away(
+    made: DecisionMade | None, last: Told | None, heard: Decision, kind: LetterKind | None
+) -> None:
+    assert kind_needed(BOOKED, made, last, heard=[told(heard)]) is kind
+    assert kind_needed(BOOKED, made, last, heard=[Told(POSTPONE, None, MOVED)]) is kind_needed(
+        BOOKED, made, last
+    ), "about another time"
+
+
 MAIN, SOUTH = ("Main", Mode.FACE_TO_FACE), ("South", Mode.FACE_TO_FACE)
 
 

@@ -18,6 +18,12 @@ from rota.domain.wording_choice import choose_wordings
 from tests.domain.making import appointment, at, patient
 from tests.domain.writing import RULES
 
+SHIPPED = next(
+    each.name
+    for each in RULES.wordings
+    if (each.kind, each.language, each.form) == ("postponed", "en-GB", "letter")
+)
+
 TRUST = TrustDetails(
     "St Anne's Hospital", "1 Road", "020 7946 0000", "8am to 6pm", "post@example.org",
     "PO Box 1", "A Person", "Manager",
@@ -210,13 +216,13 @@ def template(*own_wordings: Wording, languages: frozenset[str] = frozenset(), **
 
 
 def test_the_newest_approved_wording_is_used_and_named() -> None:
-    assert template() == "postponed en-GB letter 0"
+    assert template() == SHIPPED
     drafted = own("Draft", version=4, state=WordingState.DRAFT)
     retired = own("Retired", version=3, state=WordingState.RETIRED)
     assert template(own("A"), own("B", version=2), retired, drafted) == "postponed en-GB letter 2"
     assert template(own("B", version=2), own("A")) == "postponed en-GB letter 2"
     assert template(own("A"), own("{{gone}}", version=2)) == "postponed en-GB letter 1"
-    assert template(own("A", WordingKind.CONDITIONAL)) == "postponed en-GB letter 0"
+    assert template(own("A", WordingKind.CONDITIONAL)) == SHIPPED
 
 
 def test_a_translation_is_printed_only_once_approved_and_where_the_hospital_writes_it() -> None:
@@ -224,9 +230,9 @@ def test_a_translation_is_printed_only_once_approved_and_where_the_hospital_writ
         each for each in RULES.wordings if (each.kind, each.language) == ("postponed", "pl")
     )
     mine = replace(polish, wording_id=7, version=1, state=WordingState.APPROVED)
-    both = "postponed en-GB letter 0; postponed pl letter 1"
+    both = f"{SHIPPED}; postponed pl letter 1"
     assert template(mine, languages=frozenset({"pl"}), **POLISH) == both
-    alone = "postponed en-GB letter 0"
+    alone = SHIPPED
     assert template(languages=frozenset({"pl"}), **POLISH) == alone
     assert template(mine, **POLISH) == alone
     assert template(mine, languages=frozenset({"pl"}), language="Klingon") == alone

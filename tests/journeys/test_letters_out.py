@@ -98,8 +98,13 @@ def test_a_batch_jams_is_resumed_posted_and_one_letter_comes_back(
     assert "6 sheets sent to letters" in page.batches.question.text
     press(qtbot, page, "posted")
     wait(qtbot, window)
-    assert dialog("dialog_posted").findChild(object, "not_printed").isVisible()
-    dialog("dialog_posted").reject()
+    posted = dialog("dialog_posted")
+    assert posted.findChild(object, "not_printed").isVisible()
+    assert posted.findChild(object, "printed_elsewhere").isVisible()
+    press(qtbot, posted, "save")
+    wait(qtbot, window)
+    assert "nobody has said whether it printed" in posted.refusal.text()  # type: ignore[attr-defined]
+    posted.reject()
     press(qtbot, page, "print_batch")  # asks about the run that nobody answered for
     wait(qtbot, window)
     question = dialog("dialog_did_it_print")

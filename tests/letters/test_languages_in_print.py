@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from rota.domain.directions import END_MARK, LTR_MARK
 from rota.domain.letter_content import LetterContent, LetterPart
 from rota.domain.letter_wording import WordingForm, WordingKind
+from rota.domain.trust import SiteDetails
 from rota.domain.wording_samples import Sample, sample_letter
 from rota.letters.pdfium import opened
 from rota.letters.readback import PageText, read_page, squashed
@@ -71,3 +73,24 @@ def test_every_word_is_found_and_no_number_is_turned_round(language: str) -> Non
         turned = [f"{each[3:]}:{each[:2]}" for each in set(re.findall(r"\d\d:\d\d", said))]
         assert not [each for each in turned for line in lines if each in line]
         assert not any("96000101632" in line for line in lines)
+
+
+@pytest.mark.parametrize("language", ["ar", "ur"])
+def test_names_with_commas_and_brackets_are_not_turned_round(language: str) -> None:
+    """A service, a site and a name are the hospital's own words, whatever stands round them."""
+    site = "Level 2, East (B), St Anne"
+    setup = replace(GROUND.setup, sites={site: SiteDetails(site)})
+    wording = next(
+        each
+        for each in RULES.wordings
+        if (each.kind, each.language) == (WordingKind.SEVERAL, language)
+    )
+    letter = sample_letter(replace(GROUND, setup=setup), wording, Sample.PLAIN)
+    assert letter.translation is not None
+    what = [row.what for row in letter.translation.appointments]
+    assert f"{LTR_MARK}Ear, nose and throat{END_MARK}" in what[1]
+    lines = [line for page in _read(letter)[:2] for line in page.seen]
+    for name in ("Ear,nose", "Level2,East", "MrsExample", "Mondayto", "Friday,8amto6pm"):
+        assert any(name in line for line in lines), (name, lines)
+    # The bracket after the old time closes what stands to its right.
+    assert not any("10:20)" in line or "10:20(" in line for line in lines)

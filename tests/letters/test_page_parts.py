@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from rota.domain.directions import held_left_to_right, put
 from rota.domain.envelopes import Rect
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent
 from rota.letters.cleaning import cleaned
-from rota.letters.page_data import held_left_to_right, reads_right_to_left
+from rota.letters.page_data import reads_right_to_left
 from rota.letters.preview import page_count, page_image
 from rota.letters.typesetter import TypstTypesetter
 from rota.tables.envelopes import C5, DL
@@ -71,12 +72,22 @@ def test_direction_by_language(language, rtl):
         ("Level 2, الطابق", "<Level 2>, الطابق"),
         ("Level 2", "<Level 2>"),
         ("الساعة 10:30am", "الساعة <10:30am>"),
+        ("(كان: 10:20)۔", "(كان: <10:20>)۔"),
+        ("(GP) هاتف", "<(GP)> هاتف"),
+        ("(10:20، هاتف)", "(<10:20>، هاتف)"),
         ("يوم", "يوم"),
         (" ", " "),
     ],
 )
 def test_numbers_in_right_to_left_text_are_held_together(text, marked):
     assert held_left_to_right(text).replace("\u2066", "<").replace("\u2069", ">") == marked
+
+
+def test_a_value_among_words_from_the_right_is_held_whole():
+    held = put("{what}، {service}", what="موعد", service="Ear, nose and throat")
+    assert held == "موعد، \u2066Ear, nose and throat\u2069"
+    assert held_left_to_right(f"{held} (10:20)") == f"{held} \u2066(10:20)\u2069"
+    assert put("{what}, {service}", what="Visit", service="Ear, nose") == "Visit, Ear, nose"
 
 
 def test_a_page_is_drawn_at_the_width_asked_for():

@@ -15,13 +15,14 @@ from rota.domain.times import read_local
 from rota.services.batch_making import render
 from rota.services.call_sheets import HEADINGS, write_call_sheet
 from rota.services.calls import record_call
-from rota.services.deciding import decide
+from rota.services.deciding import decide, undecide
 from rota.services.history import undo
 from rota.services.importing import ImportOrder, import_file
-from rota.services.letter_queue import letter_queue
+from rota.services.letter_queue import letter_queue, letters_needed
 from rota.services.patients import correct_patient
-from rota.services.phoning import calls_to_make, phone_list
+from rota.services.phoning import calls_to_make, is_to_ring, phone_list
 from rota.services.posting import mark_posted
+from rota.services.releases import answer_release, ask_release
 from tests.trust_files import STAFF, Files
 
 TOOLS = tools()
@@ -168,3 +169,146 @@ def test_the_call_sheet_as_a_table_and_as_a_page(clinic, tmp_path):
     with pytest.raises(Refused) as refused:
         write("calls.txt")
     assert refused.value.code == "unknown_kind"
+
+
+LATE = datetime(2016, 1, 11, 15, 0, tzinfo=UTC)
+
+
+def test_who_was_told_by_phone_is_told_again_when_it_goes_ahead(clinic):
+    early = read_local("2016-01-05 09:00").instant
+    clinic.call("told", now=early)
+    assert "A1" in {e.appointment_id for e in letter_queue(clinic.storage, RULES, early)}, (
+        "needed in writing all the same"
+    )
+    decide(clinic.storage, ["A1"], Decision.KEEP, "cover found")
+    (entry,) = (e for e in letter_queue(clinic.storage, RULES, early) if e.appointment_id == "A1")
+    assert (entry.kind, entry.state, entry.channel, entry.replaces) == (
+        "going_ahead", "ready", "second", False,
+    )  # fmt: skip
+    with clinic.storage.read() as work:
+        assert "A1" in letters_needed(work)
+    row = clinic.listed()["A1"]
+    assert (row.is_told, row.tell) == (False, "It goes ahead as booked.")
+    clinic.call("told")
+    assert clinic.listed()["A1"].is_told
+    assert clinic.one().kind == "going_ahead", "a call never takes a letter away"
+    (batch,) = render(clinic.storage, TOOLS.typesetter(), RULES, NOW, chosen={"A1"}).batches
+    with pypdfium2.PdfDocument(batch.pdf) as document:
+        said = document[0].get_textpage().get_text_bounded()
+    assert "what we told you before, by phone or in a message" in " ".join(said.split())
+    assert "we sent you before" not in " ".join(said.split())
+    mark_posted(clinic.storage, batch.batch, LATE, RULES)
+    assert "A1" not in {e.appointment_id for e in letter_queue(clinic.storage, RULES, LATE)}
+
+
+@pytest.mark.one_engine
+def test_a_decision_cleared_after_a_call_is_made_before_anybody_rings(clinic):
+    clinic.call("told")
+    undecide(clinic.storage, ["A1"], "by mistake")
+    row = clinic.listed()["A1"]
+    assert (row.is_told, row.tell, row.note.startswith("A strike stands")) == (False, "", True)
+    with pytest.raises(Refused) as refused:
+        clinic.call("told")
+    assert refused.value.code == "not_decided"
+    decide(clinic.storage, ["A1"], Decision.KEEP, "cover found")
+    assert clinic.listed()["A1"].tell == "It goes ahead as booked."
+
+
+@pytest.mark.one_engine
+def test_of_calls_and_letters_the_newest_counts(clinic):
+    early = read_local("2016-01-05 09:00").instant
+    decide(clinic.storage, ["A1"], Decision.KEEP, "cover found")
+    clinic.call("told", now=early)
+    decide(clinic.storage, ["A1"], Decision.POSTPONE, "no cover")
+    render(clinic.storage, TOOLS.typesetter(), RULES, NOW, chosen={"A1"})
+    mark_posted(clinic.storage, 1, NOW, RULES)
+    decide(clinic.storage, ["A1"], Decision.KEEP, "cover found")
+    assert not clinic.listed(LATE)["A1"].is_told, "the letter came after that call"
+    clinic.call("told", now=LATE)
+    assert clinic.listed(LATE)["A1"].is_told
+
+
+@pytest.mark.one_engine
+def test_whom_a_held_letter_cannot_reach_is_rung_with_the_reason(clinic):
+    rows = {
+        "B1": {"postcode": ""},
+        "B2": {"format": "braille"},
+        "B3": {"do_not_post": "Y"},
+        "B4": {"address_1": "HMP Wandsworth"},
+        "B5": {"deceased": "Y"},
+    }
+    patients = {
+        key: {"appointment_id": key, "patient_id": key, "phone": "020 7946 0009"} | more
+        for key, more in rows.items()
+    }
+    clinic.load(ImportKind.APPOINTMENTS, *patients.values())
+    decide(clinic.storage, [*rows], Decision.POSTPONE, "no cover")
+    assert not clinic.listed(read_local("2016-01-05 09:00").instant)
+    listed = clinic.listed()
+    assert sorted(listed) == ["A1", "A2", "B1", "B2", "B3", "B4"]
+    assert {listed[key].why for key in ("B1", "B2", "B3", "B4")} == {
+        "The letter is held and can no longer arrive."
+    }
+    assert listed["B1"].note.startswith("The postcode is missing")
+    assert listed["B3"].note.startswith("No letter may go to the home address.")
+    assert listed["B4"].note.startswith("The patient is in custody and must not be told when")
+    assert [listed[key].phone for key in ("B3", "B4")] == ["020 7946 0009", ""]
+    way = {"address": ("B Begum", "9 Road"), "hand_to": "Cara"}
+    for who, code in (("B3", "do_not_post"), ("B4", "prison")):
+        asked = ask_release(clinic.storage, RULES, [who], code, "w", "Ann", NOW, **way)
+        answer_release(clinic.storage, asked.releases[0].release_id, True, "Bea", NOW)
+    made = render(clinic.storage, TOOLS.typesetter(), RULES, NOW, chosen={"B3", "B4"})
+    assert clinic.listed()["B3"].why == "The letter can no longer arrive."
+    for each in made.batches:
+        mark_posted(clinic.storage, each.batch, NOW, RULES)
+    late = clinic.listed()
+    assert late["B3"].why == "The letter was posted too late to arrive."
+    assert late["B4"].phone == "", "whoever takes the letter, nobody rings the patient"
+
+
+@pytest.mark.one_engine
+def test_a_wrong_number_is_wrong_for_every_appointment_of_that_patient(clinic):
+    second = VISITS[0] | {"appointment_id": "A3", "start": "2016-01-12 12:00"}
+    clinic.load(ImportKind.APPOINTMENTS, *VISITS, second)
+    decide(clinic.storage, ["A3"], Decision.POSTPONE, "no cover")
+    clinic.call("wrong_number")
+    assert "is wrong" in clinic.listed()["A3"].note
+    assert "wrong_number" in clinic.one("A3").notes
+    assert "is wrong" not in clinic.listed()["A2"].note
+    clinic.call("told", "A3", now=LATE)
+    assert "is wrong" not in clinic.listed()["A1"].note, "somebody was reached on it since"
+
+
+def test_the_queue_and_the_call_sheet_count_the_same_patients(clinic):
+    queue = letter_queue(clinic.storage, RULES, NOW)
+    assert [e.appointment_id for e in queue if is_to_ring(e)] == clinic.to_make() == ["A1", "A2"]
+    clinic.call("message_left")
+    assert clinic.one().told_at is None
+    clinic.call("told")
+    queue = letter_queue(clinic.storage, RULES, NOW)
+    assert [e.appointment_id for e in queue if is_to_ring(e)] == clinic.to_make() == ["A2"]
+    assert clinic.one().told_at == NOW
+    clinic.load(ImportKind.APPOINTMENTS, VISITS[0] | {"start": "2016-01-12 16:00"})
+    queue = letter_queue(clinic.storage, RULES, NOW)
+    assert [e.appointment_id for e in queue if is_to_ring(e)] == ["A2", "A1"]
+    assert clinic.to_make() == ["A2", "A1"]
+
+
+def test_what_to_say_fits_whom_and_how(clinic):
+    child = {"date_of_birth": "2010-02-03", "forename": "Tom", "language": "Romanian"}
+    clinic.load(ImportKind.APPOINTMENTS, VISITS[0] | child, VISITS[1] | {"mode": "phone"})
+    rows = clinic.listed()
+    tom, price = rows["A1"], rows["A2"]
+    assert tom.script.startswith("Tom's appointment on Tue 12 Jan 2016 ")
+    assert tom.script.endswith(
+        "Do not come then. A new date follows. We are sorry: this is because of industrial action."
+    )
+    assert tom.check == (
+        "A child: speak to the parent or guardian. Check first: date of birth 3 Feb 2010. Do not "
+        "leave details with anybody else."
+    )
+    assert "May need an interpreter: Romanian." in tom.note
+    assert price.script.startswith("Your appointment on Tue 12 Jan 2016 11:00, ")
+    assert "We will not ring you then. A new date follows." in price.script
+    assert "child" not in price.check
+    assert "interpreter" not in price.note

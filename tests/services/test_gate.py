@@ -1,6 +1,7 @@
 """The gate: holds that a second person lets go, languages and formats, and what may cross."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,7 @@ from rota.domain.codes import Decision
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.letter_wording import Wording, WordingForm, WordingKind, WordingState
-from rota.domain.releases import RELEASABLE
+from rota.domain.releases import RELEASABLE, same_person
 from rota.domain.suppression import HOLDS, NOTES
 from rota.domain.times import read_local
 from rota.services.batch_gate import untrue_letters
@@ -22,7 +23,13 @@ from rota.services.letter_queue import letter_queue
 from rota.services.patients import correct_patient
 from rota.services.post_times import save_post
 from rota.services.posting import mark_posted, mark_returned
-from rota.services.releases import answer_release, ask_release, open_releases
+from rota.services.releases import (
+    answer_release,
+    ask_release,
+    open_releases,
+    releases_in_use,
+    withdraw_release,
+)
 from tests.trust_files import STAFF, Files
 
 TOOLS = tools()
@@ -289,3 +296,83 @@ def test_every_release_has_its_words():
     assert all(each.text.endswith(".") for each in RELEASABLE.values())
     assert all(text.endswith(".") for text in NOTES.values())
     assert all(each.by_hand for each in RELEASABLE.values() if each.needs_address)
+
+
+def test_a_release_ends_when_its_hold_goes_away_even_if_it_comes_back(clinic):
+    row = {"do_not_post": "Y"}
+    clinic.visits(row)
+    clinic.release("do_not_post", address=SHELTER, hand_to="Cara")
+    assert clinic.one().state == "ready"
+    clinic.load(ImportKind.APPOINTMENTS, row | {"phone": "020 7946 0001"})
+    assert clinic.one().state == "ready", "the phone number was not judged"
+    clinic.load(ImportKind.APPOINTMENTS, row | {"do_not_post": "N"})
+    clinic.load(ImportKind.APPOINTMENTS, row)
+    assert clinic.one().holds == ("do_not_post",), "an old agreement does not come alive again"
+    clinic.release("do_not_post", address=SHELTER, hand_to="Cara")
+    decide(clinic.storage, ["A1"], Decision.STAND_BY, "perhaps")
+    decide(clinic.storage, ["A1"], Decision.POSTPONE, "no cover")
+    assert clinic.one().holds == ("do_not_post",)
+
+
+def test_a_release_is_taken_back_or_asked_for_anew(clinic):
+    clinic.visits({"do_not_post": "Y"})
+    given = clinic.release("do_not_post", address=SHELTER, hand_to="Cara")
+    clinic.batch()
+    assert clinic.one().state == "in_batch"
+    queue = letter_queue(clinic.storage, RULES, NOW)
+    assert releases_in_use(clinic.storage, queue) == [given]
+    taken = withdraw_release(clinic.storage, given.release_id, "Dev", NOW).release
+    assert (taken.answer, taken.answered_by) == ("withdrawn", "Dev")
+    assert (clinic.one().state, clinic.one().holds) == ("withdraw", ("do_not_post",))
+    again = partial(withdraw_release, clinic.storage, given.release_id, "Dev", NOW)
+    assert refusal(again) == "not_in_force"
+    undo(clinic.storage)
+    assert clinic.one().state == "in_batch"
+
+
+@pytest.mark.one_engine
+def test_lines_that_did_not_print_are_asked_for_anew(clinic):
+    clinic.visits({"do_not_post": "Y"})
+    wide = ("Ms Begum", "The Residential Nursing and Rehabilitation Home, North Wing " * 3)
+    clinic.release("do_not_post", address=wide, hand_to="Cara")
+    clinic.batch()
+    assert clinic.one().holds == ("not_printable",)
+    clinic.release("do_not_post", address=SHELTER, hand_to="Cara")
+    assert (clinic.one().state, clinic.one().address) == ("ready", SHELTER)
+
+
+@pytest.mark.one_engine
+def test_returned_mail_holds_the_address_however_it_is_written(clinic):
+    later = NOW + timedelta(days=2)
+    second = {"appointment_id": "A2", "start": "2016-01-12 12:00"}
+    clinic.visits({"nhs_number": "9434765919"})
+    mark_posted(clinic.storage, clinic.batch(), NOW, RULES)
+    clinic.load(ImportKind.APPOINTMENTS, {"nhs_number": "9434765919"}, second)
+    decide(clinic.storage, ["A2"], Decision.POSTPONE, "no cover")
+    correct_patient(clinic.storage, "A2", {"nhs_number": "9434765919"}, "asked")
+    mark_posted(clinic.storage, clinic.batch(), NOW + timedelta(hours=1), RULES)
+    mark_returned(clinic.storage, "SR-000001", "gone away", later)
+    assert clinic.one(now=later).holds == ("returned_mail",), "the other went before it came back"
+    decide(clinic.storage, ["A2"], Decision.STAND_BY, "perhaps")
+    clinic.load(ImportKind.APPOINTMENTS,
+                {"nhs_number": "9434765919", "address_1": "1 HIGH  STREET,"},
+                {"appointment_id": "A9", "patient_id": "P9", "nhs_number": "9434765919",
+                 "address_1": "1 HIGH  STREET,", "start": "2016-01-12 13:00"},
+                second | {"nhs_number": "9434765919", "address_1": "1 HIGH  STREET,"})  # fmt: skip
+    decide(clinic.storage, ["A9"], Decision.POSTPONE, "no cover")
+    assert {"returned_mail"} <= set(clinic.one(now=later).holds), "in capitals"
+    assert {"returned_mail"} <= set(clinic.one("A9", now=later).holds), "under another id"
+    with clinic.storage.read() as work:
+        assert [each.reference for each in work.letters.returned()] == ["SR-000001"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ann Clerk", "Clerk, ann", True), ("Ann\u200b Clerk", "\uff21nn Clerk.", True),
+        ("Sean O'Brien", "OBRIEN sean", True), ("AnnClerk", "Ann Clerk", True),
+        ("Ann Clerk", "Anne Clerk", False), ("Ann Lee", "Nan Lee", False),
+    ],
+)  # fmt: skip
+def test_somebody_else_is_somebody_else(one, other, same):
+    assert same_person(one, other) is same

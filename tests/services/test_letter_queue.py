@@ -393,6 +393,31 @@ def test_the_hospitals_own_print_cut_off_and_collection_count(
     assert made.last_second == read_local("2016-01-07 16:00").instant
 
 
+def test_a_letter_must_come_before_the_new_date_where_that_is_the_earlier(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    """A2 is on Tuesday 12 January 2016; now it is Friday 8 January, 9am."""
+    assert clock.now == read_local("2016-01-08 09:00").instant
+    decide(database, ["A2"], Decision.REBOOK, WHY, read_local("2016-01-09 10:00").instant)
+    decide(database, ["A3"], Decision.REBOOK, WHY, read_local("2016-02-20 09:00").instant)
+    entries = queue(database, clock)
+    assert (entries["A2"].channel, entries["A2"].too_late) == ("phone", True)
+    assert entries["A3"].channel == "first"
+    assert entries["A2"].last_first < entries["A3"].last_first
+    make(database, typesetter, clock)
+    assert post(database, clock).too_late == ("A2",)
+
+
+def test_a_letter_posted_too_late_for_an_earlier_new_date_is_told(
+    database: Database, clock: Clock, typesetter: TypstTypesetter
+) -> None:
+    clock.now = read_local("2016-01-04 09:00").instant
+    decide(database, ["A2"], Decision.REBOOK, WHY, read_local("2016-01-08 10:00").instant)
+    make(database, typesetter, clock)
+    clock.now = read_local("2016-01-07 09:00").instant
+    assert post(database, clock).too_late == ("A2",)
+
+
 @pytest.mark.parametrize(
     "given", [{"print_cutoff": "18:00", "post_collection": "16:00"}, {"post_collection": "4 pm"}]
 )

@@ -37,6 +37,7 @@ from rota.services.batch_making import render
 from rota.services.braille_files import braille_files
 from rota.services.copies import copy_letters
 from rota.services.deciding import decide
+from rota.services.history import undo
 from rota.services.hospital_details import save_trust_details
 from rota.services.letter_queue import letter_queue
 from rota.services.messages import write_messages
@@ -68,6 +69,10 @@ ROWS = [
     appointment(4, "Zephaniah", format="braille"),
     appointment(5, "Lindqvist", format="audio"),
     appointment(6, "Dunne", format="braille", do_not_post="Y"),
+]
+SIGNED = [
+    appointment(7, "Hand", language="British Sign Language"),
+    appointment(8, "Touch", language="BSL", format="braille"),
 ]
 
 
@@ -173,6 +178,7 @@ def test_braille_and_audio_leave_in_batches_of_their_own(
     started = begin_printing(storage, rules, 2, order, "k", "reader", NOW, tools.typesetter(), None)
     assert started.pdf == sheets.read_bytes()
     assert started.sent.withdrawn == ()
+    say_printed(storage, started.sent.run_id, "yes", None, NOW)
     assert mark_posted(storage, 2, NOW, rules).number == 1
     assert "A4" not in {each.appointment_id for each in letter_queue(storage, rules, NOW)}
 
@@ -311,6 +317,15 @@ def test_copies_messages_and_a_posting_service(hospital: Hospital, tmp_path: Pat
     assert first["subject"] == "Your hospital appointment"
     for secret in ("Urology", "O'Neill", "postpone"):
         assert secret not in first["subject"] + first["short_text"]
+    with storage.read() as work:
+        told = {key: [e.decision for e in said] for key, said in work.gate.heard().items()}
+    assert told == {"A1": [Decision.POSTPONE], "A2": [Decision.POSTPONE]}, "not whom it left out"
+    decide(storage, ["A1"], Decision.KEEP, "cover found")
+    decide(storage, ["A3"], Decision.KEEP, "cover found")
+    kinds = {each.appointment_id: each.kind for each in letter_queue(storage, rules, NOW)}
+    assert kinds["A1"] == "going_ahead"
+    undo(storage)
+    undo(storage)
     write_messages(storage, exporter, 1, tmp_path / "m.csv", NOW)
     with (tmp_path / "m.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -394,3 +409,19 @@ def test_an_archive_takes_plain_names_only() -> None:
         with pytest.raises(ValueError, match="plain name"):
             zipped({name: b""})
     assert zipped({"SR-000001.pdf": b"1"}) == zipped({"SR-000001.pdf": b"1"})
+
+
+def test_what_is_signed_is_held_and_leaves_as_a_script(hospital: Hospital, tmp_path: Path) -> None:
+    tools, storage = hospital
+    rules = tools.rules.letters
+    bring_in(tools, storage, tmp_path, ImportKind.APPOINTMENTS, [*ROWS, *SIGNED])
+    decide(storage, ["A7", "A8"], Decision.POSTPONE, "no doctor")
+    queue = {each.appointment_id: each for each in letter_queue(storage, rules, NOW)}
+    assert (queue["A7"].holds, queue["A7"].notes) == (("format_bsl",), ())
+    assert queue["A8"].holds == ("format_braille",)
+    needs = {e.queued.appointment_id: e.medium for e in format_needs(storage, rules, NOW).needs}
+    assert (needs["A7"], needs["A8"]) == (LetterFormat.AUDIO, LetterFormat.BRAILLE)
+    made = make_format(storage, tools.typesetter(), tools.braille, rules, NOW, LetterFormat.AUDIO)
+    assert made.rendered.letters == 2
+    states = {each.appointment_id: each.state for each in letter_queue(storage, rules, NOW)}
+    assert (states["A5"], states["A7"]) == ("in_batch", "in_batch")

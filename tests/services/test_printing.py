@@ -13,6 +13,7 @@ from rota.domain.codes import Decision
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.importing import ImportKind
 from rota.domain.printing import PrinterInfo, PrintOrder
+from rota.services.batch_again import batch_again
 from rota.services.batch_list import batch_pdf, batches
 from rota.services.batch_making import render
 from rota.services.deciding import decide
@@ -20,7 +21,7 @@ from rota.services.history import history, undo
 from rota.services.hospital_details import save_trust_details
 from rota.services.importing import ImportOrder, import_file
 from rota.services.letter_queue import letter_queue
-from rota.services.posting import mark_posted, mark_returned
+from rota.services.posting import before_posting, mark_posted, mark_returned
 from rota.services.printing import (
     PrintSent,
     begin_printing,
@@ -226,7 +227,10 @@ def test_a_letter_that_came_back_leaves_its_patient_untold_and_is_not_sent_again
     with pytest.raises(Refused, match="never posted"):
         mark_returned(room.storage, "SR-000002", "gone away", NOW)
     room.say(room.send(Tray()).run_id, "from", "SR-000002")
-    assert mark_posted(room.storage, 1, NOW, rules, ["SR-000004"]).not_printed == 2
+    with pytest.raises(Refused, match=r"2 letters of batch 1 did not come out.* from SR-000002"):
+        mark_posted(room.storage, 1, NOW, rules, ["SR-000004"])
+    gone = mark_posted(room.storage, 1, NOW, rules, ["SR-000004"], printed_elsewhere=True)
+    assert gone.not_printed == 2
     with pytest.raises(Refused, match="get it twice"):
         room.send(Tray(), "two", ["SR-000001"])
     assert set(room.states()) == {"A4"}
@@ -267,3 +271,83 @@ def test_what_no_printer_takes_is_refused_before_anything_is_saved(room: PrintRo
     assert begin_printing(room.storage, rules, 1, ORDER, "k", "window", NOW, cutter).pdf == b""
     (run,) = untold_runs(room.storage)
     assert (run.how, run.who) == ("window", "tester")
+
+
+def test_a_batch_is_not_posted_while_nobody_knows_that_it_was_printed(room: PrintRoom) -> None:
+    rules = room.tools.rules.letters
+    with pytest.raises(Refused, match="cannot have been posted before"):
+        mark_posted(room.storage, 1, NOW - timedelta(days=2), rules)
+    sent = room.send(Tray())
+    with pytest.raises(Refused, match="nobody has said whether it printed"):
+        mark_posted(room.storage, 1, NOW, rules)
+    assert before_posting(room.storage, rules, 1, NOW).unanswered[0].run_id == sent.run_id
+    room.say(sent.run_id, "from", "SR-000003")
+    decide(room.storage, ["A1", "A2"], Decision.KEEP, "a doctor came")
+    again = room.send(Tray(), "two")
+    assert again.take_out == ()
+    room.say(again.run_id, "no")
+    room.send(Tray(), "three", ["SR-000001", "SR-000002"])
+    (row,) = batches(room.storage)
+    assert (row.printed, row.withdrawn, row.unprinted) == (2, 2, 2), "printed ones were taken out"
+    before = before_posting(room.storage, rules, 1, NOW)
+    assert (before.unprinted, before.spoilt) == (2, ("SR-000003", "SR-000004"))
+    with pytest.raises(Refused, match="did not come out") as refused:
+        mark_posted(room.storage, 1, NOW, rules)
+    assert refused.value.code == "not_printed"
+    last = room.send(Tray(), "four")
+    done = mark_posted(room.storage, 1, NOW, rules, printed_elsewhere=True)
+    assert (done.number, done.not_printed) == (2, 2)
+    with pytest.raises(Refused, match="mark each as returned"):
+        room.say(last.run_id, "no")
+    assert untold_runs(room.storage) == []
+
+
+@pytest.mark.one_engine
+def test_a_key_belongs_to_one_batch_and_its_letters(room: PrintRoom) -> None:
+    tray = Tray()
+    room.send(tray, "one", ["SR-000001", "SR-000002"])
+    assert room.send(tray, "one", ["SR-000002", "SR-000001"]).is_repeat
+    for other in (["SR-000003"], ["SR-000001"], ["SR-000001", "SR-000002", "SR-000009"], None):
+        with pytest.raises(Refused, match="had the same key"):
+            room.send(tray, "one", other)
+    with pytest.raises(Refused, match="Name at least one"):
+        room.send(tray, "two", [])
+    assert len(tray.got) == 1
+
+
+@pytest.mark.one_engine
+def test_second_class_letters_left_lying_go_first_class_or_come_too_late(room: PrintRoom) -> None:
+    """The letters were made on a day on which second class was still in time."""
+    rules = room.tools.rules.letters
+    (row,) = batches(room.storage)
+    assert row.post_classes == ("second",)
+    queue = letter_queue(room.storage, rules, NOW)
+    evening = max(each.last_second for each in queue) + timedelta(minutes=1)
+    assert evening < min(each.last_first for each in queue)
+    sent = print_letters(
+        room.storage, rules, 1, ORDER, "one", evening, Tray(), room.tools.typesetter()
+    )
+    assert (len(sent.first_class), sent.too_late) == (4, ())
+    room.say(sent.run_id, "yes")
+    assert len(before_posting(room.storage, rules, 1, evening).late.second_class) == 4
+    done = mark_posted(room.storage, 1, evening, rules, ["SR-000004"], first_class=True)
+    assert (done.too_late, len(done.first_class), done.second_class) == ((), 3, ())
+    assert batches(room.storage)[0].post_classes == ("first", "second")
+    assert "3 letters by first class instead of second" in done.changes.text
+
+
+@pytest.mark.one_engine
+def test_a_batch_saved_again_is_without_letters_that_may_not_leave(room: PrintRoom) -> None:
+    cutter, pages = room.tools.typesetter(), room.tools.pages()
+    made = batch_pdf(room.storage, 1)
+    assert batch_again(room.storage, 1, NOW, cutter).pdf == made
+    decide(room.storage, ["A1"], Decision.KEEP, "a doctor came")
+    again = batch_again(room.storage, 1, NOW, cutter)
+    assert len(again.left_out) == 1
+    assert pages.page_count(again.pdf) == pages.page_count(made) - 2
+    room.send(Tray())
+    assert batch_again(room.storage, 1, NOW, cutter).left_out == again.left_out, "taken out now"
+    assert batch_again(room.storage, 1, NOW, cutter, whole=True).pdf == made
+    decide(room.storage, ["A2", "A3", "A4"], Decision.KEEP, "doctors came")
+    with pytest.raises(Refused, match="Every letter of batch 1"):
+        batch_again(room.storage, 1, NOW, cutter)

@@ -17,6 +17,7 @@ from rota.services.batch_gate import untrue_letters
 from rota.services.batch_making import render
 from rota.services.deciding import decide, undecide
 from rota.services.importing import ImportOrder, import_file
+from rota.services.letter_contents import preview_content
 from rota.services.letter_queue import letter_queue
 from rota.services.phoning import phone_list
 from rota.services.posting import mark_posted
@@ -381,6 +382,18 @@ def test_nobody_writes_to_the_dead_to_put_a_letter_right(hospital):
     hospital.visits(row("A1", deceased="Y"))
     hospital.post(batch, as_printed=True)
     assert hospital.queue() == {}
+
+
+def test_a_new_date_after_a_postponement_says_that_it_was_to_follow(hospital):
+    hospital.strike()
+    hospital.postpone("A1")
+    hospital.post(hospital.batch())
+    decide(hospital.storage, ["A1"], Decision.REBOOK, "a place was found", at("2016-02-20 09:00"))
+    after = hospital.queue()["A1"]
+    assert (after.kind, after.follows, after.replaces) == ("rescheduled", True, False)
+    letter = preview_content(hospital.storage, CLOCK, [after], NOW)
+    said = "".join(run.text for run in letter.before_table[0].runs)
+    assert said.startswith("We wrote to you before that a new date would follow")
 
 
 def test_a_second_new_date_says_that_it_replaces_the_first(hospital):

@@ -52,11 +52,12 @@ def png(width: int, height: int) -> bytes:
     return start + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def jpeg_head(width: int, height: int) -> bytes:
-    """The beginning of a JPEG: a comment, then the frame that says the size."""
+def jpeg(width: int, height: int, components: int = 1) -> bytes:
+    """The parts of a JPEG: a comment, the frame that says the size, a scan and the end."""
     comment = b"\xff\xfe" + struct.pack(">H", 6) + b"note"
-    frame = b"\xff\xc2" + struct.pack(">HBHHB", 11, 8, height, width, 1) + b"\x01\x11\x00"
-    return b"\xff\xd8" + b"\xff" + comment + frame + b"\xff\xd9"
+    frame = b"\xff\xc2" + struct.pack(">HBHHB", 11, 8, height, width, components)
+    scan = b"\x01\x11\x00" + b"\xff\xda" + struct.pack(">H", 8) + b"\1\1\0\0\x3f\0" + b"\x2a" * 40
+    return b"\xff\xd8" + b"\xff" + comment + frame + scan + b"\xff\xd9"
 
 
 def read(database: Database) -> LetterSettings:
@@ -188,6 +189,9 @@ def test_envelopes_in_use_are_not_removed_and_lost_ones_are_named(database: Data
         ({"sheets_a_batch": "0250"}, "250"),
         ({"post_collection": "9:05"}, None),
         ({"post_collection": "09:05"}, "09:05"),
+        ({"post_margin": "5"}, "5"),
+        ({"post_margin": "6"}, None),
+        ({"post_margin": "-1"}, None),
         ({"print_cutoff": "18:00"}, None),
         ({"sheets_a_batch": "0"}, None),
         ({"sheets_a_batch": "many"}, None),
@@ -222,7 +226,10 @@ def test_the_post_is_kept_tidy_or_refused(
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "logo_broken"),
         (b"\xff\xd8\xff\xfe\x00\x00" + b"\0" * 30, "logo_broken"),
         (png(39, 100), "logo_size"),
-        (jpeg_head(4001, 100), "logo_size"),
+        (jpeg(300, 100)[:-20], "logo_broken"),
+        (jpeg(300, 100)[:-2], "logo_broken"),
+        (jpeg(300, 100, components=4), "logo_colours"),
+        (jpeg(4001, 100), "logo_size"),
         (png(300, 100) + b"\0" * 1_000_000, "logo_large"),
     ],
 )
@@ -235,7 +242,7 @@ def test_a_file_that_is_no_logo_is_refused_in_words(data: bytes, code: str) -> N
 
 def test_a_picture_is_told_by_its_bytes_and_not_by_its_name() -> None:
     assert logo_of(png(40, 4000)).media == "png"
-    assert logo_of(jpeg_head(600, 200)).media == "jpg"
+    assert logo_of(jpeg(600, 200)).media == "jpg"
 
 
 @pytest.mark.one_engine
@@ -255,6 +262,7 @@ def test_a_logo_is_tried_on_a_letter_before_it_is_kept(
     with pytest.raises(Refused) as refusal:
         read_logo(typesetter, sample, bad)
     assert refusal.value.code == "logo_broken"
+    assert refusal.value.text.endswith("Save it again as an RGB PNG.")
     with pytest.raises(Unavailable):
         read_logo(typesetter, sample, none)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -54,7 +55,15 @@ def test_every_wording_reads_without_a_problem() -> None:
 
 def test_a_draft_is_never_ready_to_print() -> None:
     ready = {each.name for each in RULES.wordings if each.state is WordingState.APPROVED}
-    assert ready == {f"{kind} en-GB letter 0" for kind in WordingKind}
+    assert {name.rpartition(" ")[0] for name in ready} == {
+        f"{kind} en-GB letter 0" for kind in WordingKind
+    }
+
+
+def test_the_name_of_a_shipped_wording_changes_with_its_text() -> None:
+    shipped = RULES.wordings[0]
+    assert replace(shipped, body=f"{shipped.body} ").name != shipped.name
+    assert shipped.name.endswith(shipped.sha256[:12])
 
 
 @pytest.mark.parametrize("language", DRAFTED)
@@ -116,6 +125,19 @@ def test_easy_read_tells_the_same_as_the_letter() -> None:
             plain = sample_letter(GROUND, english[easy.kind], sample)
             assert printed.appointments == plain.appointments
             assert set(_facts(printed)) == set(_facts(plain)), f"{easy.name} {sample}"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [each for each in WordingKind if each not in (WordingKind.SEVERAL, WordingKind.CORRECTION)],
+)
+def test_easy_read_says_what_happened_then_what_to_do_then_the_details(kind: WordingKind) -> None:
+    (wording,) = (each for each in EASY if each.kind is kind)
+    said = _sentences(sample_letter(GROUND, wording, Sample.PLAIN))[1:]
+    what_to_do = next(at for at, each in enumerate(said) if "lease" in each and "come" in each)
+    details = next(at for at, each in enumerate(said) if "2016" in each)
+    assert 1 <= what_to_do < details
+    assert what_to_do <= 2
 
 
 def test_pictures_are_plain_drawings_in_black_and_white_with_words_for_them() -> None:

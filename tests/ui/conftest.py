@@ -69,7 +69,7 @@ def jobs(qtbot: QtBot) -> Iterator[Jobs]:
 def hospital(
     request: pytest.FixtureRequest, sqlite_files: SqliteFiles, tmp_path: Path
 ) -> Iterator[Database]:
-    """A real file with nothing in it yet, or with what stands on the small desk if that is there."""
+    """A real file with nothing in it yet, or with what stands on the small desk if it is there."""
     path = tmp_path / "hospital.db"
     if "small_desk" in request.fixturenames:
         sqlite_files.copy_to(path, "strike hospital", filling(fill, lambda: NOW))

@@ -175,6 +175,27 @@ def test_a_new_date_inside_a_strike_is_refused_beside_it(
     assert cells(page, "Decision")[0] == "Rebook 2 Feb 15:00"
 
 
+def test_a_past_or_odd_new_date_is_said_while_it_is_chosen(
+    page: AppointmentsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    choose(page, desk, qtbot, "A1")
+    key(page, qtbot, Qt.Key.Key_R)
+    asked = dialog("dialog_decision")
+    asked.reason.setEditText("patient asked")
+    settle(qtbot, desk.jobs)
+    assert (asked.beware_date.text, asked.save.isEnabled()) == ("", True)
+    asked.when.show_instant(datetime(2015, 12, 31, 15, 0, tzinfo=UTC))
+    settle(qtbot, desk.jobs)
+    assert asked.beware_date.text == "This time is past. Choose a later one."
+    assert not asked.save.isEnabled()
+    asked.when.show_instant(datetime(2016, 2, 21, 6, 0, tzinfo=UTC))
+    settle(qtbot, desk.jobs)
+    assert asked.beware_date.text.split("\n") == [
+        "Sunday 21 February 2016 is a Sunday.", "06:00 is an unusual time of day."]  # fmt: skip
+    assert asked.save.isEnabled()
+    asked.reject()
+
+
 def test_several_are_decided_together_but_not_rebooked(
     page: AppointmentsPage, desk: Desk, qtbot: QtBot
 ) -> None:

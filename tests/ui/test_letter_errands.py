@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -27,6 +27,7 @@ from ui.dialogs.did_it_print import DidItPrintDialog
 from ui.dialogs.print_letters import PrintLettersDialog
 from ui.folders import keep_print_folder
 from ui.jobs import Cancelled, Progress
+from ui.models.letters import state_words
 from ui.pages.letters import LettersPage
 from ui.printing import How, draw, set_up, ways
 
@@ -217,6 +218,17 @@ def test_a_second_person_lets_a_letter_go_by_hand(
     cell = page.queue.table.currentIndex().siblingAtColumn(3)
     assert cell.data() == "Ready; by hand"
     assert "keep it out of the post" in cell.data(3)
+    assert page.releases.text == "1 release is agreed and in use."
+    press(qtbot, page, "show_releases")
+    listed = dialog("dialog_releases")
+    assert "Agreed by Nurse Second" in str(listed.table.currentIndex().siblingAtColumn(4).data())
+    assert not listed.answer.isEnabled()
+    press(qtbot, listed, "withdraw_release")
+    settle(qtbot, desk.jobs)
+    row = next(row for row in page.queue.letters if row.appointment_id == "A3")
+    assert (row.state, row.holds) == ("held", ("do_not_post",))
+    assert page.told.text == "The release was withdrawn: the letter is held again."
+    assert page.releases.text == ""
 
 
 def test_a_call_sheet_goes_from_patient_to_patient(
@@ -236,12 +248,17 @@ def test_a_call_sheet_goes_from_patient_to_patient(
     assert sheet.say.text().startswith("Your appointment on Tue 12 Jan")
     assert "A new date follows" in sheet.say.text()
     assert sheet.say.isVisible()
+    assert sheet.check.text().startswith("Check first: ")
     qtbot.keyClicks(sheet.findChild(QLineEdit, "call_note"), "her son answered")
     press(qtbot, sheet, "call_told")
     settle(qtbot, desk.jobs)
     assert sheet.counts.text() == "1 told, 1 left to ring"
     assert sheet.name.text() == "Ms Siobhan Begum"
     assert sheet.note.text() == ""
+    assert page.queue.filters.current == "all"
+    assert "(1 not made yet)" in page.late.text, "who was told is not rung again"
+    words = [state_words(each) for each in page.queue.letters if each.told_at is not None]
+    assert words == ["Ready; told by phone Mon 11 Jan 09:00"]
     press(qtbot, sheet, "call_message_left")
     settle(qtbot, desk.jobs)
     assert sheet.counts.text() == "1 told, 1 left to ring"
@@ -329,3 +346,37 @@ def test_a_file_that_nothing_opens_is_said_and_the_question_stays(
     assert "Nothing on this computer opens a PDF" in page.told.text
     assert has_dialog("dialog_did_it_print")
     dialog("dialog_did_it_print").reject()
+
+
+def test_only_the_button_says_from_which_letter_on(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    make_batch(page, desk, qtbot, tmp_path)
+    press(qtbot, page, "print_batch")
+    settle(qtbot, desk.jobs)
+    press(qtbot, dialog("dialog_print"), "save")
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_did_it_print")
+    assert isinstance(asked, DidItPrintDialog)
+    press(qtbot, asked, "printed_from")
+    filled = [each for each in (asked.yes, asked.save) if each.property("primary") == "true"]
+    assert filled == [asked.save]
+    qtbot.keyClicks(asked.picker.field, asked.picker.model.rows[1].reference[-3:])
+    for widget in (asked.picker.field, asked.picker.table):
+        qtbot.keyClick(widget, Qt.Key.Key_Return)
+        settle(qtbot, desk.jobs)
+        assert len(untold_runs(desk.storage)) == 1, "Return chooses a letter and saves nothing"
+    assert asked.picker.letter == asked.picker.model.rows[1]
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert untold_runs(desk.storage) == []
+    rest = dialog("dialog_print")
+    press(qtbot, rest, "save")
+    settle(qtbot, desk.jobs)
+    again = dialog("dialog_did_it_print")
+    (left,) = again.picker.model.rows  # type: ignore[attr-defined]
+    assert (left.sheet, left.page) == (1, 1)
+    press(qtbot, again, "printed_yes")
+    settle(qtbot, desk.jobs)
+    assert page.told.text == "Batch 1: 2 letters printed. Post them, then press Posted."

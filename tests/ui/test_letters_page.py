@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from rota.domain.codes import Decision, LetterKind
@@ -25,6 +25,7 @@ from ui.colours import Tone, tone_colours
 from ui.desk import Desk
 from ui.folders import print_folder
 from ui.jobs import Jobs
+from ui.models.batches import letters_words
 from ui.pages.letters import LettersPage
 from ui.pages.page import Place
 from ui.theme import apply_theme
@@ -173,15 +174,21 @@ def test_a_letter_that_is_no_longer_true_is_named_before_posting(
     asked = dialog("dialog_posted")
     said = "\n".join(label.text() for label in asked.findChildren(QLabel))
     assert "1 letter is no longer true" in said
-    (tick,) = asked.findChildren(QCheckBox)
-    assert tick.isChecked()
-    assert tick.text().startswith("Taken out: SR-00000")
-    assert "page" in tick.text()
-    assert "O'Neill" in tick.text()
+    out, went = asked.findChildren(QRadioButton)
+    assert not out.isChecked()
+    assert not went.isChecked()
+    assert not asked.save.isEnabled()  # type: ignore[attr-defined]
+    assert out.accessibleName().startswith("Taken out: SR-00000")
+    assert "page" in said
+    assert "O'Neill" in said
+    assert "decided otherwise since" in said
+    assert "once 1 letter went into the post" in said
     assert unnamed(asked) == []
+    out.click()
     press(qtbot, asked, "save")
     settle(qtbot, desk.jobs)
     assert page.told.text == "Batch 1: 1 letter posted. 1 letter taken out."
+    assert letters_words(page.batches.model.rows[0]) == "1 of 2"
     assert batches(desk.storage)[0].posted == 1
     assert "A1" not in {row.appointment_id for row in page.queue.model.rows}
 
@@ -195,9 +202,7 @@ def test_a_letter_that_went_all_the_same_counts_as_told(
     press(qtbot, page, "posted")
     settle(qtbot, desk.jobs)
     asked = dialog("dialog_posted")
-    (tick,) = asked.findChildren(QCheckBox)
-    qtbot.mouseClick(tick, Qt.MouseButton.LeftButton, pos=QPoint(8, tick.height() // 2))
-    assert not tick.isChecked()
+    asked.findChildren(QRadioButton)[1].click()
     press(qtbot, asked, "save")
     settle(qtbot, desk.jobs)
     assert batches(desk.storage)[0].posted == 2
@@ -218,12 +223,13 @@ def test_a_batch_left_lying_is_told_loudly_and_shown(
     page.hide()
     late = shown(later(desk), qtbot)
     assert late.late.text == (
-        "2 letters of batch 1 can no longer arrive in time: phone these patients."
+        "The letters about 4 appointments can no longer arrive in time (2 in batch 1, 2 held): "
+        "phone these patients."
     )
-    assert chips(late)["phone"] == "Too late, phone  2"
+    assert chips(late)["phone"] == "Too late, phone  4"
     press(qtbot, late, "show_late")
     settle(qtbot, desk.jobs)
-    assert patients(late) == ["O'Neill", "Begum"]
+    assert patients(late) == ["O'Neill", "Begum", "Ashworth", "Zephaniah"]
     assert "phone this patient" in late.letter.words.text()
     assert not late.make.isEnabled()
     press(qtbot, late, "posted")
@@ -231,7 +237,27 @@ def test_a_batch_left_lying_is_told_loudly_and_shown(
     press(qtbot, dialog("dialog_posted"), "save")
     settle(qtbot, desk.jobs)
     assert "2 letters cannot arrive in time: phone O'Neill" in late.told.text
-    assert late.late.text == ""
+    assert "(2 held)" in late.late.text
+
+
+def test_second_class_letters_left_lying_overnight_are_asked_about(
+    page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    make_batch(page, desk, qtbot, tmp_path)
+    page.hide()
+    evening = NOW + timedelta(hours=10)
+    late = shown(Desk(desk.tools, desk.storage, desk.jobs, desk.bus, lambda: evening), qtbot)
+    press(qtbot, late, "posted")
+    settle(qtbot, desk.jobs)
+    asked = dialog("dialog_posted")
+    said = "\n".join(label.text() for label in asked.findChildren(QLabel))
+    assert "2 letters made for second class must go first class now" in said
+    assert unnamed(asked) == []
+    asked.by_first.click()  # type: ignore[attr-defined]
+    press(qtbot, asked, "save")
+    settle(qtbot, desk.jobs)
+    assert late.told.text == "Batch 1: 2 letters posted. 2 letters first class instead of second."
+    assert batches(desk.storage)[0].post_classes == ("first",)
 
 
 def test_words_of_an_alarm_are_seen_on_its_ground_after_a_change_of_theme(
@@ -239,7 +265,7 @@ def test_words_of_an_alarm_are_seen_on_its_ground_after_a_change_of_theme(
 ) -> None:
     decide(desk.storage, ["A1"], Decision.POSTPONE, "no doctor")
     page = shown(later(desk), qtbot)
-    assert "1 letter not made yet" in page.late.text
+    assert "(1 not made yet)" in page.late.text
     for theme in ("dark", "light"):
         apply_theme(qapp, theme)
         words = page.late.words

@@ -129,6 +129,10 @@ def test_what_would_hold_a_letter_is_said_while_typing(
     dialog.form.lines["postcode"].setText("nowhere")
     assert "recorded as having died" in dialog.form.holds.text
     assert "not a UK postcode" in dialog.form.holds.text
+    dialog.form.lines["postcode"].setText("CR12")
+    assert dialog.form.not_whole.isVisible(), "it is said beside the field too"
+    dialog.form.lines["postcode"].setText("CR12 3GH")
+    assert not dialog.form.not_whole.isVisible()
     dialog.reject()
 
 

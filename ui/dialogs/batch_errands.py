@@ -15,18 +15,18 @@ from rota.domain.changes import Changes
 from rota.domain.letters import BatchRow, MadeLetter
 from rota.domain.post_bags import Manifest
 from rota.domain.trust import LetterSetup, TrustDetails
-from rota.services.batch_gate import untrue_letters
 from rota.services.batch_letters import posted_letters
 from rota.services.hospital_details import read_trust_details
 from rota.services.letter_queue import QueuedLetter
 from rota.services.manifests import manifest
 from rota.services.ports import Typesetter
-from rota.services.posting import Posted
+from rota.services.posting import BeforePosting, Posted, before_posting
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
-from ui.dialogs.letters import BatchDialog, DetailsDialog, PostedDialog, Untrue, ask_folder
+from ui.dialogs.letters import BatchDialog, DetailsDialog, ask_folder
 from ui.dialogs.manifest import ManifestDialog
+from ui.dialogs.posted import PostedDialog, Untrue
 from ui.dialogs.print_errands import PrintErrands
 from ui.dialogs.returned import ReturnedDialog
 from ui.folders import print_folder
@@ -119,7 +119,9 @@ class BatchErrands(QObject):
     def _ask_posted(self) -> None:
         row = self._batches.row
         if row is not None:
-            work = partial(untrue_letters, self._desk.storage, row.batch, self._desk.now())
+            desk = self._desk
+            rules = desk.tools.rules.letters
+            work = partial(before_posting, desk.storage, rules, row.batch, desk.now())
             self._read(work, partial(self._open_posted, row))
 
     def _ask_print(self) -> None:
@@ -158,9 +160,9 @@ class BatchErrands(QObject):
     def _opened(self) -> None:
         self._is_opening = False
 
-    def _open_posted(self, row: BatchRow, untrue: list[MadeLetter]) -> None:
-        named = tuple(_untrue(letter, self._queue.letters) for letter in untrue)
-        dialog = PostedDialog(self._desk, row, named, self._home.window())
+    def _open_posted(self, row: BatchRow, before: BeforePosting) -> None:
+        named = tuple(_untrue(letter, self._queue.letters) for letter in before.untrue)
+        dialog = PostedDialog(self._desk, row, before, named, self._home.window())
         dialog.posted.connect(partial(self._say_posted, row.batch))
         dialog.open()
 
@@ -172,6 +174,9 @@ class BatchErrands(QObject):
         if done.left_out:
             out = formats.count(len(done.left_out), "letter")
             said += self.tr(" {letters} taken out.").format(letters=out)
+        if done.first_class:
+            first = formats.count(len(done.first_class), "letter")
+            said += self.tr(" {letters} first class instead of second.").format(letters=first)
         if done.too_late:
             late = [row for row in self._queue.letters if row.appointment_id in done.too_late]
             said += self.tr(" {letters} cannot arrive in time: phone {names}.").format(

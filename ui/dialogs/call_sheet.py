@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from rota.domain.calls import CallOutcome
+from rota.domain.calls import OF_CALLS, CallOutcome
 from rota.domain.changes import Changes
 from rota.services.call_sheets import call_sheet, write_call_sheet
 from rota.services.calls import record_call
@@ -111,6 +111,9 @@ class CallSheetDialog(NotingDialog):
         self.number.setObjectName("call_number")
         self.number.setAccessibleName(self.tr("Phone number"))
         self.why = paragraph(muted=True)
+        self.check = text_label(bold=True)
+        self.check.setWordWrap(True)
+        self.check.setObjectName("call_check")
         self.say = paragraph()
         self.say.setObjectName("call_say")
         self.say.setFont(font(Size.TITLE))
@@ -123,6 +126,7 @@ class CallSheetDialog(NotingDialog):
         down.setSpacing(space(2))
         for widget in (self.name, self.number, self.why, self.warning):
             down.addWidget(widget)
+        down.addWidget(self.check)
         down.addWidget(text_label(self.tr("What to say"), muted=True))
         down.addWidget(self.say)
         down.addWidget(self.before)
@@ -149,7 +153,7 @@ class CallSheetDialog(NotingDialog):
     def _outcomes(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(space(2))
-        for outcome in OUTCOMES:
+        for outcome in OF_CALLS:
             button = push_button(
                 self.tr(KEYS[outcome]),
                 partial(self._record, outcome),
@@ -220,13 +224,8 @@ class CallSheetDialog(NotingDialog):
         self.name.setText(row.name if row else "")
         self.number.setText(number_words(row) if row else "")
         self.why.setText(row.why if row else "")
-        self.say.setText(
-            self.tr("Your appointment on {when}. {tell}").format(
-                when=formats.moment(row.start, year=True), tell=row.tell
-            )
-            if row
-            else ""
-        )
+        self.check.setText(row.check if row and row.script else "")
+        self.say.setText(row.script if row else "")
         self.warning.setText(row.note if row else "")
         self.warning.setVisible(bool(row and row.note))
         before = "\n".join(call_line(each) for each in row.calls) if row else ""

@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
 
 from rota.domain.codes import Decision
+from rota.domain.findings import Finding
 from rota.services.deciding import decide, undecide
+from rota.services.new_times import weigh_new_time
 from rota.services.visit_triage import TriagePlan, Weighed, weigh_decision
 from ui import formats
 from ui.colours import Tone
@@ -21,8 +23,11 @@ from ui.theme import space
 from ui.widgets.combos import offers
 from ui.widgets.labels import paragraph
 from ui.widgets.notice import Notice
+from ui.widgets.patient_form import say_within
 from ui.widgets.when_field import WhenField
 
+WIDE = 105
+"""Steps of the grid that the words take."""
 LATER = timedelta(days=28)
 """Where the new date starts from: four weeks on, the same weekday and time."""
 
@@ -62,18 +67,22 @@ class DecisionDialog(ErrandDialog):
         self._chosen = chosen
         self._is_barred = False
         self._newest = Newest(desk.jobs, self)
+        self._newest_date = Newest(desk.jobs, self)
         self.when = WhenField(self.tr("New date"), "new_start")
         self.when.show_instant(chosen.start + LATER)
         self.reason = self._reason_field(reasons)
         said = paragraph(_meaning(decision), muted=True)
-        said.setMinimumWidth(space(105))
+        said.setMinimumWidth(space(WIDE))
         self.beware = Notice()
+        self.beware_date = Notice()
         form = QFormLayout()
         form.setHorizontalSpacing(space(3))
         form.setVerticalSpacing(space(2))
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         if decision is Decision.REBOOK:
             form.addRow(self.tr("New &date"), self.when)
+            form.addRow(self.beware_date)
+            self.when.changed.connect(self._weigh_date)
         else:
             self.when.setParent(self)
             self.when.hide()
@@ -83,6 +92,8 @@ class DecisionDialog(ErrandDialog):
         self.body.addLayout(form)
         self._look()
         self._weigh()
+        if decision is Decision.REBOOK:
+            self._weigh_date()
         (self.when if decision is Decision.REBOOK else self.reason).setFocus()
 
     @property
@@ -96,7 +107,9 @@ class DecisionDialog(ErrandDialog):
         if self._decision is None:
             return partial(undecide, storage, ids, self.why)
         new_start = self.when.instant if self._decision is Decision.REBOOK else None
-        return partial(decide, storage, ids, self._decision, self.why, new_start)
+        return partial(
+            decide, storage, ids, self._decision, self.why, new_start, now=self._desk.now()
+        )
 
     def _reason_field(self, reasons: tuple[str, ...]) -> QComboBox:
         """An empty field with the reasons used before below it: none is claimed unread."""
@@ -116,7 +129,34 @@ class DecisionDialog(ErrandDialog):
         return field
 
     def _look(self) -> None:
-        self.save.setEnabled(bool(self.why) and not self._is_barred)
+        self.save.setEnabled(bool(self.why) and not self._is_barred and not self._is_past)
+
+    @property
+    def _is_past(self) -> bool:
+        return self._decision is Decision.REBOOK and self.when.instant <= self._desk.now()
+
+    def _weigh_date(self) -> None:
+        """Say what speaks against the new date while it is chosen."""
+        self._look()
+        past = self.tr("This time is past. Choose a later one.") if self._is_past else ""
+        self._beware_date(past)
+        work = partial(
+            weigh_new_time,
+            self._desk.storage,
+            self._desk.tools.rules.posting,
+            self._chosen.ids[0],
+            self.when.instant,
+            self._desk.now(),
+        )
+        self._newest_date.ask(work, self._show_date, self._desk.jobs.broke.emit)
+
+    def _show_date(self, found: tuple[Finding, ...]) -> None:
+        if not self._is_past:
+            self._beware_date("\n".join(each.text for each in found))
+
+    def _beware_date(self, said: str) -> None:
+        self.beware_date.say(said, Tone.WARNING)
+        say_within(self.beware_date.words, said, WIDE - 12)
 
     def _weigh(self) -> None:
         """Find out what speaks against it; the fields can be filled meanwhile."""
@@ -135,7 +175,9 @@ class DecisionDialog(ErrandDialog):
     def _show_weighed(self, found: Weighed) -> None:
         number = len(self._chosen.ids)
         self._is_barred = number == found.deceased
-        self.beware.say("\n".join(_warnings(found, number)), Tone.WARNING)
+        said = "\n".join(_warnings(found, number))
+        self.beware.say(said, Tone.WARNING)
+        say_within(self.beware.words, said, WIDE - 12)
         self._look()
 
 

@@ -16,7 +16,7 @@ from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.print_words import run_words
 from ui.theme import space
-from ui.widgets.buttons import push_button
+from ui.widgets.buttons import plain, push_button
 from ui.widgets.labels import paragraph
 from ui.widgets.letter_picker import LetterPicker
 
@@ -72,7 +72,7 @@ class DidItPrintDialog(ErrandDialog):
         self.picker = LetterPicker()
         self.picker.show_letters(letters)
         self.picker.chosen.connect(self._look)
-        self.picker.activated.connect(self.go)
+        self.picker.field.returnPressed.connect(self.picker.table.go_to_rows)
         for widget in (self.where, self.picker):
             widget.hide()
             self.body.addWidget(widget)
@@ -112,7 +112,9 @@ class DidItPrintDialog(ErrandDialog):
         self.where.show()
         self.picker.show()
         self.save.show()
-        self.save.setDefault(True)
+        self.save.setAutoDefault(True)
+        self.yes.setDefault(False)
+        plain(self.yes)
         self._look()
         self.picker.setFocus()
         self.adjustSize()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from rota.domain.changes import Changes
 from rota.domain.releases import Release
 from rota.services.letter_queue import QueuedLetter
+from rota.services.releases import Answered, withdraw_release
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.call_sheet import CallSheetDialog
@@ -50,12 +52,27 @@ class GateErrands(QObject):
         dialog.open()
 
     def show_releases(self) -> None:
-        """List what waits for an answer."""
+        """List what waits for an answer, and the releases in use."""
         view = self._view()
-        if view is not None and view.releases:
-            dialog = ReleasesDialog(self._desk, view.releases, self._names(), self._home.window())
+        listed = (*view.releases, *view.in_use) if view else ()
+        if listed:
+            dialog = ReleasesDialog(self._desk, listed, self._names(), self._home.window())
             dialog.chosen.connect(self.answer)
+            dialog.withdrawn.connect(self.withdraw)
             dialog.open()
+
+    def withdraw(self, release: Release) -> None:
+        """Take a release back, in the name of whoever uses the program."""
+        desk, view = self._desk, self._view()
+        who = view.who if view else ""
+        work = partial(withdraw_release, desk.storage, release.release_id, who, desk.now())
+        desk.jobs.run(work, self._withdrawn, lambda error: self.said.emit(str(error), Tone.SHORT))
+
+    def _withdrawn(self, done: Answered) -> None:
+        self._desk.bus.publish(done.changes)
+        self.said.emit(
+            self.tr("The release was withdrawn: the letter is held again."), Tone.COVERED
+        )
 
     def show_calls(self, window_id: int | None) -> None:
         """Open the call sheet of a strike."""
@@ -72,7 +89,7 @@ class GateErrands(QObject):
 
     def _say_asked(self, _changes: Changes) -> None:
         said = self.tr("Asked. The letter goes once another person agrees.")
-        self.said.emit(said, Tone.WARNING)
+        self.said.emit(said, Tone.COVERED)
 
     def _say_answered(self, changes: Changes) -> None:
         self.said.emit(changes.text or self.tr("Answered."), Tone.COVERED)

@@ -1,31 +1,26 @@
-"""The small dialogs of the letters' page: where a batch goes, was it posted, whose letters."""
+"""The small dialogs of the letters' page: where a batch goes, and whose letters they are."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from rota.domain.changes import Changes
 from rota.domain.errors import Refused
-from rota.domain.letters import BatchRow, MadeLetter
 from rota.domain.trust import TrustDetails
 from rota.services.hospital_details import save_trust_details
-from rota.services.posting import Posted, mark_posted
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
@@ -36,7 +31,6 @@ from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 
 WIDE = 110
-SHOWN_WHOLE = 8
 
 
 class BatchDialog(QDialog):
@@ -111,121 +105,6 @@ def ask_folder(parent: QWidget, start: Path, taken: object) -> None:
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.fileSelected.connect(taken)
     dialog.open()
-
-
-@dataclass(frozen=True, slots=True)
-class Untrue:
-    """A letter of a batch that is no longer true: where it lies, whose it is and why."""
-
-    letter: MadeLetter
-    who: str
-    why: str
-
-    @property
-    def pages(self) -> str:
-        """``page 7``, ``pages 7 to 8``."""
-        first, number = self.letter.first_page, self.letter.pages
-        return f"page {first}" if number == 1 else f"pages {first} to {first + number - 1}"
-
-    @property
-    def sentence(self) -> str:
-        """All of it in a line."""
-        return f"{self.letter.reference}, {self.pages}: {self.who}, {self.why}"
-
-
-class PostedDialog(ErrandDialog):
-    """Asks whether a batch really left; only then do its patients count as told.
-
-    ``posted`` carries what came of it, before every page is told.
-    """
-
-    posted = Signal(object)
-
-    def __init__(
-        self, desk: Desk, row: BatchRow, untrue: tuple[Untrue, ...], parent: QWidget | None
-    ) -> None:
-        title = desk_title(row)
-        super().__init__(desk, title, parent.tr("Yes, posted") if parent else "Yes, posted", parent)
-        self.setObjectName("dialog_posted")
-        self._row = row
-        self._outcome: list[Posted] = []
-        self._ticks: dict[str, QCheckBox] = {}
-        said = paragraph(
-            self.tr(
-                "Say yes once all {letters} have gone to the post. From then on these patients "
-                "count as told, and their letters leave the list. This cannot be undone."
-            ).format(letters=formats.count(row.unposted, "letter"))
-        )
-        said.setMinimumWidth(space(WIDE))
-        self.body.addWidget(said)
-        if row.medium == "print" and row.printed < row.letters - row.withdrawn:
-            left = formats.count(
-                row.letters - row.withdrawn - row.printed, "letter has", "letters have"
-            )
-            notice = Notice()
-            notice.setObjectName("not_printed")
-            text = self.tr("Nobody has said yet that {n} come out of the printer.")
-            notice.say(text.format(n=left), Tone.WARNING)
-            self.body.addWidget(notice)
-        if untrue:
-            self._list_untrue(untrue)
-        self.saved.connect(lambda _changes: self.posted.emit(self._outcome[-1]))
-
-    def work(self) -> Save:
-        """Record that it was posted, but for what was taken out."""
-        without = tuple(ref for ref, tick in self._ticks.items() if tick.isChecked())
-        return partial(self._post, without, len(without) < len(self._ticks))
-
-    def _list_untrue(self, untrue: tuple[Untrue, ...]) -> None:
-        notice = Notice()
-        number = formats.count(len(untrue), "letter is", "letters are")
-        text = self.tr("{n} no longer true. Take them out of the pile before it goes.")
-        notice.say(text.format(n=number), Tone.SHORT)
-        self.body.addWidget(notice)
-        rows = QWidget()
-        down = QVBoxLayout(rows)
-        down.setContentsMargins(0, 0, space(3), 0)
-        down.setSpacing(space(2))
-        for each in untrue:
-            tick = QCheckBox(self.tr("Taken out: {letter}").format(letter=each.sentence))
-            tick.setObjectName(f"taken_out_{each.letter.reference}")
-            tick.setChecked(True)
-            self._ticks[each.letter.reference] = tick
-            down.addWidget(tick)
-        if len(untrue) > SHOWN_WHOLE:
-            scroll = QScrollArea()
-            scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-            scroll.setWidgetResizable(True)
-            scroll.setAccessibleName(self.tr("Letters that are no longer true"))
-            scroll.setWidget(rows)
-            scroll.setFixedHeight(space(50))
-            self.body.addWidget(scroll)
-        else:
-            self.body.addWidget(rows)
-        self.body.addWidget(
-            paragraph(
-                self.tr(
-                    "Leave a tick on for a letter that was taken out: its patient is not told, and "
-                    "it is made anew if one is still needed. Without its tick it was posted as "
-                    "printed."
-                ),
-                muted=True,
-            )
-        )
-
-    def _post(self, without: tuple[str, ...], as_printed: bool) -> Changes:
-        desk = self._desk
-        rules = desk.tools.rules.letters
-        done = mark_posted(
-            desk.storage, self._row.batch, desk.now(), rules, without, as_printed=as_printed
-        )
-        self._outcome.append(done)
-        return done.changes
-
-
-def desk_title(row: BatchRow) -> str:
-    """The question in the title."""
-    return f"Was batch {row.batch} posted?"
 
 
 class DetailsDialog(ErrandDialog):

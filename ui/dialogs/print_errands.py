@@ -155,12 +155,17 @@ class PrintErrands(QObject):
             said += self.tr(" Take these out of the printed pile: {references}.").format(
                 references=_some(done.take_out)
             )
+        if done.first_class:
+            first = formats.count(len(done.first_class), "letter")
+            said += self.tr(" {letters} made for second class must go first class now.").format(
+                letters=first
+            )
         if done.too_late:
             late = formats.count(len(done.too_late), "appointment")
             said += self.tr(" Too late for the post for {late}: phone these patients.").format(
                 late=late
             )
-        is_well = done.run_id and not (done.withdrawn or done.too_late)
+        is_well = done.run_id and not (done.withdrawn or done.first_class or done.too_late)
         self.said.emit(said, Tone.COVERED if is_well else Tone.SHORT)
 
     def _draw(self, sent: Sent) -> None:
@@ -206,9 +211,7 @@ class PrintErrands(QObject):
         """Say what that makes of the batch, and go on with what is still to be printed."""
         batch = run.batch
         if outcome == YES:
-            letters = formats.count(len(run.references), "letter")
-            said = self.tr("Batch {n}: {letters} printed. Post them, then press Posted.")
-            self.said.emit(said.format(n=batch, letters=letters), Tone.COVERED)
+            self._read(partial(_find, self._desk.storage, batch), self._say_came_out)
         elif outcome == FROM:
             said = self.tr("Batch {n}: to be printed again from {reference} on.")
             self.said.emit(said.format(n=batch, reference=reference), Tone.WARNING)
@@ -218,6 +221,17 @@ class PrintErrands(QObject):
             self.said.emit(said.format(n=batch), Tone.WARNING)
             self._print(batch)
 
+    def _say_came_out(self, row: BatchRow) -> None:
+        """Say how much of the whole batch is printed: only then is it posted."""
+        letters = formats.count(row.unposted, "letter")
+        if row.unprinted:
+            said = self.tr("Batch {n}: {rest} of {letters} still to be printed.")
+            rest = formats.number(row.unprinted)
+            self.said.emit(said.format(n=row.batch, rest=rest, letters=letters), Tone.WARNING)
+        else:
+            said = self.tr("Batch {n}: {letters} printed. Post them, then press Posted.")
+            self.said.emit(said.format(n=row.batch, letters=letters), Tone.COVERED)
+
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, Refused | Unavailable):
             self.said.emit(error.text, Tone.WARNING)
@@ -226,10 +240,15 @@ class PrintErrands(QObject):
 
 
 def _to_print(storage: Storage, batch: int, start: str = "", only: str = "") -> ToPrint:
+    row = _find(storage, batch)
+    return ToPrint(row, tuple(letters_of_batch(storage, batch)), start, only)
+
+
+def _find(storage: Storage, batch: int) -> BatchRow:
     row = next((each for each in batches(storage) if each.batch == batch), None)
     if row is None:
         raise Refused("unknown_batch", f"There is no batch {batch}.")
-    return ToPrint(row, tuple(letters_of_batch(storage, batch)), start, only)
+    return row
 
 
 def _asked(storage: Storage, run_id: int) -> _Asked | None:

@@ -38,7 +38,7 @@ class AskReleaseDialog(ErrandDialog):
         self._rows, self._code = tuple(rows), code
         way = RELEASABLE[code]
         first = self._rows[0]
-        said = self.tr("{name}: {hold}. {meaning}").format(
+        said = self.tr("{name}: {hold}.\nBy asking you say: {meaning}").format(
             name=listed_name(first.visit), hold=holds_in_short((code,)), meaning=way.text
         )
         about = paragraph(said)

@@ -1,4 +1,4 @@
-"""The releases that wait for a second person, in a list."""
+"""The releases that wait for a second person and those in use, in a list."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from ui.wording import capital, holds_in_short
 
 
 class ReleasesDialog(ReadingDialog):
-    """``chosen`` carries the release that somebody wants to answer."""
+    """``chosen`` carries the release that somebody wants to answer, ``withdrawn`` to take back."""
 
     chosen = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(
         self,
@@ -31,10 +32,12 @@ class ReleasesDialog(ReadingDialog):
         names: Mapping[str, str],
         parent: QWidget | None,
     ) -> None:
-        super().__init__(desk, "Waiting for a second person", parent)
+        super().__init__(desk, "Releases of held letters", parent)
         self.setObjectName("dialog_releases")
         columns: tuple[Column[Release], ...] = (
-            Column("Patient", lambda row: names.get(row.appointment_id, row.appointment_id)),
+            Column(
+                "Patient", lambda row: names.get(row.appointment_id, row.appointment_id), width=24
+            ),
             Column("Held for", lambda row: capital(holds_in_short((row.code,))), width=26),
             Column("Asked by", lambda row: row.asked_by, width=18),
             Column(
@@ -43,26 +46,49 @@ class ReleasesDialog(ReadingDialog):
                 lambda row: row.asked_at,
                 width=16,
             ),
+            Column("Answer", lambda row: _answer(row), width=24),
             Column("Why", lambda row: row.why, width=30),
         )
-        said = self.tr("Somebody asked that these letters may go. Another person answers.")
+        said = self.tr(
+            "Somebody asked that these letters may go. Another person answers. A release can be "
+            "withdrawn: its letter is held again."
+        )
         self.body.addWidget(paragraph(said, muted=True))
         self.model = TableModel(columns, lambda row: row.release_id, parent=self)
         self.model.replace(tuple(releases))
         self.table = TableView(self.model, self.tr("Releases asked for"), name="view_releases")
-        self.table.setMinimumSize(space(200), space(50))
+        self.table.setMinimumSize(space(280), space(50))
         self.body.addWidget(self.table, 1)
         self.answer = push_button(
             self.tr("&Answer…"), self._go, name="answer_release", primary=True
         )
         self.answer.setDefault(True)
+        self.withdraw = push_button(self.tr("&Withdraw"), self._withdraw, name="withdraw_release")
+        self.foot.addWidget(self.withdraw)
         self.foot.addWidget(self.answer)
         self.table.row_activated.connect(lambda _row: self._go())
+        self.table.rows_chosen.connect(lambda _rows: self._show_state())
         self.table.selectRow(0)
         self.table.setFocus()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        rows = self.table.chosen
+        self.withdraw.setEnabled(len(rows) == 1)
+        self.answer.setEnabled(len(rows) == 1 and rows[0].is_open)
 
     def _go(self) -> None:
         rows = self.table.chosen
-        if len(rows) == 1 and not self.is_closed:
+        if len(rows) == 1 and rows[0].is_open and not self.is_closed:
             self.accept()
             self.chosen.emit(rows[0])
+
+    def _withdraw(self) -> None:
+        rows = self.table.chosen
+        if len(rows) == 1 and not self.is_closed:
+            self.accept()
+            self.withdrawn.emit(rows[0])
+
+
+def _answer(row: Release) -> str:
+    return "Waiting" if row.is_open else f"Agreed by {row.answered_by}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from rota.services.letter_settings import LetterSettings
+from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.wording_section import WordingSection, about_words
 from ui.theme import space
+from ui.widgets.notice import Notice
 from ui.widgets.settings_section import SettingsSection
 
 
@@ -18,9 +20,13 @@ class WordingsSection(SettingsSection):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, about_words())
         self.list = WordingSection(desk)
-        self.list.setMinimumHeight(space(90))
+        self.list.setMinimumHeight(space(60))
+        self.nation_note = Notice()
+        self.nation_note.setObjectName("settings_nation_note")
+        self.body.addWidget(self.nation_note)
         self.body.addWidget(self.list, 1)
 
-    def fill(self, _settings: LetterSettings) -> None:
+    def fill(self, settings: LetterSettings) -> None:
         """Read every wording again."""
+        self.nation_note.say(" ".join(settings.notes), Tone.WARNING)
         self.list.read()

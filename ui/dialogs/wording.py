@@ -33,6 +33,7 @@ from ui.dialogs.wording_approve import ApproveDialog
 from ui.errors import present, sentence
 from ui.theme import Size, space
 from ui.widgets.buttons import push_button
+from ui.widgets.flow import size_on_screen
 from ui.widgets.labels import Pill, paragraph, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.wording_edit import Mark, WordingEdit, is_right_to_left, show_script
@@ -106,7 +107,7 @@ class WordingDialog(QDialog):
         layout.addWidget(self.notice)
         layout.addWidget(self._panes(), 1)
         layout.addLayout(self._foot_row())
-        self.resize(space(300), space(170))
+        self.resize(size_on_screen(self, space(300), space(170)))
 
     def _head_row(self) -> QHBoxLayout:
         self.title = text_label(size=Size.TITLE, bold=True)

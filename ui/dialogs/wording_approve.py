@@ -18,8 +18,9 @@ from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.theme import space
-from ui.widgets.labels import paragraph
+from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
+from ui.widgets.wording_difference import DifferenceView
 from ui.wording_words import place_words, version_words
 
 WIDE = 110
@@ -55,6 +56,16 @@ class ApproveDialog(ErrandDialog):
         self.body.addWidget(said)
         self.found = Notice()
         self.body.addWidget(self.found)
+        self.warned = Notice()
+        self.warned.setObjectName("approve_warnings")
+        self.body.addWidget(self.warned)
+        self.differs = text_label()
+        self.differs.hide()
+        self.body.addWidget(self.differs)
+        self.difference = DifferenceView()
+        self.difference.setFixedHeight(space(35))
+        self.difference.hide()
+        self.body.addWidget(self.difference)
         self.who = _line("approve_who", self.tr("Approved by"))
         self.checked_by = _line("approve_checked_by", self.tr("Translation checked by"))
         form = QFormLayout()
@@ -92,6 +103,16 @@ class ApproveDialog(ErrandDialog):
             text = self.tr("It cannot be approved yet: {why}")
             shown = "\n".join(blockers[:SHOWN])
             self.found.say(text.format(why=shown), Tone.SHORT)
+        self.warned.say("\n".join(check.warnings), Tone.WARNING)
+        if check.before is not None:
+            self.difference.compare(check.before, self._wording.body)
+            self.differs.setText(
+                self.tr("What differs from the words in use ({n} lines)").format(
+                    n=self.difference.changed_lines
+                )
+            )
+            self.differs.show()
+            self.difference.setVisible(self.difference.changed_lines > 0)
         self.save.setEnabled(not blockers)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from rota.domain.changes import Changes, Kind
 from rota.domain.errors import Refused, Unavailable
@@ -14,7 +14,7 @@ from rota.domain.letter_wording import Wording, WordingForm, WordingState
 from rota.domain.wording_file import file_name
 from rota.services.wording_files import export_wording, import_wording
 from rota.services.wording_versions import Drafted, retire
-from rota.services.wordings import WordingPlace, language_name, wording_places
+from rota.services.wordings import WordingPlace, language_name, to_translate, wording_places
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.reason import Question, ReasonDialog
@@ -26,6 +26,7 @@ from ui.folders import keep_print_folder, print_folder
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.flow import FlowLayout
 from ui.widgets.notice import Notice
 from ui.widgets.table_view import TableView
 from ui.wording import code_words
@@ -64,13 +65,17 @@ class WordingSection(QWidget):
         self.export = push_button(self.tr("Export…"), self._export, name="wording_export")
         self.load = push_button(self.tr("Import…"), self._import, name="wording_import")
         self.history = push_button(self.tr("History…"), self._history, name="wording_history")
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        for button in (self.edit, self.new, self.approve, self.retire, self.history):
+        row = FlowLayout(space(2))
+        for button in (
+            self.edit,
+            self.new,
+            self.approve,
+            self.retire,
+            self.history,
+            self.export,
+            self.load,
+        ):
             row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.export)
-        row.addWidget(self.load)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(space(2))
@@ -173,7 +178,16 @@ class WordingSection(QWidget):
         return retire(self._desk.storage, self._desk.tools.rules.letters, wording_id, why)
 
     def _export(self) -> None:
-        wording = self.chosen.newest if self.chosen else None
+        place, desk = self.chosen, self._desk
+        if place is None:
+            return
+        if place.newest is not None:
+            self._ask_where(place.newest)
+            return
+        work = partial(to_translate, desk.storage, desk.tools.rules.letters, place)
+        desk.jobs.run(work, self._ask_where, self._refused)
+
+    def _ask_where(self, wording: Wording | None) -> None:
         if wording is None:
             self.notice.say(self.tr("There is no text in this language yet."), Tone.WARNING)
             return

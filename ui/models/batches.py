@@ -26,15 +26,16 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
         lambda row: row.made_at,
         tip=lambda row: formats.moment(row.made_at, year=True),
         spoken=lambda row: formats.moment(row.made_at, year=True),
-        width=10,
+        width=9,
     ),
-    Column("Class", lambda row: classes_words(row), tip=lambda row: _medium_tip(row), width=6),
+    Column("Class", lambda row: classes_words(row), tip=lambda row: _medium_tip(row), width=7),
     Column(
         "Letters",
-        lambda row: formats.number(row.letters),
+        lambda row: letters_words(row),
         lambda row: row.letters,
+        tip=lambda row: _letters_tip(row),
         is_number=True,
-        width=6,
+        width=8,
     ),
     Column(
         "Sheets",
@@ -49,14 +50,14 @@ BATCH_COLUMNS: tuple[Column[BatchRow], ...] = (
         lambda row: row.first,
         tip=lambda row: f"{row.first} to {row.last}",
         spoken=lambda row: f"{row.first} to {row.last}",
-        width=13,
+        width=12,
     ),
     Column(
         "Printed",
         lambda row: printed_words(row),
         lambda row: row.printed,
         tone=lambda row: _printed_tone(row),
-        width=11,
+        width=10,
     ),
     Column("Posted", lambda row: posted_words(row), tone=lambda row: _posted_tone(row), width=10),
     Column(
@@ -106,6 +107,17 @@ def classes_words(row: BatchRow) -> str:
     return ", ".join(class_words(each) for each in row.post_classes)
 
 
+def letters_words(row: BatchRow) -> str:
+    """``44``, or ``38 of 44`` once some were taken out."""
+    letters = formats.number(row.letters)
+    there = formats.number(row.letters - row.withdrawn)
+    return f"{there} of {letters}" if row.withdrawn else letters
+
+
+def _letters_tip(row: BatchRow) -> str:
+    return f"{formats.count(row.withdrawn, 'letter')} taken out" if row.withdrawn else ""
+
+
 def references_words(row: BatchRow) -> str:
     """``SR-000001 to 88``; one letter has one."""
     if not row.last or row.first == row.last:
@@ -122,9 +134,8 @@ def printed_words(row: BatchRow) -> str:
     """How many letters came out of the printer, or that nobody has said yet."""
     if untold_run(row) is not None:
         return "Did it print?"
-    if not row.printed:
-        return "Not printed"
-    return counted(row.printed, row.letters - row.withdrawn)
+    there = row.letters - row.withdrawn
+    return counted(min(row.printed, there - row.unprinted), there) or "Not printed"
 
 
 def posted_words(row: BatchRow) -> str:
@@ -139,7 +150,8 @@ def posted_words(row: BatchRow) -> str:
 def batch_title(row: BatchRow) -> str:
     """``Batch 3: 12 letters on 14 sheets``."""
     letters, sheets = formats.count(row.letters, "letter"), formats.count(row.sheets, "sheet")
-    return f"Batch {row.batch}: {letters} on {sheets}"
+    out = f", {formats.number(row.withdrawn)} taken out" if row.withdrawn else ""
+    return f"Batch {row.batch}: {letters} on {sheets}{out}"
 
 
 def numbers_words(batches: tuple[int, ...]) -> str:
@@ -161,7 +173,7 @@ def _printed_tone(row: BatchRow) -> Tone:
     if untold_run(row) is not None:
         return Tone.SHORT
     is_all = row.printed >= row.letters - row.withdrawn
-    return Tone.MUTED if is_all else Tone.WARNING
+    return Tone.MUTED if is_all and not row.unprinted else Tone.WARNING
 
 
 def _posted_tone(row: BatchRow) -> Tone:

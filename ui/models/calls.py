@@ -14,15 +14,15 @@ from ui.desk import Desk
 from ui.models.table import Column, TableModel
 
 COLUMNS: tuple[Column[PhoneCall], ...] = (
-    Column("Patient", lambda row: row.name, width=24),
-    Column("Phone", lambda row: number_words(row), width=15),
-    Column("Appointment", lambda row: formats.moment(row.start), lambda row: row.start, width=16),
+    Column("Patient", lambda row: row.name, width=22),
+    Column("Phone", lambda row: number_words(row), width=13),
+    Column("Appointment", lambda row: formats.moment(row.start), lambda row: row.start, width=14),
     Column(
         "Outcome",
         lambda row: outcome_words(row),
         tip=lambda row: row.note or outcome_words(row),
         tone=lambda row: _tone(row),
-        width=18,
+        width=16,
     ),
 )
 

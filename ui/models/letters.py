@@ -9,19 +9,27 @@ from datetime import datetime
 from rota.domain.codes import LetterKind
 from rota.domain.suppression import NOTES
 from rota.services.letter_queue import QueuedLetter
+from rota.services.phoning import is_to_ring
 from ui import formats
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
 from ui.models.visits import listed_name
-from ui.wording import capital, channel_words, code_words, holds_in_short, note_in_short
+from ui.wording import (
+    capital,
+    channel_words,
+    class_words,
+    code_words,
+    holds_in_short,
+    note_in_short,
+)
 
 QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
-    Column("Patient", lambda row: listed_name(row.visit), width=21),
+    Column("Patient", lambda row: listed_name(row.visit), width=22),
     Column("Letter", lambda row: _kind(row), width=11),
-    Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=14),
+    Column("Appointment", lambda row: _appointment(row), lambda row: row.visit.start, width=13),
     Column(
         "State",
-        lambda row: state_words(row),
+        lambda row: _state_in_short(row),
         tip=lambda row: _state_tip(row),
         spoken=lambda row: _state_tip(row),
         tone=lambda row: _state_tone(row),
@@ -32,13 +40,19 @@ QUEUE_COLUMNS: tuple[Column[QueuedLetter], ...] = (
         lambda row: _deadline(row),
         lambda row: last_safe(row),
         tip=lambda row: _deadline_tip(row),
-        tone=lambda row: Tone.SHORT if is_late(row) else None,
-        width=14,
+        tone=lambda row: Tone.SHORT if is_to_ring(row) else None,
+        width=15,
     ),
-    Column("Send by", lambda row: channel_words(row.channel), width=14),
-    Column("Postcode", lambda row: row.visit.patient.postcode, width=9),
-    Column("Service", lambda row: row.service.name, width=24),
 )
+
+_UNTRUE = {
+    "moved": "the appointment was moved since",
+    "decided_otherwise": "decided otherwise since",
+    "not_needed": "the patient knows already",
+    "wording_changed": "the wording or the hospital's details changed since",
+    "details_changed": "details of the patient or the appointment changed since",
+}
+"""Why a letter that was made does not stand any more."""
 
 DECIDE_AGAIN = frozenset({"strike_changed", "changed_since_decision", "new_date_in_strike"})
 """Holds that a new decision settles."""
@@ -60,17 +74,26 @@ def state_words(row: QueuedLetter) -> str:
             said = f"Take out of batch {row.batch}"
         case state:
             said = capital(state)
-    return "; ".join((said, *map(note_in_short, row.notes)))
+    told = [told_words(row)] if row.told_at is not None else []
+    return "; ".join((said, *told, *map(note_in_short, row.notes)))
+
+
+def _state_in_short(row: QueuedLetter) -> str:
+    """``Told by phone`` says more than that a letter is ready; the rest is in the tip."""
+    is_told = row.told_at is not None and row.state == "ready"
+    if not is_told:
+        return state_words(row)
+    return "; ".join(("Told by phone", *map(note_in_short, row.notes)))
+
+
+def told_words(row: QueuedLetter) -> str:
+    """``told by phone Fri 8 Jan 10:05``; nothing while nobody told the patient."""
+    return f"told by phone {formats.moment(row.told_at)}" if row.told_at is not None else ""
 
 
 def _state_tip(row: QueuedLetter) -> str:
     """The state, and each note in a whole sentence."""
     return "\n".join((state_words(row), *(NOTES[code] for code in row.notes if code in NOTES)))
-
-
-def is_late(row: QueuedLetter) -> bool:
-    """Whether the letter, made or still to be made, can no longer arrive: the phone is left."""
-    return row.channel == "phone" and row.state in ("ready", "in_batch")
 
 
 def letters_of(rows: Iterable[QueuedLetter]) -> int:
@@ -79,29 +102,37 @@ def letters_of(rows: Iterable[QueuedLetter]) -> int:
 
 
 def late_words(queue: Iterable[QueuedLetter]) -> str:
-    """Which letters can no longer arrive in time, batch by batch; nothing when all can."""
-    late: dict[int | None, list[QueuedLetter]] = defaultdict(list)
-    for row in queue:
-        if is_late(row):
-            late[row.batch if row.state == "in_batch" else None].append(row)
-    parts = [
-        f"{formats.count(letters_of(late[batch]), 'letter')} of batch {batch}"
-        for batch in sorted(each for each in late if each is not None)
+    """Whose letters can no longer arrive in time, batch by batch; nothing once all are told."""
+    late: dict[int, list[QueuedLetter]] = defaultdict(list)
+    unmade: dict[str, list[QueuedLetter]] = defaultdict(list)
+    for row in filter(is_to_ring, queue):
+        if row.batch is not None:
+            late[row.batch].append(row)
+        else:
+            unmade[row.state].append(row)
+    parts = [f"{formats.number(len(late[batch]))} in batch {batch}" for batch in sorted(late)]
+    parts += [
+        f"{formats.number(len(unmade[state]))} {said}"
+        for state, said in (("ready", "not made yet"), ("held", "held"))
+        if state in unmade
     ]
-    if None in late:
-        parts.append(f"{formats.count(letters_of(late[None]), 'letter')} not made yet")
     if not parts:
         return ""
-    listed = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
-    return f"{listed} can no longer arrive in time: phone these patients."
+    number = sum(map(len, (*late.values(), *unmade.values())))
+    return (
+        f"The letters about {formats.count(number, 'appointment')} can no longer arrive in time "
+        f"({', '.join(parts)}): phone these patients."
+    )
 
 
 def untrue_words(rows: Iterable[QueuedLetter]) -> str:
-    """Why a letter is no longer true: what holds it now, or that it was decided otherwise."""
+    """Why a letter is no longer true: what holds it now, or what changed since it was made."""
     found = dict.fromkeys(
-        holds_in_short(row.holds) if row.holds else "decided otherwise since, or moved"
+        said
         for row in rows
         if row.state == "withdraw"
+        for said in (holds_in_short(row.holds), _UNTRUE.get(row.untrue, ""))
+        if said
     )
     return "; ".join(found) or "no longer as printed"
 
@@ -128,7 +159,9 @@ def _appointment(row: QueuedLetter) -> str:
 def _deadline(row: QueuedLetter) -> str:
     at = last_safe(row)
     if at is not None:
-        return formats.moment(at)
+        return f"{class_words(row.channel)} {formats.moment(at)}"
+    if row.too_late and row.told_at is not None:
+        return "Confirms the call"
     return "Decide again" if DECIDE_AGAIN & {*row.holds} else channel_words(row.channel)
 
 

@@ -12,7 +12,7 @@ from rota.domain.trust import LetterSetup
 from rota.services.batch_list import batches
 from rota.services.hospital_details import letter_setup, read_trust_details
 from rota.services.letter_queue import QueuedLetter, letter_queue
-from rota.services.releases import open_releases
+from rota.services.releases import open_releases, releases_in_use
 from ui.desk import Desk
 
 
@@ -21,6 +21,7 @@ class LettersView:
     """Everything the page shows, read in one go.
 
     ``setup_fault`` says what is wrong with the set-up of letters; ``who`` uses the program.
+    ``releases`` wait for an answer; by those ``in_use`` letters of the queue may leave.
     """
 
     queue: tuple[QueuedLetter, ...]
@@ -32,6 +33,7 @@ class LettersView:
     releases: tuple[Release, ...] = ()
     who: str = ""
     setup_fault: str = ""
+    in_use: tuple[Release, ...] = ()
 
     @property
     def is_bare(self) -> bool:
@@ -57,6 +59,7 @@ def read_letters(desk: Desk, now: datetime) -> LettersView:
         tuple(open_releases(desk.storage)),
         who,
         fault,
+        tuple(releases_in_use(desk.storage, queue)),
     )
 
 

@@ -70,8 +70,8 @@ class LettersPage(Page):
         self._tick.timeout.connect(self._look_at_clock)
 
     def badge(self) -> str:
-        """How many letters are ready to be made."""
-        ready = sum(row.state == "ready" for row in self.queue.letters)
+        """How many letters are ready to be made whose patients do not know yet."""
+        ready = sum(row.state == "ready" and row.told_at is None for row in self.queue.letters)
         return formats.number(ready) if ready else ""
 
     def load(self) -> None:
@@ -206,7 +206,13 @@ class LettersPage(Page):
     def _say_releases(self, view: LettersView) -> None:
         waiting = formats.count(len(view.releases), "release waits", "releases wait")
         said = self.tr("{n} for a second person.").format(n=waiting)
-        self.releases.say(said if view.releases else "", Tone.WARNING)
+        if view.releases:
+            self.releases.say(said, Tone.WARNING)
+        elif view.in_use:
+            agreed = formats.count(len(view.in_use), "release is", "releases are")
+            self.releases.say(self.tr("{n} agreed and in use.").format(n=agreed), Tone.MUTED)
+        else:
+            self.releases.say("")
 
     def _say_untrue(self, queue: tuple[QueuedLetter, ...]) -> None:
         untrue = sum(row.state == "withdraw" for row in queue)

@@ -47,6 +47,7 @@ SECTIONS: tuple[type[SettingsSection], ...] = (
 )
 """The parts of the settings, in the order of their list."""
 
+MARK = "•"
 _SHOWN = QSizePolicy.Policy.Preferred
 
 
@@ -169,7 +170,8 @@ class SettingsPage(Page):
             return
         for row, each in enumerate(self.sections):
             badge, item = self.tr("unsaved") if each.is_changed else "", self.list.item(row)
-            item.setData(BadgeRole, badge)
+            item.setData(BadgeRole, MARK if badge else "")  # the word has no room beside a title
+            item.setToolTip(badge)
             spoken = f"{each.title}, {badge}" if badge else each.title
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         self._say_missing(self._settings)

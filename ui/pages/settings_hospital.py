@@ -8,21 +8,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.letter_content import Picture
-from rota.domain.trust import TrustDetails
+from rota.domain.trust import TrustDetails, contact_doubts
 from rota.services.hospital_details import save_hospital
 from rota.services.letter_settings import LetterSettings
 from rota.services.logos import read_logo
 from rota.services.sample_letter import letter_to_nobody
+from ui.colours import Tone
 from ui.desk import Desk
 from ui.errors import present, sentence
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.flow import FlowLayout
 from ui.widgets.form_fields import Form
 from ui.widgets.labels import text_label
+from ui.widgets.notice import Notice
 from ui.widgets.settings_fields import (
     Field,
     choose,
@@ -74,6 +77,14 @@ class HospitalSection(SettingsSection):
         form.put(self.tr("&Bank holidays of"), self.nation)
         form.addRow(text_label(self.tr("Logo")), self._logo_row())
         self.body.addLayout(form)
+        self.doubts = Notice()
+        self.doubts.setObjectName("settings_doubts")
+        self.nation_note = Notice()
+        self.nation_note.setObjectName("settings_nation_note")
+        self.body.addWidget(self.doubts)
+        self.body.addWidget(self.nation_note)
+        for name in ("phone", "email"):
+            self._edits[name].textChanged.connect(self._say_doubts)
         self.body.addStretch(1)
 
     def fill(self, settings: LetterSettings) -> None:
@@ -82,6 +93,8 @@ class HospitalSection(SettingsSection):
             put_text(self._edits[name], text)
         choose(self.nation, settings.nation)
         self._show_logo(settings.logo)
+        self._say_doubts()
+        self.nation_note.say(" ".join(settings.notes), Tone.WARNING)
 
     def draft(self) -> object:
         """Return the details, the nation and the logo."""
@@ -109,10 +122,15 @@ class HospitalSection(SettingsSection):
             self._logo_refused,
         )
 
+    def _say_doubts(self) -> None:
+        """Say what looks mistyped; it may be saved all the same."""
+        details = self._details()
+        self.doubts.say(" ".join(contact_doubts(details.phone, details.email)), Tone.WARNING)
+
     def _details(self) -> TrustDetails:
         return TrustDetails(**{name: text_of(edit) for name, edit in self._edits.items()})
 
-    def _logo_row(self) -> QHBoxLayout:
+    def _logo_row(self) -> FlowLayout:
         self.logo = QLabel()
         self.logo.setObjectName("logo_picture")
         self.logo.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -120,12 +138,10 @@ class HospitalSection(SettingsSection):
             self.tr("&Choose a picture…"), self._ask_logo, name="choose_logo"
         )
         self.no_logo = push_button(self.tr("Remo&ve"), self._remove_logo, name="remove_logo")
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
+        row = FlowLayout(space(2))
         row.addWidget(self.logo)
         row.addWidget(self.logo_button)
         row.addWidget(self.no_logo)
-        row.addStretch(1)
         return row
 
     def _ask_logo(self) -> None:

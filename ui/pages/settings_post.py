@@ -18,6 +18,7 @@ from rota.services.post_times import (
     COLLECTION,
     CUTOFF,
     ENVELOPE,
+    MARGIN,
     REMINDER_DAYS,
     save_post,
 )
@@ -48,6 +49,7 @@ class PostSection(SettingsSection):
         for name, label, hint in (
             (COLLECTION, self.tr("&Post is collected at"), "17:30"),
             (CUTOFF, self.tr("Letters are printed &until"), self.tr("until the collection")),
+            (MARGIN, self.tr("&Days in hand for late post"), self.tr("none; at most 5")),
             (SHEETS_A_BATCH, self.tr("Shee&ts in a batch, at most"), str(USUAL)),
             (
                 REMINDER_DAYS,

@@ -49,7 +49,9 @@ class BatchPanel(QWidget):
         self.save_again = push_button(
             self.tr("Save PDF…"), self.save_again_asked.emit, name="save_again"
         )
-        self.save_again.setToolTip(self.tr("Save the batch's PDF again, as it was made"))
+        self.save_again.setToolTip(
+            self.tr("Save the batch's PDF again, without letters that may not leave any more")
+        )
         self.returned.setToolTip(self.tr("A letter came back by the post"))
         self.question = Notice()
         self.question.setObjectName("did_it_print")

@@ -49,6 +49,13 @@ def push_button(
     return button
 
 
+def plain(button: QPushButton) -> None:
+    """Make a filled button a plain one: another one goes on with the work now."""
+    button.setProperty("primary", "false")
+    button.style().unpolish(button)
+    button.style().polish(button)
+
+
 def icon_button(
     text: str, icon_name: str, clicked: Callable[[], object], *, name: str
 ) -> QToolButton:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from rota.domain.errors import Refused, Unavailable
-from rota.services.batch_list import batch_pdf
+from rota.services.batch_again import BatchAgain, batch_again
 from rota.services.batch_making import (
     BatchPlan,
     MadeLetters,
@@ -64,10 +64,11 @@ class LetterMaking(QObject):
         desk.jobs.run(work, partial(self._typeset, folder), self._not_made)
 
     def save_again(self, batch: int, folder: Path) -> None:
-        """Write the file of a batch once more, as it was made."""
+        """Write the file of a batch once more, without letters that may not leave any more."""
         keep_print_folder(folder)
-        self._desk.jobs.run(
-            partial(batch_pdf, self._desk.storage, batch),
+        desk = self._desk
+        desk.jobs.run(
+            partial(batch_again, desk.storage, batch, desk.now(), self._typesetter()),
             partial(self._write_again, batch, folder),
             self._not_made,
         )
@@ -135,15 +136,23 @@ class LetterMaking(QObject):
         self.said.emit(f"{said}\n{left}" if left else said, Tone.WARNING if left else Tone.COVERED)
         self.made.emit(made.batch)
 
-    def _write_again(self, batch: int, folder: Path, pdf: bytes) -> None:
+    def _write_again(self, batch: int, folder: Path, again: BatchAgain) -> None:
         self._desk.jobs.run_pure(
-            partial(write_batch, folder, batch, pdf),
-            lambda path: self.said.emit(
-                self.tr("Batch {batch} saved as {file}.").format(batch=batch, file=path),
-                Tone.COVERED,
-            ),
+            partial(write_batch, folder, batch, again.pdf),
+            partial(self._say_written, batch, again.left_out),
             self._not_made,
         )
+
+    def _say_written(self, batch: int, left_out: tuple[str, ...], path: Path) -> None:
+        said = self.tr("Batch {batch} saved as {file}.").format(batch=batch, file=path)
+        if left_out:
+            letters = formats.count(len(left_out), "letter")
+            more = len(left_out) - SHOWN
+            named = ", ".join(left_out[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+            said += self.tr(" Left out, taken out or no longer true: {letters}, {which}.").format(
+                letters=letters, which=named
+            )
+        self.said.emit(said, Tone.WARNING if left_out else Tone.COVERED)
 
     def _not_made(self, error: BaseException) -> None:
         self._set_making(False)

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from rota.domain.suppression import full_name
 from rota.services.letter_queue import QueuedLetter, letter_group
+from rota.services.phoning import is_to_ring
 from ui import formats
-from ui.models.letters import is_late, last_safe, queue_model
+from ui.models.letters import last_safe, queue_model
 from ui.models.letters_view import LettersView
 from ui.theme import space
 from ui.widgets.clipboard import let_copy
@@ -29,7 +30,7 @@ _TESTS: dict[str, Callable[[QueuedLetter], bool]] = {
     "all": lambda row: row.state != "in_batch",
     "first": lambda row: row.state == "ready" and row.channel == "first",
     "second": lambda row: row.state == "ready" and row.channel == "second",
-    "phone": is_late,
+    "phone": is_to_ring,
     "held": lambda row: row.state == "held",
     "in_batch": lambda row: row.state in ("in_batch", "withdraw"),
 }
@@ -81,7 +82,7 @@ class LetterQueuePanel(QWidget):
         return tuple(
             row
             for row in self.model.rows
-            if row.state == "ready" and (late or row.channel in _POSTABLE)
+            if row.state == "ready" and (late or row.told_at or row.channel in _POSTABLE)
         )
 
     def group(self, row: QueuedLetter) -> list[QueuedLetter]:

@@ -15,15 +15,17 @@ from rota.domain.suppression import NOTES, full_name
 from rota.services.batch_list import made_pages
 from rota.services.letter_contents import preview_content, typeset_preview
 from rota.services.letter_queue import QueuedLetter
+from rota.services.phoning import is_to_ring
 from rota.services.ports import Typesetter
 from ui import formats
 from ui.desk import Desk
 from ui.errors import present
+from ui.models.letters import told_words, untrue_words
 from ui.theme import space
 from ui.widgets.hold_list import HoldList, holds_of
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.letter_preview import PageView
-from ui.wording import holds_in_short
+from ui.wording import capital, holds_in_short
 
 
 class LetterSide(QWidget):
@@ -192,15 +194,23 @@ def _letter_words(row: QueuedLetter, together: int) -> str:
         said += f", with {formats.count(together - 1, 'other appointment')} in one letter"
     match row.state:
         case "withdraw":
-            return f"{said}. {row.reference} in batch {row.batch} is no longer true: take it out."
-        case "in_batch" if row.channel == "phone":
+            return (
+                f"{said}. {row.reference} in batch {row.batch} is no longer true: take it out. "
+                f"{capital(untrue_words((row,)))}."
+            )
+        case "in_batch" | "ready" if row.too_late and row.told_at is not None:
+            where = f" {row.reference} in batch {row.batch}, not posted." if row.batch else ""
+            return f"{said}.{where} {capital(told_words(row))}: the letter confirms."
+        case "in_batch" if row.too_late:
             return (
                 f"{said}. {row.reference} in batch {row.batch}, not posted, can no longer arrive "
                 "in time: phone this patient."
             )
         case "in_batch":
             return f"{said}. {row.reference} in batch {row.batch}, not posted yet."
-        case "ready" if row.channel == "phone":
+        case "held" if is_to_ring(row):
+            return f"{said}. Too late for a letter: phone this patient, and see below first."
+        case "ready" if row.too_late:
             return f"{said}. A letter comes too late: phone first; the letter confirms."
         case _:
             return said

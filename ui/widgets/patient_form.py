@@ -81,6 +81,10 @@ class PatientForm(QWidget):
             spoken = self.tr("Address, line {n}").format(n=at + 1)
             form.put(label, self._line(name, spoken))
         form.put(self.tr("Postc&ode"), self._line("postcode", self.tr("Postcode")))
+        self.not_whole = text_label(self.tr("Not a whole UK postcode: letters are held"))
+        self.not_whole.setObjectName("postcode_hold")
+        self.not_whole.hide()
+        form.addRow("", self.not_whole)
         form.addRow("", self._note("postcode"))
         for name, text in (
             ("do_not_post", self.tr("No letter to the &home address")),
@@ -175,7 +179,9 @@ class PatientForm(QWidget):
         except Refused:
             self.holds.say("")
             return
-        texts = [HOLDS[code].text for code in patient_holds(patient)]
+        codes = patient_holds(patient)
+        self.not_whole.setVisible("postcode_unknown" in codes)
+        texts = [HOLDS[code].text for code in codes]
         said = self.tr("Letters would be held. ") + " ".join(texts) if texts else ""
         self.holds.say(said, Tone.WARNING)
         say_within(self.holds.words, said, 2 * NARROW)

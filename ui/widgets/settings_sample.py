@@ -43,7 +43,7 @@ class SettingsSample(QWidget):
             widget.setContentsMargins(0, 0, space(4), 0)
             down.addWidget(widget)
         down.addWidget(self.pages, 1)
-        self.setMinimumWidth(space(50))
+        self.setMinimumWidth(space(42))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)

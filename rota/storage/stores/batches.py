@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
 from rota.domain.errors import Refused
 from rota.domain.letters import BatchRow, LetterRecord, MadeLetter
@@ -17,6 +17,9 @@ from rota.storage.ledger import Ledger
 from rota.storage.schema import letter, letter_line, print_batch
 from rota.storage.stores.letter_bodies import keep_contents
 from rota.storage.stores.prints import runs_where
+
+MOST = 2**31 - 1
+"""The highest number that a batch can have on either engine."""
 
 
 class BatchStore:
@@ -85,6 +88,8 @@ class BatchStore:
 
     def batches(self, batch: int | None = None) -> list[BatchRow]:
         """Return every batch, newest first; or only the one asked for."""
+        if batch is not None and batch > MOST:
+            return []
         query = (
             select(
                 print_batch.c.id,
@@ -99,6 +104,7 @@ class BatchStore:
                 func.count(letter.c.printed_at),
                 func.count(letter.c.withdrawn_at),
                 func.count(letter.c.returned_at),
+                func.count(case((and_(*self._open, letter.c.printed_at.is_(None)), 1))),
             )
             .join(letter, letter.c.batch_id == print_batch.c.id)
             .group_by(print_batch.c.id)
@@ -113,7 +119,10 @@ class BatchStore:
         for run in runs_where(self._connection):
             runs[run.batch].append(run)
         found: Iterable[Sequence[Any]] = self._connection.execute(query.where(*one))
-        return [BatchRow(*(*row, tuple(classes[row[0]]), tuple(runs[row[0]]))) for row in found]
+        return [
+            BatchRow(*(*row[:-1], tuple(classes[row[0]]), tuple(runs[row[0]]), row[-1]))
+            for row in found
+        ]
 
     def bags(self, batch: int) -> list[BagRow]:
         """Return how many letters and sheets of a batch there are by class and bag, in its order.
@@ -164,11 +173,16 @@ class BatchStore:
         return letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None)
 
     def post(
-        self, batch: int, at: datetime, without: Collection[str], untrue: Collection[str] = ()
+        self,
+        batch: int,
+        at: datetime,
+        without: Collection[str],
+        untrue: Collection[str] = (),
+        first_class: Collection[str] = (),
     ) -> int:
         """Mark a batch's letters as posted, and others as taken out; return how many went.
 
-        The untrue ones went all the same.
+        The untrue ones went all the same, those named last by first class.
         """
         query = select(letter).where(letter.c.batch_id == batch, *self._open)
         rows = [dict(row) for row in self._connection.execute(query).mappings()]
@@ -177,7 +191,17 @@ class BatchStore:
         self._writing.change(
             letter,
             [
-                (row, {**row, "posted_at": at, "went_wrong": row["reference"] in untrue})
+                (
+                    row,
+                    {
+                        **row,
+                        "posted_at": at,
+                        "went_wrong": row["reference"] in untrue,
+                        "post_class": "first"
+                        if row["reference"] in first_class
+                        else row["post_class"],
+                    },
+                )
                 for row in gone
             ],
         )
@@ -206,4 +230,5 @@ def _letter_row(record: LetterRecord, batch: int) -> dict[str, Any]:
         "language": record.language,
         "post_class": record.post_class,
         "bag": record.bag,
+        "hospital_sha256": record.hospital_sha256,
     }

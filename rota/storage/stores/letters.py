@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Integer, cast, exists, func, select
+from sqlalchemy import Integer, Select, cast, func, select
 
 from rota.domain.letter_content import LetterContent
 from rota.domain.letters import (
     PREFIX,
+    LetterBasis,
     LetterFault,
     LetterSent,
     LetterState,
@@ -96,11 +98,31 @@ class LetterStore(BatchStore):
             )
             .join(letter, letter.c.id == letter_line.c.letter_id)
             .join(print_batch, print_batch.c.id == letter.c.batch_id)
-            .where(letter.c.posted_at.is_(None), letter.c.withdrawn_at.is_(None))
+            .where(*self._open)
             .order_by(letter.c.id)
         )
         rows = map(tuple, self._connection.execute(query))
         return {told.appointment_id: told for told in (LineTold(*row) for row in rows)}
+
+    def open_bases(self) -> list[LetterBasis]:
+        """Return by what the letters were made that are neither posted nor taken out."""
+        query = (
+            select(
+                letter.c.reference,
+                letter.c.template,
+                letter.c.language,
+                letter.c.hospital_sha256,
+                letter_line.c.told_site,
+            )
+            .join(letter_line, letter_line.c.letter_id == letter.c.id)
+            .where(*self._open)
+        )
+        found: dict[str, LetterBasis] = {}
+        for row in self._connection.execute(query):
+            before = found.get(row.reference)
+            sites = {row.told_site or "", *(before.sites if before else ())}
+            found[row.reference] = LetterBasis(*row[:4], frozenset(sites))
+        return list(found.values())
 
     def pages_of(self, reference: str) -> tuple[int, int] | None:
         """Return the first page and the number of pages of a letter in its batch."""
@@ -150,32 +172,66 @@ class LetterStore(BatchStore):
         self._writing.change(letter, [(before, after)])
 
     def returned(self) -> list[ReturnedLetter]:
-        """Return the letters that came back and after which none was posted to the patient."""
-        later = letter.alias()
+        """Return the letters that came back, but for those after which one reached the address.
+
+        That is a letter posted there after the return that has not come back itself. One posted
+        before it, or to another address, says nothing of this one.
+        """
+        back = letter.c.returned_at.is_not(None)
+        patients = select(letter.c.patient_id).where(back)
         query = (
             select(
                 letter.c.reference,
                 letter.c.patient_id,
+                letter.c.posted_at,
                 letter.c.returned_at,
                 letter.c.returned_why,
                 letter_content.c.letter_id,
             )
             .outerjoin(letter_content, letter_content.c.letter_id == letter.c.id)
-            .where(
-                letter.c.returned_at.is_not(None),
-                ~exists().where(
-                    later.c.patient_id == letter.c.patient_id,
-                    later.c.id > letter.c.id,
-                    later.c.posted_at.is_not(None),
-                    later.c.returned_at.is_(None),
-                ),
-            )
+            .where(letter.c.posted_at.is_not(None), letter.c.patient_id.in_(patients))
             .order_by(letter.c.id)
         )
-        return [
-            ReturnedLetter(*row[:4], self.content(row.reference).address if row.letter_id else ())
-            for row in self._connection.execute(query).all()
+        rows = self._connection.execute(query).all()
+        if not rows:
+            return []
+        known = self._nhs_numbers(patients)
+        sent = [(row, self.content(row.reference).address if row.letter_id else ()) for row in rows]
+        found = [
+            ReturnedLetter(
+                row.reference,
+                row.patient_id,
+                row.returned_at,
+                row.returned_why,
+                address,
+                frozenset(known[row.patient_id]),
+            )
+            for row, address in sent
+            if row.returned_at is not None
         ]
+        return [
+            each
+            for each in found
+            if not any(
+                row.patient_id == each.patient_id
+                and row.returned_at is None
+                and row.posted_at > each.returned_at
+                and each.went_to(address)
+                for row, address in sent
+            )
+        ]
+
+    def _nhs_numbers(self, patients: Select[tuple[str]]) -> dict[str, set[str]]:
+        """Return the NHS numbers under which patients stand, by their ids."""
+        query = (
+            select(appointment.c.patient_id, appointment.c.nhs_number)
+            .where(appointment.c.patient_id.in_(patients), appointment.c.nhs_number != "")
+            .distinct()
+        )
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self._connection.execute(query):
+            found[row.patient_id].add(row.nhs_number)
+        return found
 
     def faults(self) -> dict[str, LetterFault]:
         """Return why letters could not be typeset, by appointment."""

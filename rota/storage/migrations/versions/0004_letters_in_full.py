@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.add_column("letter", sa.Column("prints", sa.Integer(), server_default="0", nullable=False))
     op.add_column("letter", sa.Column("returned_at", INSTANT, nullable=True))
     op.add_column("letter", _text("returned_why"))
+    op.add_column("letter", _text("hospital_sha256"))
     op.create_table(
         "letter_content",
         sa.Column("letter_id", sa.Integer(), autoincrement=False, nullable=False),
