@@ -128,7 +128,6 @@ def _plain_block(block: Block) -> PlainBlock:
     return PlainBlock(block.style, _held("".join(texts)))
 
 
-
 def _is_name(text: str) -> bool:
     """Say whether a run may be a value of its own; a bare number goes with the words beside it."""
     return text == text.strip() and any(map(str.isalpha, text))

@@ -27,7 +27,9 @@ def warnings(wording: Wording, before: Wording | None, english: Wording | None) 
     if wording.language == ENGLISH and before is not None:
         if _STAY_AWAY.search(before.body) and not _STAY_AWAY.search(body):
             found.append("It no longer tells anybody not to come: the words in use do.")
-    elif wording.language != ENGLISH and english is not None and body == english.body:
+    elif (
+        wording.language != ENGLISH and english is not None and body.strip() == english.body.strip()
+    ):
         found.append("It is the same as the English: nobody has translated it.")
     found += [
         f"The number {number} is written by hand: {{{{phone}}}} always prints the one set up."

@@ -69,7 +69,7 @@ def check_wording(ground: SampleGround, typesetter: Typesetter, wording: Wording
         problems_of(ground.rules, wording),
         (),
         warnings(wording, before, english or _in_use(ground, wording.kind, ENGLISH)),
-        before.body if before is not None else None,
+        before.body.strip("\n") if before is not None else None,
     )
     if passed.problems:
         return passed

@@ -129,12 +129,16 @@ def test_what_looks_mistyped_is_said_and_kept_and_what_is_usual_is_named(capsys,
     database = ("--database", str(tmp_path / "h.db"))
     main(["hospital", "--phone", "banana", "--email", "x", "--nation", "NIR", *database])
     out, err = capsys.readouterr()
-    assert "Phone: banana" in out and "Post collection: 17:30 (usual)" in out
-    assert "Envelope: C5 (usual)" in out and "change the words for your nation" in out
-    assert "fewer than 9 digits" in err and "no @" in err
+    assert "Phone: banana" in out
+    assert "Post collection: 17:30 (usual)" in out
+    assert "Envelope: C5 (usual)" in out
+    assert "change the words for your nation" in out
+    assert "fewer than 9 digits" in err
+    assert "no @" in err
     main(["hospital", "--phone", "01632 960001", "--nation", "ENG", *database])
     out, err = capsys.readouterr()
-    assert "digits" not in err and "NHS 111" not in out
+    assert "digits" not in err
+    assert "NHS 111" not in out
 
 
 def test_a_test_sheet_is_for_the_envelopes_in_use(capsys, tmp_path):

@@ -64,7 +64,8 @@ def test_a_language_without_a_draft_goes_out_in_english_and_is_warned_of(
     out = tmp_path / "so.txt"
     program("wording", "export", "postponed", "--language", "so", "--out", str(out))
     text = out.read_text(encoding="utf-8")
-    assert "language: so" in text and "# {{child ? Your child's" in text
+    assert "language: so" in text
+    assert "# {{child ? Your child's" in text
     assert "same as the English" in in_words("wording", "check", str(out)).out
     out.write_text(text.replace("{{name}}", "{{nam}}"), encoding="utf-8")
     kept = program("wording", "import", str(out)).json

@@ -18,6 +18,7 @@ from rota.domain.wording_samples import Sample, sample_letter
 from rota.services.batch_making import render
 from rota.services.deciding import decide
 from rota.services.history import redo, undo
+from rota.services.hospital_details import check_site
 from rota.services.letter_contents import preview_content
 from rota.services.letter_queue import letter_queue
 from rota.services.tools import Tools
@@ -164,7 +165,7 @@ def test_letters_are_made_by_the_approved_words_and_then_the_approval_stays(
     ground, typesetter = sample_ground(storage, rules, NOW), tools.typesetter()
     check = check_wording(ground, typesetter, wording)
     assert (check.sha256, check.blockers, check.warnings) == (wording.sha256, (), ())
-    assert check.before == shipped(tools).body
+    assert check.before == shipped(tools).body.strip()
     approve(storage, rules, number(wording), check, "Ann")
     assert "Our own last words." in str(preview_content(storage, rules, queued, NOW))
     undo(storage)
@@ -265,9 +266,7 @@ def test_a_draft_older_than_what_is_in_use_is_overtaken(database: Database, tool
     assert (place.draft, place.newest) == (newer, newer)
 
 
-def test_who_checked_a_translation_is_not_who_approves_it(
-    database: Database, tools: Tools
-) -> None:
+def test_who_checked_a_translation_is_not_who_approves_it(database: Database, tools: Tools) -> None:
     welsh = draft(database, tools, language="cy")
     passed = WordingCheck(welsh.sha256, ())
     with pytest.raises(Refused) as refusal:
@@ -286,3 +285,14 @@ def test_the_sample_without_a_phone_has_none_at_its_site_either(
     letter = sample_letter(ground, shipped(tools), Sample.NO_CONTACT)
     assert "960009" not in str(letter)
     assert "960009" in str(sample_letter(ground, shipped(tools), Sample.PLAIN))
+
+
+@pytest.mark.one_engine
+def test_a_site_that_no_service_is_at_is_refused(tmp_path: Path, database: Database) -> None:
+    _, storage = open_copy(tmp_path, 1)
+    with storage.read() as work:
+        there = work.duties.services()[0].site
+    check_site(storage, there)
+    with pytest.raises(Refused, match=f"No service is at Nowhere. Sites: .*{there}"):
+        check_site(storage, "Nowhere")
+    check_site(database, "Nowhere")  # no services yet

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QPixmap
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.accessible import unnamed
@@ -14,6 +14,7 @@ from ui.theme import apply_theme
 from ui.widgets.buttons import action_button, icon_button, push_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Pill, text_label
 from ui.widgets.panels import Card, Facts, PageHeader, SidePanel
 from ui.widgets.search_field import SearchField
@@ -224,3 +225,18 @@ def test_the_keys_beside_an_action_stay_when_the_theme_turns(
     action.setIcon(QIcon(QPixmap(8, 8)))
     qapp.processEvents()
     assert button.text() == "Search  Ctrl+K"
+
+
+def test_buttons_go_on_in_a_new_row_where_the_width_ends(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    row = FlowLayout(8)
+    box.setLayout(row)
+    buttons = [QPushButton(f"Button {number}") for number in range(4)]
+    for each in buttons:
+        row.addWidget(each)
+    box.resize(row.sizeHint().width() // 2, 200)
+    box.show()
+    assert buttons[3].y() > buttons[0].y()
+    assert all(each.geometry().right() < box.width() for each in buttons)
+    assert row.minimumSize().width() < box.width()

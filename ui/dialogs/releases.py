@@ -39,15 +39,15 @@ class ReleasesDialog(ReadingDialog):
                 "Patient", lambda row: names.get(row.appointment_id, row.appointment_id), width=24
             ),
             Column("Held for", lambda row: capital(holds_in_short((row.code,))), width=26),
-            Column("Asked by", lambda row: row.asked_by, width=18),
+            Column("Asked by", lambda row: row.asked_by, width=14),
             Column(
                 "Asked",
                 lambda row: formats.moment(row.asked_at),
                 lambda row: row.asked_at,
                 width=16,
             ),
-            Column("Answer", lambda row: _answer(row), width=24),
-            Column("Why", lambda row: row.why, width=30),
+            Column("Answer", lambda row: _answer(row), width=22),
+            Column("Why", lambda row: row.why, width=26),
         )
         said = self.tr(
             "Somebody asked that these letters may go. Another person answers. A release can be "

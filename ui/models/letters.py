@@ -162,7 +162,9 @@ def _deadline(row: QueuedLetter) -> str:
         return f"{class_words(row.channel)} {formats.moment(at)}"
     if row.too_late and row.told_at is not None:
         return "Confirms the call"
-    return "Decide again" if DECIDE_AGAIN & {*row.holds} else channel_words(row.channel)
+    if DECIDE_AGAIN & {*row.holds}:
+        return "Decide again"
+    return channel_words("phone" if is_to_ring(row) else row.channel)
 
 
 def _deadline_tip(row: QueuedLetter) -> str:

@@ -81,7 +81,7 @@ class PatientForm(QWidget):
             spoken = self.tr("Address, line {n}").format(n=at + 1)
             form.put(label, self._line(name, spoken))
         form.put(self.tr("Postc&ode"), self._line("postcode", self.tr("Postcode")))
-        self.not_whole = text_label(self.tr("Not a whole UK postcode: letters are held"))
+        self.not_whole = text_label(self.tr("Not a UK postcode: letters held"))
         self.not_whole.setObjectName("postcode_hold")
         self.not_whole.hide()
         form.addRow("", self.not_whole)

@@ -41,6 +41,7 @@ def put_text(field: Field, text: str) -> None:
     if isinstance(field, QLineEdit):
         if field.text() != text:
             field.setText(text)
+            field.setCursorPosition(0)
     elif field.toPlainText() != text:
         field.setPlainText(text)
 
