@@ -28,8 +28,9 @@ def decide(
 ) -> Changes:
     """Record a decision on appointments.
 
-    Wants a reason. A rebooking needs a new start, for one appointment, after ``now`` and outside
-    every notified window; no other decision takes one. Where a free slot of the service stands at
+    Wants a reason. A rebooking needs a new start, for one appointment, outside every notified
+    window, and not past while the appointment itself is still to come (what is over may be put on
+    record); no other decision takes one. Where a free slot of the service stands at
     the new start, a place in it is held; one held for another time is let go. ``agreed`` says how
     the patient agreed to short notice. ``now``: the present; left out, the clock's.
     """
@@ -40,7 +41,7 @@ def decide(
     with storage.write("decide", why) as work:
         visits = known_visits(work, wanted)
         if new_start is not None:
-            if new_start <= (now or work.now):
+            if new_start <= (now or work.now) < visits[wanted[0]].start:
                 raise Refused(
                     "new_date_past", f"{short_words(new_start)} is past. Choose a later time."
                 )

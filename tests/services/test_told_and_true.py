@@ -431,3 +431,11 @@ def test_a_going_ahead_letter_made_before_the_next_strike_is_not_posted(hospital
     hospital.strike("2016-01-12 07:00", "2016-01-13 07:00")
     assert hospital.queue()["A1"].state == "withdraw"
     assert len(untrue_letters(hospital.storage, batch, NOW)) == 1
+
+
+def test_a_new_date_that_is_over_is_put_on_record_only_with_its_appointment(hospital):
+    new, later = at("2016-02-20 09:00"), at("2016-03-01 09:00")
+    with pytest.raises(Refused, match="is past"):
+        decide(hospital.storage, ["A1"], Decision.REBOOK, "x", at("2016-01-03 09:00"), now=NOW)
+    decide(hospital.storage, ["A1"], Decision.REBOOK, "rung at the time", new, now=later)
+    assert hospital.queue(later)["A1"].made.new_start == new
