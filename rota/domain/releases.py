@@ -115,11 +115,6 @@ class Release:
         return not self.answer
 
     @property
-    def is_withdrawn(self) -> bool:
-        """Say whether somebody took it back."""
-        return self.answer == WITHDRAWN
-
-    @property
     def is_given(self) -> bool:
         """Say whether a second person agreed."""
         return self.answer == "yes"

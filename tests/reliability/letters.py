@@ -25,8 +25,9 @@ from rota.domain.letter_content import LetterContent, TypesetBatch, TypesetLette
 from rota.domain.printing import PrinterInfo, PrintOrder, PrintRun
 from rota.services.batch_list import batches
 from rota.services.batch_making import render
-from rota.services.batch_sizes import save_batch_size
+from rota.services.batch_sizes import SHEETS_A_BATCH
 from rota.services.deciding import decide
+from rota.services.post_times import save_post
 from rota.services.posting import mark_posted
 from rota.services.printing import print_letters, say_printed, untold_runs
 from rota.storage.database import Database, Work
@@ -138,7 +139,7 @@ def _template(folder: Path) -> Path:
     rows = [appointment(number, "Begum", postcode=f"SW{number} 1AA") for number in range(PATIENTS)]
     bring_in(tools, storage, folder, ImportKind.APPOINTMENTS, rows)
     decide(storage, [row["appointment_id"] for row in rows], Decision.POSTPONE, "no doctor")
-    save_batch_size(storage, 3)
+    save_post(storage, tools.rules.letters, {SHEETS_A_BATCH: "3"})
     storage.close()
     return (folder / "hospital.db").rename(folder / "template.db")
 

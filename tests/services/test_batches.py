@@ -12,12 +12,13 @@ from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.services.batch_list import batch_pdf, batches, made_pages
 from rota.services.batch_making import plan_batch, render, save_batches, typeset_batch
-from rota.services.batch_sizes import save_batch_size
+from rota.services.batch_sizes import SHEETS_A_BATCH
 from rota.services.deciding import decide
 from rota.services.letter_contents import preview_content, typeset_preview
 from rota.services.letter_queue import letter_queue
 from rota.services.manifests import manifest
 from rota.services.ports import Storage
+from rota.services.post_times import save_post
 from rota.services.tools import Tools
 from tests.small_hospital import NOW, appointment, bring_in, open_copy
 
@@ -100,9 +101,7 @@ def test_a_run_is_cut_into_batches_by_sheets_in_the_order_of_the_post(tmp_path: 
     rows.append(appointment(6, "Dunne", postcode="E1 1AA", start="2016-01-29 10:00"))
     bring_in(tools, storage, tmp_path, ImportKind.APPOINTMENTS, rows)
     decide(storage, [f"A{number}" for number in range(1, 7)], Decision.POSTPONE, "no doctor")
-    with pytest.raises(Refused, match="from 1 to"):
-        save_batch_size(storage, 0)
-    save_batch_size(storage, 2)
+    save_post(storage, tools.rules.letters, {SHEETS_A_BATCH: "2"})
     plan = plan_batch(storage, tools.rules.letters, FRIDAY)
     made = typeset_batch(plan, tools.typesetter())
     saved = save_batches(storage, made, FRIDAY)

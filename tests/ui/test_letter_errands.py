@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from rota.domain.codes import Decision
 from rota.domain.printing import PrinterInfo, PrintOrder
 from rota.services.batch_list import batches
-from rota.services.batch_sizes import save_batch_size
+from rota.services.batch_sizes import SHEETS_A_BATCH
 from rota.services.deciding import decide
+from rota.services.post_times import save_post
 from rota.services.printing import untold_runs
 from rota.services.releases import open_releases
 from tests.small_hospital import NOW
@@ -147,7 +148,7 @@ def test_a_letter_no_longer_true_is_left_out_of_the_pile_and_named(
 def test_many_sheets_make_several_batches_and_a_manifest_counts_the_bags(
     page: LettersPage, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    desk.bus.publish(save_batch_size(desk.storage, 1))
+    desk.bus.publish(save_post(desk.storage, desk.tools.rules.letters, {SHEETS_A_BATCH: "1"}))
     settle(qtbot, desk.jobs)
     make_batch(page, desk, qtbot, tmp_path)
     assert "make 2 batches, 1 to 2" in page.told.text

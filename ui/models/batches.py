@@ -10,7 +10,7 @@ from rota.domain.printing import PrintRun
 from ui import formats
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
-from ui.wording import class_words, listed
+from ui.wording import class_words
 
 
 def counted(number: int, of: int) -> str:
@@ -152,12 +152,6 @@ def batch_title(row: BatchRow) -> str:
     letters, sheets = formats.count(row.letters, "letter"), formats.count(row.sheets, "sheet")
     out = f", {formats.number(row.withdrawn)} taken out" if row.withdrawn else ""
     return f"Batch {row.batch}: {letters} on {sheets}{out}"
-
-
-def numbers_words(batches: tuple[int, ...]) -> str:
-    """``Batch 3``, ``Batches 3 and 4``."""
-    word = "Batch" if len(batches) == 1 else "Batches"
-    return f"{word} {listed([f'{each}' for each in batches], 'and')}"
 
 
 def _short(at: datetime) -> str:

@@ -71,16 +71,6 @@ class LetterStore(BatchStore):
             for row in self._connection.execute(query)
         }
 
-    def posted_times(self) -> dict[str, datetime]:
-        """Return when the last letter about each appointment was posted."""
-        query = (
-            select(letter_line.c.appointment_id, func.max(letter.c.posted_at).label("at"))
-            .join(letter, letter.c.id == letter_line.c.letter_id)
-            .where(letter.c.posted_at.is_not(None), letter.c.returned_at.is_(None))
-            .group_by(letter_line.c.appointment_id)
-        )
-        return {row.appointment_id: row.at for row in self._connection.execute(query)}
-
     def waiting(self) -> dict[str, LineTold]:
         """Return the lines of letters made but not posted, by appointment."""
         query = (
