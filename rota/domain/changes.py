@@ -18,6 +18,8 @@ class Kind(StrEnum):
     DECISIONS = "decisions"
     LETTERS = "letters"
     SETTINGS = "settings"
+    REVIEW = "review"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)

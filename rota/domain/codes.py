@@ -212,6 +212,18 @@ class LetterKind(StrEnum):
     CORRECTION = "correction"
 
 
+class Attendance(StrEnum):
+    """What happened to a duty on the day. Absent for another reason is never a strike."""
+
+    WORKED = "worked"
+    STRIKE = "strike"
+    SICK = "sick"
+    LEAVE = "leave"
+    REST_DAY = "rest_day"
+    NOT_ROSTERED = "not_rostered"
+    DEROGATED = "derogated"
+
+
 WORDS: dict[str, str] = {
     "resident_doctor": "resident doctors",
     "consultant": "consultants",

@@ -19,7 +19,9 @@ from rota.storage.engine import as_unavailable, empty_log, open_engine, reading,
 from rota.storage.ledger import Action, Ledger
 from rota.storage.schema import HEAD, OLDER, print_batch
 from rota.storage.stores.appointments import AppointmentStore
+from rota.storage.stores.attendance import AttendanceStore
 from rota.storage.stores.cover import CoverStore
+from rota.storage.stores.day import DayStore
 from rota.storage.stores.disputes import DisputeStore
 from rota.storage.stores.duties import DutyStore
 from rota.storage.stores.gate import GateStore
@@ -29,6 +31,7 @@ from rota.storage.stores.letters import LetterStore
 from rota.storage.stores.people import PeopleStore
 from rota.storage.stores.prints import PrintStore
 from rota.storage.stores.requirements import RequirementStore
+from rota.storage.stores.review import ReviewStore
 from rota.storage.stores.settings import SettingStore
 from rota.storage.stores.slots import SlotStore
 from rota.storage.stores.trust import TrustStore
@@ -57,6 +60,9 @@ class Work:
         self.gate = GateStore(connection, ledger)
         self.trust = TrustStore(connection, ledger)
         self.wordings = WordingStore(connection, ledger)
+        self.review = ReviewStore(connection, ledger)
+        self.day = DayStore(connection, ledger)
+        self.attendance = AttendanceStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)
         self.journal = JournalStore(connection, ledger)
         self.changes = Changes()

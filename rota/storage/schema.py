@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from rota.domain.changes import Kind
@@ -23,6 +24,7 @@ from rota.domain.codes import (
     AbsenceKind,
     Answer,
     AppointmentKind,
+    Attendance,
     CoverKind,
     Decision,
     DerogationAnswer,
@@ -41,13 +43,15 @@ from rota.domain.codes import (
     WindowState,
     WindowType,
 )
+from rota.domain.day import Tick
 from rota.domain.letter_wording import WordingForm, WordingKind, WordingState
+from rota.domain.sign_offs import NoteKind
 from rota.storage.types import Code, Flag, IsoDate, KeptBytes, Real8, TextList, TextSet, UtcDateTime
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema revision that this program reads and writes."""
 
-OLDER = frozenset({"0001", "0002", "0003"})
+OLDER = frozenset({"0001", "0002", "0003", "0004"})
 """Schemas that it brings up to its own when it opens a file."""
 
 NAMES = {
@@ -733,6 +737,135 @@ envelope = _table(
     _needed("fold", Text),
     _text("source"),
     _flag("verified"),
+)
+
+sign_off = _table(
+    "sign_off",
+    Kind.REVIEW,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("revision", Integer),
+    _needed("department", Text),
+    _needed("name", Text),
+    _text("role"),
+    _text("note"),
+    _needed("at", UtcDateTime),
+    _text("entered_by"),
+    _needed("seen", Text),
+    _needed("seen_sha256", Text),
+    Column("withdrawn_at", UtcDateTime),
+    _text("withdrawn_why"),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+review_note = _table(
+    "review_note",
+    Kind.REVIEW,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("department", Text),
+    _needed("kind", Code(NoteKind)),
+    _text("about"),
+    _needed("text", Text),
+    _needed("name", Text),
+    _needed("at", UtcDateTime),
+    Column("settled_at", UtcDateTime),
+    _text("settled_by"),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+day_tick = _table(
+    "day_tick",
+    Kind.DAY,
+    _id(),
+    Column("key", Text, nullable=False, unique=True),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("staff_id", Text, ForeignKey("staff.staff_id")),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("at", UtcDateTime),
+    _needed("what", Code(Tick)),
+    _text("note"),
+    _needed("by", Text),
+    _needed("entered_at", UtcDateTime),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+day_tick.info["private"] = True
+
+day_flag = _table(
+    "day_flag",
+    Kind.DAY,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    _needed("service_id", Integer, ForeignKey("service.id")),
+    _needed("post", Text),
+    _needed("start", UtcDateTime),
+    _needed("end", UtcDateTime),
+    _needed("missing", Integer),
+    _text("text"),
+    _needed("raised_at", UtcDateTime),
+    _text("raised_by"),
+    _text("owner"),
+    Column("closed_at", UtcDateTime),
+    _text("closed_by"),
+    _text("outcome"),
+    # Of one service and post at most one flag is open, however many people tick at once.
+    Index(
+        "uq_day_flag_open",
+        "window_id",
+        "service_id",
+        "post",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+handover_note = _table(
+    "handover_note",
+    Kind.DAY,
+    _id(),
+    _needed("window_id", Integer, ForeignKey("strike_window.id")),
+    Column("service_id", Integer, ForeignKey("service.id")),
+    _needed("text", Text),
+    _needed("by", Text),
+    _needed("at", UtcDateTime),
+    Index(None, "window_id"),
+    sqlite_autoincrement=True,
+)
+
+attendance = _table(
+    "attendance",
+    Kind.DAY,
+    Column("window_id", Integer, ForeignKey("strike_window.id"), primary_key=True),
+    Column("duty_id", Text, ForeignKey("duty.duty_id"), primary_key=True),
+    Column("staff_id", Text, ForeignKey("staff.staff_id"), primary_key=True),
+    _needed("status", Code(Attendance)),
+    _needed("by", Text),
+    _needed("at", UtcDateTime),
+    Column("minutes_lost", Integer),
+    _text("note"),
+    CheckConstraint("minutes_lost IS NULL OR minutes_lost >= 0", name="minutes_not_negative"),
+)
+attendance.info["private"] = True
+
+turnout_total = _table(
+    "turnout_total",
+    Kind.DAY,
+    Column("day", IsoDate, primary_key=True),
+    Column("site", Text, primary_key=True),
+    Column("grade", Text, primary_key=True),
+    _needed("due", Integer),
+    _needed("on_strike", Integer),
+    _needed("absent_otherwise", Integer),
+    _text("source"),
+    CheckConstraint(
+        "on_strike >= 0 AND absent_otherwise >= 0 AND on_strike + absent_otherwise <= due",
+        name="no_more_absent_than_due",
+    ),
 )
 
 journal_entry = _table(

@@ -1,0 +1,25 @@
+"""What happened to each duty: worked, strike, sick, leave. Absent is not striking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rota.domain.codes import Attendance
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRecord:
+    """What happened to one duty of one person, as a rota manager settled it.
+
+    ``minutes_lost``: true minutes not worked; None: all of the duty for every status but worked.
+    """
+
+    window_id: int
+    duty_id: str
+    staff_id: str
+    status: Attendance
+    by: str
+    at: datetime
+    minutes_lost: int | None = None
+    note: str = ""
