@@ -28,7 +28,7 @@ class SeenLine:
 
 @dataclass(frozen=True, slots=True)
 class SeenChange:
-    """One fact that is not as it was signed. A new one has no ``before``, a gone one no ``after``."""
+    """One fact that is not as it was signed. A new one has no ``before``, one gone no ``after``."""
 
     section: str
     key: str
