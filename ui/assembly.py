@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject
 
 from rota.domain.changes import Changes
 from rota.domain.times import Clock
-from rota.services.declarations import Purged, purge_due
 from rota.services.history import redo, undo
 from rota.services.ports import Storage
+from rota.services.purging import Purged, purge_due
 from rota.services.tools import Tools
 from ui import formats
 from ui.bus import Bus
@@ -22,9 +22,12 @@ from ui.main_window import MainWindow, Shell
 from ui.outlook import outlook
 from ui.pages.appointments import AppointmentsPage
 from ui.pages.cover import CoverPage
+from ui.pages.day import DayPage
 from ui.pages.letters import LettersPage
 from ui.pages.page import Page
 from ui.pages.people import PeoplePage
+from ui.pages.reports import ReportsPage
+from ui.pages.review import ReviewPage
 from ui.pages.settings import SettingsPage
 from ui.pages.strikes import StrikesPage
 from ui.widgets.search_field import SearchField
@@ -42,7 +45,7 @@ def assemble(tools: Tools, storage: Storage, now: Clock) -> MainWindow:
     window.import_asked.connect(partial(_import, desk, window))
     window.search_asked.connect(partial(_search, window))
     window.help_asked.connect(partial(_help, window))
-    jobs.run(partial(purge_due, storage, now()), partial(_purged, bus))
+    jobs.run(partial(purge_due, storage, now(), tools.rules.ladder), partial(_purged, bus))
     return window
 
 
@@ -54,13 +57,16 @@ def pages(desk: Desk) -> tuple[Page, ...]:
         PeoplePage(desk),
         AppointmentsPage(desk),
         LettersPage(desk),
+        ReviewPage(desk),
+        DayPage(desk),
+        ReportsPage(desk),
         SettingsPage(desk),
     )
 
 
 def _purged(bus: Bus, done: Purged) -> None:
-    """Say that declarations whose time was over have been deleted."""
-    if done.declarations:
+    """Say that what was kept of persons in strikes long over has been deleted."""
+    if done.windows:
         bus.publish(done.changes)
 
 

@@ -48,7 +48,7 @@ def _made_up(
     files = tools.make_demo(folder, STAFF, APPOINTMENTS, SEED)
     present = now or files.present
     storage = tools.open_storage(str(folder / "hospital.db"), lambda: present)
-    fill(storage, tools.reader, files, told)
+    fill(storage, tools.reader, tools.rules, files, told)
     return storage
 
 

@@ -20,6 +20,7 @@ from rota.domain.codes import (
     Level,
 )
 from rota.domain.suggestions import Aim, Turnout
+from rota.domain.turnout import BoardTurnout
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -74,6 +75,13 @@ def add_planning(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
         help="suppose a share of a grade away as well, drawn by lot",
     )
     gaps.add_argument("--draw", type=int, default=1, metavar="N", help="draw other people by lot")
+    gaps.add_argument(
+        "--turnout",
+        type=code_of(BoardTurnout),
+        default=BoardTurnout.DECLARED,
+        help="whom to count on of those called out: declared (who said so), expected or low (so "
+        "many as the forecast has, drawn by lot), cautious (nobody)",
+    )
     decide = add("decide", "decide on appointments")
     decide.add_argument("--appointment", type=several(), required=True, metavar="A[,A]")
     decide.add_argument("--decision", type=code_of(Decision), required=True)

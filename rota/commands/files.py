@@ -151,7 +151,7 @@ def make_demo(context: Context, address: str) -> None:
         )
         storage = context.tools.open_storage(address, lambda: files.present)
         try:
-            fill(storage, context.tools.reader, files, context.say)
+            fill(storage, context.tools.reader, context.tools.rules, files, context.say)
         finally:
             storage.close()
 

@@ -1,4 +1,4 @@
-"""The command that says where cover is short, also supposing that more people are away."""
+"""The command that says where cover is short, also at another turnout or with more people away."""
 
 from __future__ import annotations
 
@@ -7,20 +7,29 @@ from typing import Any
 from rota.commands.context import Context, both_times, local_words, table
 from rota.domain.codes import words
 from rota.domain.errors import Refused
+from rota.domain.turnout import BoardTurnout
 from rota.domain.what_if import Supposition
-from rota.services.strike_board import read_board
+from rota.services.strike_board import StrikeBoard, read_board
 from rota.services.strike_picture import missing_by_name
+from rota.services.turnout import read_turnout
 from rota.services.what_if import Supposed, suppose
+
+TURNOUT_WORDS = {
+    BoardTurnout.EXPECTED: "that as many of those called out come as the forecast expects",
+    BoardTurnout.LOW: "that no more of those called out come than the low end of the forecast",
+    BoardTurnout.CAUTIOUS: "that nobody called out comes, whatever they said",
+}
+DRAWN = "Who comes was drawn by lot: no named person is predicted. "
 
 
 def gaps(context: Context) -> int:
     """Say where cover is short."""
     said = context.words
     board = read_board(context.storage(), said.window, context.tools.rules.ladder)
-    supposition = Supposition(frozenset(said.absent), dict(said.share), said.draw)
+    supposition = Supposition(frozenset(said.absent), dict(said.share), said.draw, said.turnout)
     supposed = None
     if not supposition.is_nothing:
-        supposed = suppose(board, supposition)
+        supposed = _suppose(context, board, supposition)
         board = supposed.board
     picture = board.picture
     services = picture.services
@@ -55,7 +64,9 @@ def gaps(context: Context) -> int:
         "gaps": rows,
     }
     if supposed is not None:
-        document["supposed_absent"] = sorted(supposed.away)
+        drawn = () if supposed.turnout.is_forecast else supposed.away
+        document["supposed_absent"] = sorted({*drawn, *supposition.absent})
+        document["turnout"] = supposed.turnout.value
     state = picture.window.state
     off = f"The strike is {words(state)}: these gaps are in the rota itself.\n"
     text = _gap_words(rows, unspecified)
@@ -65,12 +76,29 @@ def gaps(context: Context) -> int:
     return 0
 
 
+def _suppose(context: Context, board: StrikeBoard, supposition: Supposition) -> Supposed:
+    if not supposition.turnout.is_forecast:
+        return suppose(board, supposition)
+    rules = context.tools.rules
+    view = read_turnout(context.storage(), board.picture.window.window_id, rules)
+    for each in view.said:
+        context.say(each)
+    return suppose(board, supposition, view.forecasts, rules.turnout.least)
+
+
 def _supposed_words(supposed: Supposed) -> str:
     number = len(supposed.away)
     people = "1 person" if number == 1 else f"{number:,} people"
+    supposing = [f"{people} away as well"] if number else []
+    if supposed.turnout is not BoardTurnout.DECLARED:
+        supposing.insert(0, TURNOUT_WORDS[supposed.turnout])
+    drawn = ""
+    if supposed.turnout.is_forecast:
+        more = "1 duty" if supposed.worked == 1 else f"{supposed.worked:,} duties"
+        drawn = f"{more} more worked than by the plan. {DRAWN}"
     return (
-        f"Supposing {people} away as well: {supposed.gaps_before:,} gaps become "
-        f"{supposed.gaps_after:,}. Nothing is saved."
+        f"Supposing {', and '.join(supposing)}: {supposed.gaps_before:,} gaps become "
+        f"{supposed.gaps_after:,}. {drawn}Nothing is saved."
     )
 
 

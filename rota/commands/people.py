@@ -15,14 +15,7 @@ from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.people import Absence, StaffMember
 from rota.domain.times import short_words
-from rota.services.declarations import (
-    Purged,
-    declare,
-    keep_for,
-    purge_before,
-    purge_due,
-    totals,
-)
+from rota.services.declarations import declare, keep_for, totals
 from rota.services.duties import (
     DutyEntered,
     DutyOrder,
@@ -41,6 +34,7 @@ from rota.services.people import (
     what_retiring_does,
 )
 from rota.services.people_list import PersonDetail, person_detail
+from rota.services.purging import Purged, purge_before, purge_due
 
 PERSON_FIELDS = (
     "title", "forename", "surname", "staff_group", "grade", "department", "site", "competencies",
@@ -278,13 +272,20 @@ def declaration(context: Context) -> int:
 
 
 def purge(context: Context) -> int:
-    """Delete declarations whose time is over, for good."""
+    """Delete what was kept of persons in strikes whose time is over, for good."""
     said, storage, now = context.words, context.storage(), context.now()
+    ladder = context.tools.rules.ladder
     if said.before is None:
-        done = purge_due(storage, now)
+        done = purge_due(storage, now, ladder)
     else:
-        done = purge_before(storage, said.before, now)
-    context.answer({"declarations": done.declarations, "windows": done.windows}, _purged(done))
+        done = purge_before(storage, said.before, now, ladder)
+    document = {
+        "declarations": done.declarations,
+        "windows": done.windows,
+        "ticks": done.ticks,
+        "duties": done.duties,
+    }
+    context.answer(document, _purged(done))
     return 0
 
 

@@ -35,13 +35,13 @@ def add_people(add: Add, groups: Any) -> None:
     said.add_argument("--window", type=int, required=True, metavar="ID")
     said.add_argument("--staff", required=True, metavar="ID")
     said.add_argument("--declaration", type=code_of(Answer), required=True, metavar="A")
-    kept = groups.add_parser("declarations", help="how long declarations are kept")
+    kept = groups.add_parser("declarations", help="how long declarations and attendance are kept")
     within = kept.add_subparsers(dest="declarations_command", required=True)
-    purge = add(within, "purge", "delete declarations whose time is over, for good")
+    purge = add(within, "purge", "delete declarations and attendance whose time is over, for good")
     purge.add_argument(
         "--before", type=local_time, metavar="LOCAL", help="of every strike that ended before this"
     )
-    keep = add(within, "keep", "set how many days after a strike declarations are kept")
+    keep = add(within, "keep", "set how many days after a strike these are kept")
     keep.add_argument("--days", type=int, required=True, metavar="N")
 
 

@@ -6,8 +6,10 @@ import traceback
 from collections.abc import Callable, Sequence
 
 from rota.commands import (
+    attendance,
     cover,
     dates,
+    day,
     derogations,
     disputes,
     exports,
@@ -21,14 +23,18 @@ from rota.commands import (
     people,
     planning,
     printing,
+    reports,
     requirements,
+    review,
     suggest,
     telling,
     triage,
+    turnout,
     windows,
     wordings,
 )
 from rota.commands.context import Context
+from rota.commands.report_words import PAGES
 from rota.commands.words import build_parser
 from rota.domain.errors import Refused, Unavailable
 from rota.services.tools import Tools
@@ -48,6 +54,7 @@ COMMANDS: dict[str, Command] = {
     "window show": windows.show,
     "window export": exports.windows,
     "window revise": windows.change_terms,
+    "window call-off": windows.call_off,
     "dispute list": disputes.list_all,
     "dispute ballot": disputes.ballot,
     "dispute event": disputes.event,
@@ -68,11 +75,23 @@ COMMANDS: dict[str, Command] = {
     "suggest cover": suggest.cover,
     "suggest dates": dates.suggest,
     "pas out": dates.hand_over,
+    "review show": review.show,
+    "review sign": review.sign,
+    "review withdraw": review.withdrawn,
+    "review comment": review.comment,
+    "review send-back": review.send_back,
+    "review settle": review.settle,
     "decide": planning.decide,
     "triage": triage.triage,
     "triage stop": triage.stop,
     "triage prices": triage.prices,
     "service care": triage.care,
+    "turnout add": turnout.add,
+    "turnout list": turnout.list_all,
+    "turnout remove": turnout.remove,
+    "turnout import": turnout.load,
+    "turnout take": turnout.take,
+    "turnout forecast": turnout.forecast,
     "person add": people.person_add,
     "person correct": people.person_correct,
     "person retire": people.person_retire,
@@ -88,6 +107,11 @@ COMMANDS: dict[str, Command] = {
     "appointment retire": patients.retire,
     "extract notes": patients.notes,
     "declare": people.declaration,
+    "attendance list": attendance.list_all,
+    "attendance settle": attendance.settle_one,
+    "attendance accept": attendance.accept,
+    "attendance take-back": attendance.unsettle,
+    "attendance payroll": attendance.payroll,
     "declarations purge": people.purge,
     "declarations keep": people.keep,
     "hospital": hospital.hospital,
@@ -106,6 +130,14 @@ COMMANDS: dict[str, Command] = {
     "derogation outcome": derogations.outcome,
     "derogation list": derogations.list_all,
     "rota": telling.rota,
+    "day roll": day.roll,
+    "day tick": day.tick,
+    "day flags": day.flags,
+    "day flag raise": day.raise_one,
+    "day flag take": day.take,
+    "day flag close": day.close,
+    "day note": day.note,
+    "day handover": day.handover,
     "letters queue": letters.queue,
     "letters render": letters.render_ready,
     "letters posted": letters.posted,
@@ -131,6 +163,9 @@ COMMANDS: dict[str, Command] = {
     "wording check": wordings.check,
     "wording approve": wordings.approve,
     "wording retire": wordings.retire,
+    "report pack": reports.pack,
+    "report check": reports.check,
+    **{f"report {name}": reports.page for name in PAGES},
     **{f"window {name}": windows.move for name in windows.STATES},
 }
 
@@ -158,10 +193,17 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
         "declarations",
         "tell",
         "derogation",
+        "day",
         "service",
         "wording",
+        "report",
+        "turnout",
+        "attendance",
+        "review",
     ) or (name == "triage" and words.triage_command):
         name = f"{name} {getattr(words, f'{name}_command')}"
+    if name == "day flag":
+        name = f"{name} {words.flag_command}"
     context = Context(words, tools())
     command = {**COMMANDS, "": window, "shots": shots}[name]
     try:

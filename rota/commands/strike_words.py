@@ -13,6 +13,7 @@ from rota.commands.reading_words import (
     local_time,
     several,
 )
+from rota.domain.call_offs import Reinstate
 from rota.domain.codes import (
     EventKind,
     LossPolicy,
@@ -58,6 +59,20 @@ def add_window(add: Add, within: Any) -> None:
         move.add_argument(
             "--preview", action="store_true", help="say what would follow and change nothing"
         )
+        if name == "call-off":
+            move.add_argument(
+                "--days",
+                type=several(local_day),
+                metavar="DATE[,DATE]",
+                help="only these days of it, each from 8am to 8am",
+            )
+            move.add_argument(
+                "--reinstate",
+                type=code_of(Reinstate),
+                default=Reinstate.ALL,
+                help="whose appointments go ahead again where their time is still free: "
+                "all (the default), untold (only of patients nobody told), none",
+            )
         if name == "revise":
             move.add_argument("--start", type=local_time, metavar="LOCAL")
             move.add_argument("--end", type=local_time, metavar="LOCAL")

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rota.commands.context import Context, both_times, table
+from rota.domain.call_offs import to_do
 from rota.domain.codes import WindowState, words
 from rota.domain.disputes import CONSEQUENCE_WORDS
 from rota.domain.errors import Refused
@@ -13,7 +14,14 @@ from rota.domain.recurrence import repeated
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 from rota.services.disputes import findings_of
-from rota.services.window_changes import Changed, NewTerms, count_by_kind, revise, set_state
+from rota.services.window_changes import (
+    Changed,
+    NewTerms,
+    call_off_days,
+    count_by_kind,
+    revise,
+    set_state,
+)
 from rota.services.windows import NewWindow, add_windows, list_windows, show_window
 
 STATES = {
@@ -21,7 +29,6 @@ STATES = {
     "suspend": WindowState.SUSPENDED,
     "reinstate": None,
     "complete": WindowState.COMPLETED,
-    "call-off": WindowState.CALLED_OFF,
 }
 LISTED = 5
 """So many consequences of a kind are written out; the others are counted."""
@@ -117,6 +124,21 @@ def move(context: Context) -> int:
     return 0
 
 
+def call_off(context: Context) -> int:
+    """Call off a strike or some of its days, or show what would follow."""
+    said, rules = context.words, context.tools.rules
+    how = (said.why, context.now(), rules.ladder, said.preview, said.reinstate, rules.letters)
+    if said.days is not None:
+        changed = call_off_days(context.storage(), said.id, said.days, *how)
+    else:
+        changed = set_state(context.storage(), said.id, WindowState.CALLED_OFF, *how)
+    document = as_json(changed.after)
+    if not said.preview:
+        document["cut_off"] = [as_json(each) for each in changed.more]
+    context.answer(*_told(said.preview, changed, document, is_off=True))
+    return 0
+
+
 def change_terms(context: Context) -> int:
     """Revise a window, or show what would follow."""
     said = context.words
@@ -135,16 +157,22 @@ def change_terms(context: Context) -> int:
     return 0
 
 
-def _told(preview: bool, changed: Changed, document: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """Return the answer to a change: its consequences by kind, in words and as data."""
+def _told(
+    preview: bool, changed: Changed, document: dict[str, Any], is_off: bool = False
+) -> tuple[dict[str, Any], str]:
+    """Return the answer to a change: its consequences by kind, in words and as data.
+
+    ``is_off``: a strike or some of its days is called off, and what there is to do comes first.
+    """
     consequences = [asdict(each) for each in changed.consequences]
     first = changed.changes.text
     if preview:
         document = {"window": changed.after.window_id}
         first = f"Preview, nothing is changed: {changed.after.title}"
-    lines = [first]
+    lines = [first, *(to_do(changed.consequences) if is_off else ())]
+    lines.extend(f"Now strike {each.window_id}: {each.title}" for each in changed.more)
     counts = count_by_kind(changed.consequences)
-    for kind in reversed(counts):  # letters and patients before duties
+    for kind in counts:
         lines.append(f"{CONSEQUENCE_WORDS[kind]}: {counts[kind]:,}")
         those = [f"  {each['id']}  {each['text']}" for each in consequences if each["kind"] == kind]
         lines.extend(those[:LISTED])

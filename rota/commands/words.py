@@ -6,8 +6,10 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from rota.commands.attendance_words import add_attendance
 from rota.commands.cover_words import add_cover, add_planning, add_requirements, add_suggest
 from rota.commands.dates_words import add_dates, add_pas
+from rota.commands.day_words import add_day
 from rota.commands.file_words import add_files, add_letters
 from rota.commands.patient_words import add_patients
 from rota.commands.people_words import add_people
@@ -16,9 +18,12 @@ from rota.commands.reading_words import (
     local_time,
     several,
 )
+from rota.commands.report_words import add_report
+from rota.commands.review_words import add_review
 from rota.commands.staff_words import add_derogation, add_rota, add_tell
 from rota.commands.strike_words import add_dispute, add_notice, add_window
 from rota.commands.triage_words import add_triage
+from rota.commands.turnout_words import add_turnout
 from rota.commands.wording_words import add_wording
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -63,13 +68,21 @@ def build_parser() -> argparse.ArgumentParser:
     add_people(add, groups)
     add_patients(add, groups)
     add_triage(add, groups)
+    add_turnout(add, groups)
     add_tell(add, add(groups, "tell", "tell covering staff, and keep their answers"), several)
     derogation = groups.add_parser("derogation", help="the derogation log; never counted as cover")
     log = derogation.add_subparsers(dest="derogation_command", required=True)
     add_derogation(add, log, several, local_time)
     add_rota(add(groups, "rota", "the rota on paper: who is there, and what is open"), ending_in)
+    the_day = groups.add_parser("day", help="the day itself: roll call, flags, handover")
+    add_day(add, the_day.add_subparsers(dest="day_command", required=True))
     letters = groups.add_parser("letters", help="letters to patients")
     add_letters(add, letters.add_subparsers(dest="letters_command", required=True))
+    report = groups.add_parser("report", help="reports on a strike, and the strike pack")
+    add_report(add, report.add_subparsers(dest="report_command", required=True))
     wording = groups.add_parser("wording", help="the words of letters: drafted and approved")
     add_wording(add, wording.add_subparsers(dest="wording_command", required=True))
+    review = groups.add_parser("review", help="heads of department review and sign off")
+    add_review(add, review.add_subparsers(dest="review_command", required=True))
+    add_attendance(add, groups)
     return parser

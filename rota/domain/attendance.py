@@ -7,12 +7,15 @@ from datetime import datetime
 
 from rota.domain.codes import Attendance
 
+AT_WORK = frozenset({Attendance.WORKED, Attendance.DEROGATED})
+"""Who was at work, under a derogation or without: no minute of theirs is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRecord:
     """What happened to one duty of one person, as a rota manager settled it.
 
-    ``minutes_lost``: true minutes not worked; None: all of the duty for every status but worked.
+    ``minutes_lost``: true minutes not worked; None: all of the duty, but of who was at work.
     """
 
     window_id: int

@@ -26,6 +26,7 @@ class ImportKind(StrEnum):
     REQUIREMENTS = "requirements"
     APPOINTMENTS = "appointments"
     SLOTS = "slots"
+    TURNOUT = "turnout"
 
 
 COLUMNS: dict[ImportKind, tuple[str, ...]] = {
@@ -55,6 +56,9 @@ COLUMNS: dict[ImportKind, tuple[str, ...]] = {
     ImportKind.SLOTS: (
         "slot_id", "service", "department", "site", "clinic_code", "clinician_staff_id", "start",
         "duration_minutes", "kind", "capacity",
+    ),
+    ImportKind.TURNOUT: (
+        "day", "site", "grade", "due", "on_strike", "absent_otherwise", "source",
     ),
 }  # fmt: skip
 """The canonical headings of each file, in order. People script against these."""

@@ -23,6 +23,14 @@ class JournalEntry:
     changes: int
 
 
+@dataclass(frozen=True, slots=True)
+class TimeGivenUp:
+    """By which change in the journal an appointment gave up its time, and got its new date."""
+
+    since: int
+    new_date: int
+
+
 def _stacks(
     entries: Sequence[JournalEntry],
 ) -> tuple[list[JournalEntry], list[JournalEntry]]:

@@ -163,6 +163,7 @@ class LetterSent:
     posted_at: datetime | None
     withdrawn_at: datetime | None
     returned_at: datetime | None = None
+    content_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,15 @@ class HeldDuty:
 
 @dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """What managers recorded for one window: emergency marks and who declared working."""
+    """What managers recorded for one window: emergency marks and who declared working.
+
+    ``worked`` are duties only supposed to be worked all the same.
+    """
 
     window: StrikeWindow
     marks: Mapping[str, bool]
     working: Collection[str]
+    worked: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def lost_stretch(duty: HeldDuty, facts: WindowFacts, absences: Absences) -> Stre
     if duty.staff_id is None or duty.holder_group not in terms.groups:
         return None
     if not terms.affects_site(duty.site) or duty.staff_id in facts.working:
+        return None
+    if duty.duty_id in facts.worked:
         return None
     if terms.type is not WindowType.FULL_WALKOUT and facts.marks.get(duty.duty_id, duty.emergency):
         return None

@@ -12,9 +12,11 @@ from rota.domain.law import LawBook
 from rota.domain.letter_rules import LetterRules
 from rota.domain.posting import PostingClock
 from rota.domain.rebooking import DateRules
+from rota.domain.report_rules import ReportBook
 from rota.domain.requirements import RequirementTemplate
 from rota.domain.suggestions import WeightBook
 from rota.domain.triage_rules import TriageRules
+from rota.domain.turnout import TurnoutRules
 from rota.domain.working_time import WorkingTimeBook
 
 
@@ -33,6 +35,8 @@ class Rulebook:
     care: CareBook
     triage: TriageRules
     dates: DateRules
+    turnout: TurnoutRules
+    reports: ReportBook
 
     @property
     def posting(self) -> PostingClock:

@@ -81,10 +81,23 @@ def kind_needed(
     """
     wanted = Told() if made is None else to_tell(made.decision, made.new_start)
     about = start if made is None else made.decided_start
-    misled = any(each.about == about and not wanted.says(each) for each in heard)
-    if misled or not wanted.says(_last(start, made, told)):
+    misled = any(each.about == about and not _knows(made, wanted, each) for each in heard)
+    if misled or not _knows(made, wanted, _last(start, made, told)):
         return KIND_OF[wanted.decision]
     return LetterKind.CORRECTION if _is_wrong(start, made, told, place) else None
+
+
+def was_told_to_come(made: DecisionMade | None, told: Told) -> bool:
+    """Say whether a patient told to come if there is no strike need hear no more: there is none.
+
+    An appointment that goes ahead while no strike stood over it was decided for none.
+    """
+    goes_ahead = made is not None and made.decision is Decision.KEEP and made.window_id is None
+    return goes_ahead and told.decision is Decision.STAND_BY
+
+
+def _knows(made: DecisionMade | None, wanted: Told, told: Told) -> bool:
+    return wanted.says(told) or was_told_to_come(made, told)
 
 
 def replaces(start: datetime, made: DecisionMade | None, told: Told | None) -> bool:

@@ -17,17 +17,21 @@ from rota.domain.call_sheets import CallSheet
 from rota.domain.codes import words
 from rota.domain.cover_notices import NoticePage
 from rota.domain.envelopes import EnvelopeProfile
-from rota.domain.errors import Unavailable
+from rota.domain.errors import Refused, Unavailable
 from rota.domain.post_bags import MANIFEST_HEADINGS, Manifest
+from rota.domain.reports import Report
 from rota.domain.rota_sheets import RotaPaper
 from rota.domain.times import short_words
 from rota.letters.page_data import FONTS
+from rota.letters.preview import page_count
+from rota.letters.report_paper import SIZES, report_data
 from rota.letters.test_sheet import sheet_data
 
 NOT_SHOWN = "?"
 """Stands for a character that none of the shipped fonts has."""
 
 _MISSING = re.compile(r"the text `\"(.*?)\"` could not be displayed", re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
 _KEPT_UNSEEN = "\u200c\u200d"
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _MOST_TRIES = 20
@@ -86,6 +90,29 @@ def manifest_page(manifest: Manifest, made_at: datetime) -> bytes:
     return _typeset("manifest", data, made_at, tagged=True)
 
 
+def report(report: Report) -> bytes:
+    """Return a report as a tagged PDF, in smaller letters where it has a limit of pages.
+
+    Refuses a report that does not fit its pages in the smallest letters. Raises Unavailable as the
+    others do.
+    """
+    sizes = SIZES if report.page_limit else SIZES[:1]
+    for size in sizes:
+        pdf = _typeset("report", report_data(report, size), report.made_at, tagged=True)
+        if not report.page_limit or page_count(pdf) <= report.page_limit:
+            return pdf
+    raise Refused(
+        "report_too_long",
+        f"{report.title} is too long for {pages_words(report.page_limit)}, even in small letters. "
+        "Save it as a workbook, or choose fewer services.",
+    )
+
+
+def pages_words(count: int) -> str:
+    """Return a number of pages in words: 1 page, 2 pages."""
+    return "1 page" if count == 1 else f"{count} pages"
+
+
 def plain(text: str) -> str:
     """Return text on one line without controls, half characters and marks that turn text round."""
     spaced = " ".join(unicodedata.normalize("NFC", text).split())
@@ -122,7 +149,7 @@ def _typeset(template: str, data: Any, made_at: datetime, *, tagged: bool) -> by
                 timestamp=int(made_at.timestamp()),
             )
         except typst.TypstError as error:
-            missing = set("".join(_MISSING.findall(error.diagnostic)))
+            missing = _lacking(_MISSING.findall(error.diagnostic))
             if not missing:
                 # The engine's own message may quote a name, so nothing of it is passed on.
                 raise Unavailable(
@@ -135,6 +162,16 @@ def _typeset(template: str, data: Any, made_at: datetime, *, tagged: bool) -> by
             assert isinstance(pdf, bytes)
             return pdf
     raise Unavailable("not_typeset", "Too many characters of the names have no letter to print.")
+
+
+def _lacking(shown: Sequence[str]) -> set[str]:
+    """Return the characters that no font has, of what the engine says could not be shown.
+
+    It writes marks as ``\\u{e49}``, and names the letter that carries a mark as well: what every
+    font has is never to blame, or one odd name would take digits out of every word.
+    """
+    found = "".join(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) for text in shown)
+    return {each for each in found if not each.isascii()}
 
 
 def _shown(missing: set[str], text: str) -> str:

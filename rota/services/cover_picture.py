@@ -220,6 +220,13 @@ class CoverPicture:
         changed.span = self.span
         return changed
 
+    def with_facts(self, facts: Mapping[int, WindowFacts]) -> CoverPicture:
+        """Return the picture as it would be with other facts of windows, by their ids."""
+        reading = replace(self.reading, facts={**self.reading.facts, **facts})
+        changed = CoverPicture(reading, self.ladder)
+        changed.span = self.span[0], max(self.span[1], horizon(self.window, changed.lost))
+        return changed
+
     def touched_by(self, assignments: Collection[Assignment]) -> set[int]:
         """Return the services that some cover bears on, those it takes people from included."""
         found = {each.service_id for each in assignments}

@@ -59,10 +59,13 @@ def strike_changed(
     """Say whether the strike that a decision relied on no longer holds for the appointment.
 
     It holds while the window stands and the appointment shares time with it (after a revision:
-    starts inside it), or while another standing strike calls out the same staff then.
+    starts inside it), or while another standing strike calls out the same staff then. What goes
+    ahead because no strike stood over it does not hold once one does.
     """
-    if made is None or made.decision is Decision.KEEP or made.window_id is None:
+    if made is None or (made.window_id is None and made.decision is not Decision.KEEP):
         return False
+    if made.decision is Decision.KEEP:
+        return made.window_id is None and strikes_over(windows, site, visit)
     window = next(each for each in windows if each.window_id == made.window_id)
     visit = as_decided(visit, made)
     return not any(
@@ -70,6 +73,16 @@ def strike_changed(
         for each in windows
         if each.removes_duties and each.terms.affects_site(site)
     )
+
+
+def strikes_over(windows: Sequence[StrikeWindow], site: str, visit: Appointment) -> bool:
+    """Say whether a standing strike that calls people out shares time with an appointment."""
+    strikes = [
+        each
+        for each in windows
+        if each.terms.groups and each.terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
+    ]
+    return touching(strikes, site, visit.start, visit.end) is not None
 
 
 def _still_strikes(

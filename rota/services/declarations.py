@@ -1,17 +1,16 @@
-"""What people told the trust, voluntarily: recorded by hand, totalled, and deleted in time."""
+"""What people told the trust, voluntarily: recorded by hand and totalled."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rota.domain.changes import Changes
 from rota.domain.codes import Answer, WindowState
 from rota.domain.errors import Refused
 from rota.domain.people import Declaration
-from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow
 from rota.services.people import person_of
 from rota.services.ports import Storage, Work
@@ -33,15 +32,6 @@ class Totals:
     answers: Mapping[Answer, int]
     purge_at: datetime | None
     kept_days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Purged:
-    """How many declarations of how many strikes were deleted."""
-
-    declarations: int
-    windows: int
-    changes: Changes = field(default_factory=Changes)
 
 
 def declare(storage: Storage, window_id: int, staff_id: str, answer: Answer) -> Changes:
@@ -81,7 +71,7 @@ def count_answers(
     answers = Counter(declared.get(who, Answer.NOT_SAID) for who in called_out)
     days = kept_days(work)
     found = {answer: answers[answer] for answer in Answer}
-    return Totals(window.window_id, len(called_out), found, _purge_at(window, days), days)
+    return Totals(window.window_id, len(called_out), found, purge_at(window, days), days)
 
 
 def kept_days(work: Work) -> int:
@@ -99,49 +89,13 @@ def keep_for(storage: Storage, days: int) -> Changes:
     return work.changes
 
 
-def purge_due(storage: Storage, now: datetime) -> Purged:
-    """Delete the declarations of every strike that ended long enough ago. Cannot be undone."""
-    with storage.read() as work:
-        kept = work.windows.declared_windows()
-        days = kept_days(work)
-        due = [
-            each.window_id
-            for each in work.windows.all()
-            if each.window_id in kept and (at := _purge_at(each, days)) and at <= now
-        ]
-    return _purge(storage, due)
-
-
-def purge_before(storage: Storage, before: datetime, now: datetime) -> Purged:
-    """Delete the declarations of every strike that ended before a time. Cannot be undone."""
-    if before > now:
-        raise Refused(
-            "not_yet", f"{short_words(before)} lies ahead: those declarations are still needed."
-        )
-    with storage.read() as work:
-        kept = work.windows.declared_windows()
-        windows = [each for each in work.windows.all() if each.window_id in kept]
-    over = {window.window_id: _over_at(window) for window in windows}
-    return _purge(storage, [each for each, at in over.items() if at is not None and at <= before])
-
-
-def _purge(storage: Storage, window_ids: list[int]) -> Purged:
-    if not window_ids:
-        return Purged(0, 0)
-    with storage.write("purge declarations", undoable=False) as work:
-        number = work.windows.erase_declarations(window_ids)
-        gone = count_of(number, "declaration", "declarations")
-        work.say(f"Deleted {gone} for good: the time to keep them is over.")
-    return Purged(number, len(window_ids), work.changes)
-
-
-def _purge_at(window: StrikeWindow, days: int) -> datetime | None:
-    """Return when a strike's declarations are deleted; None while it may still be running."""
-    over = _over_at(window)
+def purge_at(window: StrikeWindow, days: int) -> datetime | None:
+    """Return when what gives a striker away is deleted; None while it may still be running."""
+    over = over_at(window)
     return None if over is None else over + timedelta(days=days)
 
 
-def _over_at(window: StrikeWindow) -> datetime | None:
+def over_at(window: StrikeWindow) -> datetime | None:
     """Return when a strike was over. One without an end that is off or done counts from its start.
 
     It is None while it may still be running.

@@ -8,8 +8,10 @@ from datetime import datetime
 from rota.domain.demo import DemoFiles
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
+from rota.domain.rules import Rulebook
 from rota.domain.times import iso_utc
 from rota.services.deciding import decide
+from rota.services.demo_review import review_demo
 from rota.services.hospital_details import save_trust_details
 from rota.services.importing import ImportOrder, import_file
 from rota.services.ports import Storage, TableReader
@@ -21,6 +23,7 @@ PRESENT = "present"
 def fill(
     storage: Storage,
     reader: TableReader,
+    rules: Rulebook,
     demo: DemoFiles,
     told: Callable[[str], None] = lambda _text: None,
 ) -> None:
@@ -44,6 +47,7 @@ def fill(
     for (decision, why), appointment_ids in demo.decisions.items():
         decide(storage, appointment_ids, decision, why)
     save_trust_details(storage, demo.details)
+    review_demo(storage, rules, windows[0], demo.present)
     with storage.write("demo", undoable=False) as work:
         work.settings.put({PRESENT: iso_utc(demo.present)})
         work.say("Made the demo hospital.")

@@ -36,6 +36,7 @@ from rota.services.ports import OpenTable, Progress, Storage, TableReader, Work,
 from rota.services.roster_loaders import DutyLoader, StaffLoader
 from rota.services.slot_loader import SlotLoader
 from rota.services.strike_picture import find_window
+from rota.services.turnout_totals import TurnoutLoader
 from rota.services.window_loader import WindowLoader
 
 BATCH = 1000
@@ -322,11 +323,17 @@ def _loader(work: Work, order: ImportOrder, now: datetime, ladder: GradeLadder) 
             return RequirementLoader(work)
         case ImportKind.WINDOWS:
             return WindowLoader(work, now, ladder)
+        case ImportKind.TURNOUT:
+            return TurnoutLoader(work, now)
         case ImportKind.DECLARATIONS:
-            if order.window_id is None:
-                raise Refused("window_missing", "Say which window the declarations are for.")
-            find_window(work, order.window_id)
-            return DeclarationLoader(work, order.window_id)
+            return _declarations(work, order.window_id)
+
+
+def _declarations(work: Work, window_id: int | None) -> Loader:
+    if window_id is None:
+        raise Refused("window_missing", "Say which window the declarations are for.")
+    find_window(work, window_id)
+    return DeclarationLoader(work, window_id)
 
 
 def _sentence(kind: ImportKind, outcome: ImportOutcome) -> str:

@@ -14,7 +14,7 @@ from rota.domain.extracts import as_decided
 from rota.domain.languages import is_english
 from rota.domain.letter_rules import LetterRules
 from rota.domain.suppression import HOLDS, NOTES, full_name, is_under_16, patient_holds
-from rota.domain.telling import Told, first_due, to_tell
+from rota.domain.telling import Told, first_due, to_tell, was_told_to_come
 from rota.domain.times import short_words, to_local
 from rota.services.calls import MUST_SETTLE
 from rota.services.letter_queue import QueuedLetter, local_clock, queue_in, told_by_phone
@@ -117,6 +117,8 @@ def phone_list(
         visit = as_decided(found, decided.get(key))
         visits.setdefault(key, visit)
         if visit.start <= now or visit.patient.deceased:
+            continue
+        if was_told_to_come(decided.get(key), last.told):
             continue
         due = to_local(first_due(visit.start, decided.get(key))).date()
         if clock.latest_arrival(last.timed_as, last.posted_at) >= due:

@@ -101,6 +101,11 @@ class StrikeBoard:
         """Return the board as it would be were these people away as well."""
         return StrikeBoard(self.picture.with_absent(away), self.names, self._left, self.declined)
 
+    def with_facts(self, facts: Mapping[int, WindowFacts], names: Names) -> StrikeBoard:
+        """Return the board as it would be with other facts of windows, showing these names."""
+        known = {**self.names, **names}
+        return StrikeBoard(self.picture.with_facts(facts), known, self._left, self.declined)
+
     def _built(self, cover: Mapping[int, ServiceCover]) -> dict[int, BoardService]:
         going_ahead = {
             duty.duty_id
@@ -184,7 +189,8 @@ def _counts(cover: Sequence[ServiceCover], window: StrikeWindow, span: Stretch) 
 
 def _affected(picture: CoverPicture, names: Names) -> dict[int, list[AffectedDuty]]:
     """Return the duties the window removes or would remove were they not marked, by service."""
-    facts, lost = picture.facts, {each.duty.duty_id for each in picture.lost}
+    facts = picture.facts
+    lost = {each.duty.duty_id for each in picture.lost} | set(facts.worked)
     unmarked = [replace(duty, emergency=False) for duty in picture.reading.duties]
     bare = WindowFacts(facts.window, {}, facts.working)
     found: dict[int, list[AffectedDuty]] = defaultdict(list)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rota.domain.cover import CoverPerson
 from rota.domain.errors import Refused
+from rota.domain.turnout import BoardTurnout, Forecast
 from rota.domain.what_if import Supposition
 from rota.services.board_lanes import who
 from rota.services.strike_board import StrikeBoard
+from rota.services.turnout_board import at_turnout
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A board on which people are supposed to be away, beside the real one."""
+    """A board on which people are supposed to be away, beside the real one.
+
+    ``away`` are those taken at the ``turnout`` supposed; who they are means nothing where it is a
+    forecast's. ``worked``: how many duties it has worked that the strike takes by the plan.
+    """
 
     board: StrikeBoard
     away: frozenset[str]
@@ -23,6 +29,8 @@ class Supposed:
     gaps_after: int
     missing_before: int
     missing_after: int
+    turnout: BoardTurnout = BoardTurnout.DECLARED
+    worked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +43,16 @@ class There:
     services: tuple[str, ...]
 
 
-def suppose(board: StrikeBoard, supposition: Supposition) -> Supposed:
+def suppose(
+    board: StrikeBoard,
+    supposition: Supposition,
+    forecasts: Sequence[Forecast] = (),
+    least: int = 1,
+) -> Supposed:
     """Return the board as it would be. ``missing`` is in person-minutes.
 
-    Refuses people and grades that are not there during the strike at all.
+    ``forecasts`` are of the strike, with no group under ``least`` people. Refuses people and grades
+    that are not there during the strike at all, and a turnout of which there is no forecast.
     """
     there = _people(board)
     unknown = supposition.absent - {person.staff_id for person in there}
@@ -48,8 +62,11 @@ def suppose(board: StrikeBoard, supposition: Supposition) -> Supposed:
     missing = supposition.shares.keys() - {person.grade for person in there}
     if missing:
         raise Refused("not_there", f"Nobody of this grade is there: {', '.join(sorted(missing))}.")
-    away = supposition.away(there)
-    changed = board.with_absent({each: [board.picture.span] for each in away})
+    turned = at_turnout(board, supposition, forecasts, least)
+    away = supposition.away(there if turned is board else _people(turned))
+    changed = turned
+    if away:
+        changed = turned.with_absent({each: [turned.picture.span] for each in away})
     before, after = board.view, changed.view
     return Supposed(
         changed,
@@ -58,6 +75,8 @@ def suppose(board: StrikeBoard, supposition: Supposition) -> Supposed:
         after.gap_count,
         before.missing_minutes,
         after.missing_minutes,
+        supposition.turnout,
+        len(turned.picture.facts.worked),
     )
 
 

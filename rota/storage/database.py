@@ -64,7 +64,7 @@ class Work:
         self.day = DayStore(connection, ledger)
         self.attendance = AttendanceStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)
-        self.journal = JournalStore(connection, ledger)
+        self.journal = JournalStore(connection, ledger, who)
         self.changes = Changes()
         self._ledger = ledger
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,12 +17,24 @@ from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused
-from rota.storage.schema import journal_change, journal_entry, metadata
+from rota.storage.schema import PRIVATE, journal_change, journal_entry, metadata
 from rota.storage.types import PlainType
 
 Row = Mapping[str, Any]
@@ -102,25 +115,31 @@ class Ledger:
             self._connection.execute(delete(table).where(where), values)
             self._note(table, ((row, None) for row in rows))
 
-    def erase(self, table: Table, of: Row) -> None:
-        """Erase from the journal what rows of a table held, where their key has these parts.
+    def erase(self, table: Table, column: str, values: Collection[int]) -> int:
+        """Delete the rows of a private table that have one of the values, from the journal too.
 
-        The digests stay, so the chain holds; what was erased can no longer be undone.
+        Rows long gone are erased there as well. The digests stay, so the chain holds; what was
+        erased can no longer be undone. Returns how many rows there were.
         """
-        query = select(journal_change.c.id, journal_change.c.row_key).where(
-            journal_change.c.table_name == table.name, journal_change.c.row_key != ""
-        )
-        wanted = dict(of).items()
-        found = [
-            row.id
-            for row in self._connection.execute(query)
-            if wanted <= decode(table, row.row_key).items()
-        ]
-        bare = update(journal_change).where(journal_change.c.id == bindparam("erased"))
-        bare = bare.values(before=None, after=None, row_key="")
-        if found:
-            self.has_erased = True
-            self._connection.execute(bare, [{"erased": each} for each in found])
+        gone = kept = 0
+        for some in _chunks(sorted(values)):
+            rows = delete(table).where(table.c[column].in_(some))
+            gone += self._connection.execute(rows).rowcount
+            parts = [encode(table, {column: each})[1:-1] for each in some]
+            texts = (journal_change.c.row_key, journal_change.c.before, journal_change.c.after)
+            held = (
+                text.contains(f"{part}{ending}", autoescape=True)
+                for part in parts
+                for ending in ",}"
+                for text in texts
+            )
+            bare = update(journal_change).where(in_journal(table), or_(*held))
+            bare = bare.values(before=None, after=None, row_key="")
+            kept += self._connection.execute(bare).rowcount
+        if gone or kept:
+            self.has_erased = self.is_kept = True
+            self.kinds.add(table.info["kind"])
+        return gone
 
     def insert_with_id(self, table: Table, row: Row) -> int:
         """Insert one row whose ``id`` the database gives, and return it."""
@@ -210,6 +229,26 @@ class Ledger:
         head["sha256"] = entry_digest(head)
         self._connection.execute(insert(journal_entry), [head])
         return entry_id
+
+
+def in_journal(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a change of the journal still holds a value of a private table."""
+    return and_(PRIVATE, journal_change.c.table_name == table.name, journal_change.c.row_key != "")
+
+
+def numbers_in_journal(connection: Connection, table: Table, column: str) -> set[int]:
+    """Return the numbers of a column that the journal still holds of a private table."""
+    keys = {each.name for each in table.primary_key.columns}
+    both = (journal_change.c.before, journal_change.c.after)
+    texts = (journal_change.c.row_key,) if column in keys else both
+    said = re.compile(rf'"{column}":(\d+)[,}}]')
+    rows = connection.execute(select(*texts).where(in_journal(table)).distinct())
+    found = (said.search(text) for row in rows for text in row if text)
+    return {int(each.group(1)) for each in found if each}
+
+
+def _chunks(values: Sequence[int], size: int = 50) -> Iterator[Sequence[int]]:
+    return (values[start : start + size] for start in range(0, len(values), size))
 
 
 def _keys(table: Table) -> list[str]:

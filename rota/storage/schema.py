@@ -889,6 +889,9 @@ journal_entry = _table(
     CheckConstraint("step IN ('do', 'undo', 'redo')", name="step_known"),
 )
 
+PRIVATE = text("table_name IN ('attendance', 'day_tick', 'declaration')")
+"""The changes of private tables; as the condition of the index says it, so that it is used."""
+
 journal_change = _table(
     "journal_change",
     Kind.SETTINGS,
@@ -904,6 +907,12 @@ journal_change = _table(
     Column("after", Text),
     _needed("sha256", Text),
     Index(None, "action_id"),
+    Index(
+        "ix_journal_change_private",
+        "table_name",
+        sqlite_where=PRIVATE,
+        postgresql_where=PRIVATE,
+    ),
     sqlite_autoincrement=True,
 )
 

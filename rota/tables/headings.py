@@ -40,6 +40,7 @@ REQUIRED: Mapping[ImportKind, frozenset[str]] = {
     ImportKind.SLOTS: frozenset(
         {"slot_id", "service", "department", "site", "start", "duration_minutes", "kind"}
     ),
+    ImportKind.TURNOUT: frozenset({"day", "site", "grade", "due", "on_strike"}),
 }  # fmt: skip
 """The columns a file cannot do without, even where a cell of them may be blank."""
 

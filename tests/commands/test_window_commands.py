@@ -123,7 +123,7 @@ def test_a_preview_changes_nothing_and_names_what_would_follow(hospital: Run, ad
 def test_what_follows_is_said_with_patients_first_and_long_lists_counted() -> None:
     found = [Consequence("duty_restored", f"D{n}", "a duty") for n in range(352)]
     found.append(Consequence("letter_posted_now_wrong", "A1", "a letter"))
-    changed = Mock(consequences=tuple(found), changes=Mock(text="Called off."))
+    changed = Mock(consequences=tuple(found), changes=Mock(text="Called off."), more=())
     document, text = _told(False, changed, {})
     assert len(document["consequences"]) == 353
     assert text.splitlines() == [

@@ -20,6 +20,7 @@ from rota.storage.database import Database
 from tests.engines import Rows, SqliteFiles, dump
 from tests.strike_hospital import END, NOW, START, add_visits, fill, tools
 from ui.assembly import assemble
+from ui.dialogs.call_off import CallOffDialog
 from ui.dialogs.compare import CompareDialog
 from ui.dialogs.dispute import BallotDialog
 from ui.dialogs.move import MoveDialog
@@ -164,6 +165,7 @@ def revise_it(manager: Manager) -> None:
     manager.rest()
     seen = dialog.follows.found
     assert {(each.kind, each.id) for each in seen} == {
+        ("day_lost", "2016-01-12"),
         ("duty_restored", "D1"),
         ("duty_restored", "D3"),
         ("appointment_no_longer_at_risk", "A1"),
@@ -188,9 +190,12 @@ def compare_the_revisions(manager: Manager) -> None:
 def call_it_off(manager: Manager) -> None:
     before = len(recorded(manager))
     manager.press(manager.page.panel, "move_called_off")
-    dialog = manager.dialog(MoveDialog)
+    dialog = manager.dialog(CallOffDialog)
     seen = dialog.follows.found
-    assert [(each.kind, each.id) for each in seen] == [("duty_restored", "D4")]
+    assert [(each.kind, each.id) for each in seen] == [
+        ("appointment_reinstated", "A1"),
+        ("duty_restored", "D4"),
+    ]
     manager.type(dialog.reason, "An agreement was reached")
     manager.press(dialog, "save")
     assert recorded(manager)[before:] == list(seen)

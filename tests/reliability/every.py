@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.reliability import backups, clients, full_disk, kill9, letters, power, upgrade
+from tests.reliability import backups, clients, full_disk, kill9, letters, power, ticks, upgrade
 
 PROOFS = {
     each.PROOF.name: each.PROOF
-    for each in (kill9, power, full_disk, upgrade, backups, clients, letters)
+    for each in (kill9, power, full_disk, upgrade, backups, clients, letters, ticks)
 }

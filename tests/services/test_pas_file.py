@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import main
+from rota.domain.call_offs import Reinstate
 from rota.domain.codes import Decision, StaffGroup, WindowState, WindowType
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.importing import ImportKind
@@ -144,7 +145,15 @@ def test_what_letters_are_held_for_is_left_out_and_not_handed_over(
 
 
 def test_decisions_of_a_strike_called_off_are_left_out(database: Database, tmp_path: Path) -> None:
-    set_state(database, 1, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    set_state(
+        database,
+        1,
+        WindowState.CALLED_OFF,
+        "talks",
+        NOW,
+        TOOLS.rules.ladder,
+        reinstate=Reinstate.NONE,
+    )
     before = history(database)
     done = write_pas_file(database, TOOLS.exporter, tmp_path / "out.csv", NOW)
     assert (done.rows, done.left_out) == (0, {"strike_changed": 6})

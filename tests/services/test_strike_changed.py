@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rota.domain.call_offs import Reinstate
 from rota.domain.codes import Decision, WindowState, WindowType
 from rota.domain.letter_content import LetterContent, TypesetBatch, TypesetLetter
 from rota.domain.suppression import HOLDS
@@ -53,7 +54,8 @@ def postpone(storage: Storage, *ids: str) -> None:
 
 
 def call_off(storage: Storage) -> None:
-    set_state(storage, 1, WindowState.CALLED_OFF, "agreed", NOW, RULES.ladder)
+    ladder, none = RULES.ladder, Reinstate.NONE
+    set_state(storage, 1, WindowState.CALLED_OFF, "agreed", NOW, ladder, reinstate=none)
 
 
 def test_a_letter_for_a_strike_called_off_is_held_until_somebody_decides_again(

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from main import tools
+from rota.domain.call_offs import Reinstate
 from rota.domain.codes import Decision, StaffGroup, WindowState, WindowType
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
@@ -189,12 +190,19 @@ def test_another_unions_strike_does_not_keep_a_letter_true(hospital):
     assert hospital.queue()["A1"].holds == ("strike_changed",)
 
 
+def call_off_alone(hospital, window_id):
+    """Call a strike off and leave every decision to people."""
+    ladder, none = TOOLS.rules.ladder, Reinstate.NONE
+    off = WindowState.CALLED_OFF
+    set_state(hospital.storage, window_id, off, "talks", NOW, ladder, reinstate=none)
+
+
 def test_patients_told_of_a_strike_that_is_off_stay_in_the_queue(hospital):
     window_id = hospital.strike()
     hospital.postpone("A1")
     hospital.post(hospital.batch())
     assert hospital.queue() == {}
-    set_state(hospital.storage, window_id, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    call_off_alone(hospital, window_id)
     assert hospital.queue()["A1"].holds == ("strike_changed",)
     decide(hospital.storage, ["A1"], Decision.KEEP, "it is off")
     assert (hospital.queue()["A1"].kind, hospital.queue()["A1"].state) == ("going_ahead", "ready")
@@ -239,7 +247,7 @@ def test_action_short_of_strike_called_off_leaves_its_patients_in_the_queue(hosp
     window_id = hospital.strike(type=WindowType.ACTION_SHORT_OF_STRIKE)
     hospital.postpone("A1")
     hospital.post(hospital.batch())
-    set_state(hospital.storage, window_id, WindowState.CALLED_OFF, "talks", NOW, TOOLS.rules.ladder)
+    call_off_alone(hospital, window_id)
     assert hospital.queue()["A1"].holds == ("strike_changed",)
     evening = at("2016-01-11 18:00")
     calls = phone_list(hospital.storage, CLOCK, evening, window_id)

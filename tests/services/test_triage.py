@@ -11,6 +11,7 @@ import pytest
 
 import main
 from rota.domain.appointments import DecisionMade
+from rota.domain.call_offs import Reinstate
 from rota.domain.codes import Decision, StaffGroup, WindowState
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
@@ -283,7 +284,15 @@ def test_unless_a_letter_told_the_patient_so(hospital: Database) -> None:
 
 def test_a_strike_called_off_brings_every_decision_up(hospital: Database) -> None:
     accept_triage(hospital, RULES, 1, NOW)
-    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", NOW, RULES.ladder)
+    set_state(
+        hospital,
+        1,
+        WindowState.CALLED_OFF,
+        "talks",
+        NOW,
+        RULES.ladder,
+        reinstate=Reinstate.NONE,
+    )
     found = rows(hospital)
     assert found.keys() == set(decided(hospital)) - {"E3", "E8", "Y1"}
     assert {row.decision for row in found.values()} == {KEEP}
@@ -309,9 +318,25 @@ def test_a_decision_for_one_strike_stands_while_another_wants_it(hospital: Datab
     accept_triage(hospital, RULES, 1, NOW, ["H2"])
     start = datetime(2016, 1, 12, 7, tzinfo=UTC)
     other = strike(hospital, start, start + timedelta(hours=9), StaffGroup.CONSULTANT)
-    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", NOW, RULES.ladder)
+    set_state(
+        hospital,
+        1,
+        WindowState.CALLED_OFF,
+        "talks",
+        NOW,
+        RULES.ladder,
+        reinstate=Reinstate.NONE,
+    )
     assert "H2" not in rows(hospital)
-    set_state(hospital, other, WindowState.CALLED_OFF, "talks", NOW, RULES.ladder)
+    set_state(
+        hospital,
+        other,
+        WindowState.CALLED_OFF,
+        "talks",
+        NOW,
+        RULES.ladder,
+        reinstate=Reinstate.NONE,
+    )
     assert rows(hospital)["H2"].decision is KEEP
 
 

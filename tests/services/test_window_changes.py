@@ -155,6 +155,7 @@ def test_the_2016_story_reads_like_the_news_did(hospital):
         )
     )
     assert by_kind(revised) == {
+        "day_gained": {"2016-02-10"},
         "duty_restored": {"D4"},
         "duty_lost": {"D5"},
         "appointment_at_risk": {"A3"},
@@ -191,7 +192,7 @@ def test_calling_off_takes_back_all_that_stood_on_the_strike_and_undo_restores_i
         "duty_restored": {"D1", "D2"},
         "cover_stood_down": {"S3"},
         "appointment_no_longer_at_risk": {"A1"},
-        "letter_to_withhold": {"A1"},
+        "appointment_reinstated": {"A1"},
     }
     with hospital.read() as work:
         kept = work.disputes.consequences(window_id)

@@ -24,6 +24,7 @@ from tests.ui.accessible import unnamed
 from tests.ui.dialogs import home as home
 from tests.ui.dialogs import opened, press, rest, the_strike
 from ui.desk import Desk
+from ui.dialogs.call_off import CallOffDialog
 from ui.dialogs.change import ChangeDialog
 from ui.dialogs.move import MoveDialog
 from ui.dialogs.revise import ReviseDialog
@@ -52,12 +53,15 @@ def test_calling_off_shows_all_that_follows_and_waits_for_a_reason(
     desk: Desk, qtbot: QtBot, home: QWidget
 ) -> None:
     decide(desk.storage, ["A1"], Decision.POSTPONE, "no doctor")
-    dialog = opened(qtbot, desk, MoveDialog(desk, the_strike(desk), WindowState.CALLED_OFF, home))
+    dialog = opened(qtbot, desk, CallOffDialog(desk, the_strike(desk), home))
     assert kinds(dialog) == [
+        ("appointment_reinstated", 1),
         ("duty_restored", 3),
         ("appointment_no_longer_at_risk", 2),
-        ("letter_to_withhold", 1),
     ]
+    assert dialog.tasks.text() == (
+        "1 patient goes ahead and need not be told: nobody told them otherwise."
+    )
     assert dialog.follows.title.text() == "6 things follow"
     assert dialog.rules.isHidden()
     assert unnamed(dialog) == []
@@ -98,7 +102,7 @@ def test_revising_shows_what_follows_from_each_change(
     dialog.form.start.show_local(date(2016, 1, 12), time(9, 0))
     rest(qtbot, desk)
     assert dialog.form.length.text() == "23 h"
-    assert kinds(dialog) == [("duty_restored", 1)]
+    assert kinds(dialog) == [("day_lost", 1), ("duty_restored", 1)]
     assert [each.rule for each in dialog.rules.findings] == ["agency"]
     qtbot.keyClicks(dialog.reason, "The union changed its notice")
     press(qtbot, desk, dialog, "save")
@@ -129,7 +133,7 @@ def test_an_edge_that_was_dragged_is_put_in(desk: Desk, qtbot: QtBot, home: QWid
     later = END.replace(hour=9)
     dialog = opened(qtbot, desk, ReviseDialog(desk, the_strike(desk), new_end=later, parent=home))
     assert dialog.form.end.instant == later
-    assert dialog.follows.title.text() == "Nothing else follows"
+    assert kinds(dialog) == [("day_gained", 1)]
     assert dialog.form.groups[StaffGroup.RESIDENT_DOCTOR].text() == "Junior doctors"
 
 
@@ -179,7 +183,7 @@ def test_of_many_changes_only_the_newest_is_worked_out(
         assert dialog.follows.title.text() == "Working out what follows…"
     rest(qtbot, desk)
     assert len(looks) == 2
-    assert kinds(dialog)[0] == ("duty_restored", 2)
+    assert kinds(dialog)[1] == ("duty_restored", 2)
 
 
 def test_closing_while_it_is_worked_out_leaves_nothing(

@@ -14,6 +14,7 @@ from tests.strike_hospital import END, NOW, START, add_strike, tools
 from tests.ui.accessible import unnamed
 from ui.bus import Bus
 from ui.desk import Desk
+from ui.dialogs.call_off import CallOffDialog
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.move import MoveDialog
 from ui.dialogs.strike import StrikeDialog
@@ -108,7 +109,7 @@ def test_a_state_is_changed_after_seeing_what_follows(
 ) -> None:
     assert page.panel.moves[WindowState.NOTIFIED].isHidden()
     qtbot.mouseClick(page.panel.moves[WindowState.CALLED_OFF], LEFT)
-    dialog = page.findChild(MoveDialog)
+    dialog = page.findChild(CallOffDialog)
     assert not dialog.save.isEnabled()
     qtbot.waitUntil(lambda: bool(dialog.follows.found))
     assert [each.text for each in dialog.follows.model.groups] == ["Duties that go ahead again"]

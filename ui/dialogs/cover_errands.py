@@ -25,6 +25,7 @@ from ui.dialogs.rota_paper import RotaPaperDialog
 from ui.dialogs.split_cover import SplitCoverDialog
 from ui.dialogs.swap_cover import SwapCoverDialog
 from ui.dialogs.tell_people import TellPeopleDialog
+from ui.dialogs.turnout import TurnoutDialog
 from ui.widgets.cover_panel import Held
 from ui.widgets.gap_panel import OpenGap
 from ui.wording import capital
@@ -149,6 +150,10 @@ class CoverErrands(QObject):
     def derogations(self, window_id: int) -> None:
         """Show what the union was asked for after the strike began."""
         DerogationsDialog(self._desk, window_id, self.home).open()
+
+    def turnout(self, window_id: int) -> None:
+        """Show how many of those called out may come, and past strike days."""
+        TurnoutDialog(self._desk, window_id, self.home).open()
 
     def print_board(self, board: BoardView, services: Sequence[BoardService]) -> None:
         """Put these services of the board on paper."""

@@ -101,6 +101,61 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "whom no letter reaches in time.",
         ),
     ),
+    "page_day": (
+        "On the day",
+        (
+            "Who is expected at each service, now or at the checks at 08:00 and 20:00. Services "
+            "with somebody missing stand first, hatched in red.",
+            "Keys on a person: Space here, N not here, L left, Backspace takes the tick off; the "
+            "cursor goes on to the next. A ticks everybody of a service who is not ticked yet, C "
+            "is for somebody who came and was not down for it. Ctrl and the arrows go from service "
+            "to service.",
+            "When somebody rings: Ctrl+F, a few letters of the name, Enter, Space. Ctrl+Z takes "
+            "back your own last click here, not that of another.",
+            "A tick is shown at once and saved behind it; one that could not be saved says so. "
+            "What others tick comes in by itself within seconds. Nobody ticked counts as the plan "
+            "has them.",
+            "A gap raises a flag. Somebody takes it, and closes it with what came of it. Notes, "
+            "open flags and gaps go on the handover sheet.",
+            "After the strike: Attendance settles duty by duty who worked.",
+        ),
+    ),
+    "page_review": (
+        "Review",
+        (
+            "Each department with its services, and how many people are missing in each hour of "
+            "the strike. Close hatching: nobody answers for the gap; wide hatching: somebody has "
+            "accepted it. A long strike joins several hours in a box, which then shows the worst "
+            "of them.",
+            "The arrow keys walk through the hours, G goes to the next gap and Shift+G to the one "
+            "before, Enter accepts the gap you are on: say why, and who answers for it. On the "
+            "right: the gap, and below it the department's signature, patients by priority, "
+            "letters, open flags and comments.",
+            "Departments chooses your own; this computer remembers them. With none ticked, every "
+            "department is shown.",
+            "Sign off shows every line that is signed. They are kept with the signature and "
+            "sealed with the revision of the strike. If something changes while you read, you are "
+            "shown what, and sign again. Whatever changes later shows as changes since you signed.",
+            "Send back asks the rota manager to change the plan: nobody signs it until somebody "
+            "says that this is settled. A signature can be withdrawn; it stays on record.",
+            "No patient is named here, and nobody reads here who strikes: the reason is that a "
+            "clinician is not available.",
+        ),
+    ),
+    "page_reports": (
+        "Reports",
+        (
+            "Choose a report on the left. It is made from what the file holds now; Read again, or "
+            "F5, makes it as of now. While figures are provisional it says so on top.",
+            "A heading puts a table in order, and its tip says what is counted; Ctrl+C copies the "
+            "chosen rows. In a picture the arrow keys go from field to field, and the tip says "
+            "what each means.",
+            "Save it as a PDF to read, as a workbook or a CSV to work with. A report that names "
+            "people says so; saving or printing it is kept in the history.",
+            "The strike pack is one sealed file with the plan, the signed gaps, the letters and "
+            "the evidence. Check a pack says whether anything in it was changed.",
+        ),
+    ),
     "page_settings": (
         "Settings",
         (

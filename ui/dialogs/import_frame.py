@@ -43,6 +43,7 @@ KINDS = {
     ImportKind.DECLARATIONS: "Declarations for one strike",
     ImportKind.REQUIREMENTS: "Cover requirements",
     ImportKind.WINDOWS: "Strike windows",
+    ImportKind.TURNOUT: "Turnout of past strike days",
 }
 CORRECTED = frozenset({ImportKind.STAFF, ImportKind.DUTIES, ImportKind.APPOINTMENTS})
 RETIRING = frozenset({ImportKind.DUTIES, ImportKind.APPOINTMENTS, ImportKind.SLOTS})

@@ -1,4 +1,4 @@
-"""Confirming, suspending, calling off, completing or reinstating a strike."""
+"""Confirming, suspending, completing or reinstating a strike."""
 
 from __future__ import annotations
 
@@ -41,13 +41,6 @@ MOVES: dict[WindowState, Move] = {
         "as they are, and you can reinstate it.",
         "Suspend",
         ("Talks have resumed", "The union suspended the action"),
-    ),
-    WindowState.CALLED_OFF: Move(
-        "Call off the strike",
-        "It takes no duty and puts no appointment at risk any more. Decisions stay as they are "
-        "until you change them.",
-        "Call off",
-        ("The union called off the action", "An agreement was reached", "A court stopped it"),
     ),
     WindowState.COMPLETED: Move(
         "Complete the strike",

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.printing import PrinterInfo, PrintOrder
@@ -20,16 +20,17 @@ from ui.printing import keep_file, open_in_viewer
 
 
 class PaperOut(QObject):
-    """``said`` carries a sentence and a tone, ``failed`` an error; neither once ``home`` closed."""
+    """``said`` carries a sentence and a tone, ``failed`` an error; neither once a dialog closed."""
 
     said = Signal(str, object)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, home: QDialog, name: str) -> None:
+    def __init__(self, desk: Desk, home: QWidget, name: str) -> None:
         super().__init__(home)
         self._desk, self._home, self._name = desk, home, name
         self._is_over = False
-        home.finished.connect(self._end)
+        if isinstance(home, QDialog):
+            home.finished.connect(self._end)
 
     def ask_file(self, make: Callable[[], bytes]) -> None:
         """Ask where the PDF goes."""

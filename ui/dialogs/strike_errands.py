@@ -10,6 +10,7 @@ from rota.domain.times import to_local
 from rota.services.disputes import WindowRecord
 from rota.services.strikes import StrikeRow
 from ui.desk import Desk
+from ui.dialogs.call_off import CallOffDialog
 from ui.dialogs.compare import CompareDialog
 from ui.dialogs.dispute import BallotDialog, EventDialog, TimelineDialog
 from ui.dialogs.law_rules import LawRulesDialog
@@ -39,6 +40,8 @@ class StrikeErrands(QObject):
         match errand:
             case "revise":
                 return ReviseDialog(desk, window, parent=home)
+            case "rehearse":
+                return CallOffDialog(desk, window, home, rehearsal=True)
             case "compare":
                 return CompareDialog(desk, window, row.revisions, home)
             case "ballot" if record is not None:
@@ -55,5 +58,9 @@ class StrikeErrands(QObject):
 
     def _move(self, state: WindowState) -> None:
         row = self._panel.row
-        if row is not None:
+        if row is None:
+            return
+        if state is WindowState.CALLED_OFF:
+            CallOffDialog(self._desk, row.window, self._home).open()
+        else:
             MoveDialog(self._desk, row.window, state, self._home).open()

@@ -154,6 +154,7 @@ class CoverPage(Page):
         self.add_more("needs", self.tr("&Requirements…"), self._show_needs)
         self.add_more("tell", self.tr("&Tell people…"), errands.tell, "Ctrl+T")
         self.add_more("what_if", self.tr("&What if…"), lambda _each: self.tasks.suppose())
+        self.add_more("turnout", self.tr("T&urnout…"), errands.turnout)
         self.add_more("derogations", self.tr("&Derogations…"), errands.derogations)
         self.add_more("print", self.tr("&Print the board…"), self._print, "Ctrl+P")
         self.add_more("rota", self.tr("Rota on p&aper…"), errands.print_rota)

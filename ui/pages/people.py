@@ -183,8 +183,9 @@ class PeoplePage(Page):
             said += " " + self.tr("The strike has no end yet, so no date to delete it.")
         self.told.setText(said)
         tip = self.tr(
-            "{n} days after the end of the strike. The number is this program's own choice "
-            "(unverified); the command declarations keep sets another."
+            "{n} days after the end of the strike, with who was ticked in on the day and what was "
+            "settled of each duty; totals by grade and site stay. The number is this program's "
+            "own choice (unverified); the command declarations keep sets another."
         )
         self.told.setToolTip(tip.format(n=formats.number(totals.kept_days)))
 

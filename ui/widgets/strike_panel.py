@@ -42,7 +42,7 @@ NEWEST = 5
 class StrikePanel(SidePanel):
     """Emits ``cover_asked``, ``move_asked`` with a state, and ``asked`` with an errand.
 
-    The errands: revise, compare, ballot, event, timeline, law, notices.
+    The errands: revise, rehearse, compare, ballot, event, timeline, law, notices.
     """
 
     cover_asked = Signal()
@@ -121,7 +121,10 @@ class StrikePanel(SidePanel):
         for state, text in MOVES.items():
             button = push_button(text, partial(self.move_asked.emit, state), name=f"move_{state}")
             self.moves[state] = button
-        for at, button in enumerate((self.revise, *self.moves.values())):
+        self.rehearse = push_button(
+            self.tr("Rehearse a call-off…"), partial(self.asked.emit, "rehearse"), name="rehearse"
+        )
+        for at, button in enumerate((self.revise, *self.moves.values(), self.rehearse)):
             self._grid.addWidget(button, at // 2, at % 2)
         card.add(holder)
         self.add(card)
@@ -129,7 +132,9 @@ class StrikePanel(SidePanel):
     def _offer_moves(self, now: WindowState) -> None:
         """Show what can be done from here, without holes between."""
         shown = {button: now in _allowed_from(state) for state, button in self.moves.items()}
-        shown = {self.revise: now is not WindowState.CALLED_OFF, **shown}
+        may_go = now in _allowed_from(WindowState.CALLED_OFF)
+        is_off = now is WindowState.CALLED_OFF
+        shown = {self.revise: not is_off, **shown, self.rehearse: may_go}
         offered = [button for button, is_shown in shown.items() if is_shown]
         for button, is_shown in shown.items():
             self._grid.removeWidget(button)

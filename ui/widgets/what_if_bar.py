@@ -1,4 +1,4 @@
-"""What if: suppose people away, or a share of a grade, and see the board without saving it."""
+"""What if: suppose people away or another turnout, and see the board without saving it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
+from rota.domain.turnout import BoardTurnout
 from rota.domain.what_if import Supposition
 from rota.services.what_if import Supposed, There
 from ui import formats
@@ -16,6 +17,7 @@ from ui.theme import space
 from ui.widgets.board_rows import person
 from ui.widgets.buttons import PushButton, push_button
 from ui.widgets.labels import Pill, text_label
+from ui.widgets.turnout_choice import TurnoutChoice
 from ui.wording import grade_words
 
 MOST_NAMED = 5
@@ -57,6 +59,7 @@ class WhatIfBar(QWidget):
         self.share.setRange(0, 100)
         self.share.setSingleStep(5)
         self.share.setSuffix(" %")
+        self.turnout = TurnoutChoice()
         self.said = text_label(bold=True)
         self.said.setObjectName("what_if_said")
         self.badge = Pill()
@@ -72,12 +75,14 @@ class WhatIfBar(QWidget):
     @property
     def supposition(self) -> Supposition:
         """What is supposed now."""
-        return Supposition(frozenset(self._absent), dict(self._shares), self._draw)
+        chosen = self.turnout.chosen
+        return Supposition(frozenset(self._absent), dict(self._shares), self._draw, chosen)
 
     def begin(self, there: Sequence[There], grades: Mapping[str, int]) -> None:
         """Show the bar for a board with these people, supposing nothing yet."""
         self._there = {each.staff_id: each for each in there}
         self._absent, self._shares, self._draw = [], {}, 1
+        self.turnout.begin()
         self._fill(there, grades)
         self.say(None)
         self._show_absent()
@@ -86,17 +91,18 @@ class WhatIfBar(QWidget):
 
     def say(self, outcome: Supposed | None) -> None:
         """Say what the supposition does to the gaps."""
+        self.turnout.say_drawn(outcome)
         if outcome is None:
             self.said.setText(self.tr("Suppose somebody, or part of a grade, away as well."))
             return
-        away = formats.count(len(outcome.away), "person", "people")
         more = (outcome.missing_after - outcome.missing_before) / 60
         self.said.setText(
-            self.tr("{away} away: {before} become {after}, {hours} h more missing").format(
-                away=away,
+            self.tr("{who}: {before} become {after}, {hours} h {more} missing").format(
+                who=_who(outcome),
                 before=formats.count(outcome.gaps_before, "gap"),
                 after=formats.number(outcome.gaps_after),
-                hours=f"{more:,.1f}".removesuffix(".0"),
+                hours=f"{abs(more):,.1f}".removesuffix(".0"),
+                more=self.tr("less") if more < 0 else self.tr("more"),
             )
         )
 
@@ -104,12 +110,16 @@ class WhatIfBar(QWidget):
         asked = QHBoxLayout()
         asked.setSpacing(space(2))
         widgets: tuple[QWidget, ...] = (
-            self.badge, self.people, self._add, self.grade, self.share, self._again,
+            self.badge, self.people, self._add, self.grade, self.share,
         )  # fmt: skip
         for widget in widgets:
             asked.addWidget(widget)
         asked.addStretch(1)
         asked.addWidget(self._back)
+        drawn = QHBoxLayout()
+        drawn.setSpacing(space(2))
+        drawn.addWidget(self.turnout, 1)
+        drawn.addWidget(self._again)
         self._named = QHBoxLayout()
         self._named.setSpacing(space(1))
         below = QHBoxLayout()
@@ -121,11 +131,13 @@ class WhatIfBar(QWidget):
         layout.setContentsMargins(space(4), 0, space(4), space(2))
         layout.setSpacing(space(1))
         layout.addLayout(asked)
+        layout.addLayout(drawn)
         layout.addLayout(below)
 
     def _connect(self) -> None:
         self.share.valueChanged.connect(self._share_changed)
         self.grade.currentIndexChanged.connect(lambda _index: self._grade_chosen())
+        self.turnout.changed.connect(self._turnout_changed)
         field = self.people.lineEdit()
         if field is not None:
             field.returnPressed.connect(self._add_person)
@@ -153,13 +165,21 @@ class WhatIfBar(QWidget):
         self.share.blockSignals(True)
         self.share.setValue(self._shares.get(self.grade.currentData(), 0))
         self.share.blockSignals(False)
-        self._again.setEnabled(any(self._shares.values()))
+        self._wake()
+
+    def _turnout_changed(self) -> None:
+        self._wake()
+        self.supposed.emit(self.supposition)
+
+    def _wake(self) -> None:
+        drawn = any(self._shares.values()) or self.turnout.chosen.is_forecast
+        self._again.setEnabled(drawn)
 
     def _share_changed(self, share: int) -> None:
         grade = self.grade.currentData()
         if grade is not None:
             self._shares[grade] = share
-            self._again.setEnabled(any(self._shares.values()))
+            self._wake()
             self.supposed.emit(self.supposition)
 
     def _draw_again(self) -> None:
@@ -202,3 +222,15 @@ class WhatIfBar(QWidget):
         more = len(self._absent) - MOST_NAMED
         if more > 0:
             self._named.addWidget(text_label(f"and {more} more", muted=True))
+
+
+def _who(outcome: Supposed) -> str:
+    """Who is supposed to come or to be away."""
+    away = formats.count(len(outcome.away), "person", "people")
+    if outcome.turnout is BoardTurnout.DECLARED:
+        return f"{away} away"
+    if outcome.turnout is BoardTurnout.CAUTIOUS:
+        said = "Nobody called out"
+    else:
+        said = f"{formats.count(outcome.worked, 'duty', 'duties')} more worked"
+    return f"{said}, {away} away" if outcome.away else said

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from rota.domain.attendance import AttendanceRecord
 from rota.domain.turnout import TurnoutTotal
 from rota.storage.keyed import KeyedStore
-from rota.storage.ledger import Ledger
+from rota.storage.ledger import Ledger, numbers_in_journal
 from rota.storage.schema import attendance, turnout_total
 
 _Key = tuple[int, str, str]
@@ -56,19 +56,14 @@ class AttendanceStore:
         self._records.retire(keys)
 
     def windows_kept(self) -> set[int]:
-        """Return the windows of which attendance is still kept."""
+        """Return the windows of which attendance is still kept, if only in the journal."""
         query = select(attendance.c.window_id).distinct()
-        return set(self._connection.execute(query).scalars())
+        kept = set(self._connection.execute(query).scalars())
+        return kept | numbers_in_journal(self._connection, attendance, "window_id")
 
     def erase(self, window_ids: Collection[int]) -> int:
         """Delete the attendance of some windows, from the journal too. Returns how many."""
-        query = select(attendance).where(attendance.c.window_id.in_(window_ids))
-        rows = [dict(row) for row in self._connection.execute(query).mappings()]
-        writing = self._records.writing
-        writing.remove(attendance, rows)
-        for window_id in window_ids:
-            writing.erase(attendance, {"window_id": window_id})
-        return len(rows)
+        return self._records.writing.erase(attendance, "window_id", window_ids)
 
     def totals(self) -> list[TurnoutTotal]:
         """Return the totals of past strike days, oldest first."""

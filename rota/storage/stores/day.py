@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, select
 
 from rota.domain.day import DayFlag, DayTick, HandoverNote
 from rota.storage.keyed import chunks
-from rota.storage.ledger import Ledger
+from rota.storage.ledger import Ledger, numbers_in_journal
 from rota.storage.schema import day_flag, day_tick, handover_note
 
 
@@ -38,14 +38,15 @@ class DayStore:
         """Keep ticks; return their ids."""
         return self._writing.add_with_ids(day_tick, [_without(each, "tick_id") for each in made])
 
+    def windows_ticked(self) -> set[int]:
+        """Return the windows of which ticks are still kept, if only in the journal."""
+        query = select(day_tick.c.window_id).distinct()
+        kept = set(self._connection.execute(query).scalars())
+        return kept | numbers_in_journal(self._connection, day_tick, "window_id")
+
     def erase_ticks(self, window_ids: Collection[int]) -> int:
         """Delete the ticks of some windows, from the journal too. Returns how many."""
-        query = select(day_tick).where(day_tick.c.window_id.in_(window_ids))
-        rows = [dict(row) for row in self._connection.execute(query).mappings()]
-        self._writing.remove(day_tick, rows)
-        for row in rows:
-            self._writing.erase(day_tick, {"id": row["id"]})
-        return len(rows)
+        return self._writing.erase(day_tick, "window_id", window_ids)
 
     def flags(self, window_id: int) -> list[DayFlag]:
         """Return every flag of a window, closed ones too, oldest first."""

@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from rota.domain.appointments import DecisionStep
 from rota.domain.codes import Decision
-from rota.domain.journal import JournalEntry, next_redo, next_undo
+from rota.domain.journal import JournalEntry, TimeGivenUp, next_redo, next_undo
+from rota.storage.keyed import chunks
 from rota.storage.ledger import Ledger, decode, encode, first_bad_entry, reverse
-from rota.storage.schema import decision, journal_change, journal_entry
+from rota.storage.schema import appointment, decision, journal_change, journal_entry
 
 REMEMBERED = 500
-"""How far back undo looks, in entries."""
+"""How far back undo looks, in entries of the same person."""
 MOVED = frozenset({Decision.POSTPONE, Decision.REBOOK})
+PLACE = {"start", "end", "clinician_staff_id", "clinic_code", "service_id", "retired"}
+"""The columns that say where in a clinic an appointment is."""
 
 
 class JournalStore:
     """The history of one database."""
 
-    def __init__(self, connection: Connection, ledger: Ledger | None) -> None:
+    def __init__(self, connection: Connection, ledger: Ledger | None, who: str) -> None:
         self._connection = connection
         self._ledger = ledger
+        self._who = who
 
     def entries(self, limit: int = REMEMBERED) -> list[JournalEntry]:
         """Return the newest entries, oldest first."""
-        query = select(journal_entry).order_by(journal_entry.c.id.desc()).limit(limit)
+        return self._newest(select(journal_entry), limit)
+
+    def head(self) -> tuple[int, str]:
+        """Return the newest entry and its digest, which seals all before it; 0 where none is."""
+        query = select(journal_entry.c.id, journal_entry.c.sha256)
+        row = self._connection.execute(query.order_by(journal_entry.c.id.desc()).limit(1)).first()
+        return (0, "") if row is None else (row.id, row.sha256)
+
+    def _own(self) -> list[JournalEntry]:
+        """Return one's own entries: nobody's undo takes back what a colleague just did."""
+        return self._newest(
+            select(journal_entry).where(journal_entry.c.who == self._who), REMEMBERED
+        )
+
+    def _newest(self, query: Select[Any], limit: int) -> list[JournalEntry]:
+        query = query.order_by(journal_entry.c.id.desc()).limit(limit)
         rows = self._connection.execute(query).mappings().all()
         return [
             JournalEntry(
@@ -98,13 +119,64 @@ class JournalStore:
                 found.setdefault(each, row.at)
         return found
 
+    def given_up(self) -> dict[str, TimeGivenUp]:
+        """Return since when appointments are decided not to go ahead as booked, in changes.
+
+        Imports never decide. One change comes after another as their numbers do.
+        """
+        query = (
+            select(
+                journal_change.c.id,
+                journal_change.c.row_key,
+                journal_change.c.after,
+                journal_entry.c.step,
+            )
+            .join(journal_entry, journal_change.c.action_id == journal_entry.c.action_id)
+            .where(
+                journal_change.c.table_name == decision.name,
+                journal_change.c.row_key != "",
+                journal_entry.c.action.not_like("import %"),
+            )
+            .order_by(journal_change.c.id)
+        )
+        found: dict[str, TimeGivenUp] = {}
+        taken_back: dict[str, TimeGivenUp] = {}
+        for row in self._connection.execute(query):
+            said = {} if row.after is None else json.loads(row.after)
+            key = json.loads(row.row_key)["appointment_id"]
+            if row.after is None or said.get("decision") == Decision.KEEP.value:
+                if key in found:
+                    taken_back[key] = found.pop(key)
+                continue
+            again = None if row.step == "do" else taken_back.get(key)
+            before = found.get(key, again) or TimeGivenUp(row.id, row.id)
+            is_new = "new_start" in said
+            found[key] = replace(before, new_date=row.id if is_new else before.new_date)
+        return found
+
+    def came_since(self, appointment_ids: Collection[str], since: int) -> dict[str, int]:
+        """Return the last change after one by which appointments came to the time they have."""
+        keys = {encode(appointment, {"appointment_id": each}): each for each in appointment_ids}
+        found: dict[str, int] = {}
+        for some in chunks(keys):
+            query = select(journal_change).where(
+                journal_change.c.id > since,
+                journal_change.c.table_name == appointment.name,
+                journal_change.c.row_key.in_(some),
+            )
+            for row in self._connection.execute(query.order_by(journal_change.c.id)):
+                is_new = row.before is None and row.after is not None
+                if is_new or PLACE & json.loads(row.after or "{}").keys():
+                    found[keys[row.row_key]] = row.id
+        return found
+
     def next_undo(self) -> JournalEntry | None:
-        """Return the entry that undo would reverse."""
-        return next_undo(self.entries(), self._is_whole)
+        """Return the entry of this person that undo would reverse."""
+        return next_undo(self._own(), self._is_whole)
 
     def next_redo(self) -> JournalEntry | None:
-        """Return the entry that redo would reverse."""
-        return next_redo(self.entries(), self._is_whole)
+        """Return the entry of this person that redo would reverse."""
+        return next_redo(self._own(), self._is_whole)
 
     def _is_whole(self, entry: JournalEntry) -> bool:
         """Say whether no value of an entry was erased."""

@@ -130,6 +130,7 @@ class LetterStore(BatchStore):
                 letter.c.posted_at,
                 letter.c.withdrawn_at,
                 letter.c.returned_at,
+                letter.c.content_sha256,
             )
             .join(letter_line, letter_line.c.letter_id == letter.c.id)
             .where(letter_line.c.appointment_id.in_(list(appointment_ids)))

@@ -13,12 +13,11 @@ from rota.domain.codes import Answer, Level, WindowState
 from rota.domain.people import Declaration
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 from rota.storage.keyed import KeyedStore
-from rota.storage.ledger import Ledger, decode
+from rota.storage.ledger import Ledger, numbers_in_journal
 from rota.storage.schema import (
     declaration,
     dispute,
     emergency_mark,
-    journal_change,
     service_level,
     strike_window,
     window_revision,
@@ -195,25 +194,14 @@ class WindowStore:
 
     def declared_windows(self) -> dict[int, int]:
         """Return how many declarations are kept, by window; 0: only the journal still has some."""
-        query = select(journal_change.c.row_key).where(
-            journal_change.c.table_name == declaration.name, journal_change.c.row_key != ""
-        )
-        found = {
-            int(decode(declaration, key)["window_id"]): 0
-            for key in self._connection.execute(query.distinct()).scalars()
-        }
+        found = dict.fromkeys(numbers_in_journal(self._connection, declaration, "window_id"), 0)
         counted = select(declaration.c.window_id, func.count()).group_by(declaration.c.window_id)
         found.update((window, number) for window, number in self._connection.execute(counted))
         return found
 
     def erase_declarations(self, window_ids: Collection[int]) -> int:
         """Delete what people told the trust about some windows, from the journal too."""
-        query = select(declaration).where(declaration.c.window_id.in_(window_ids))
-        rows = [dict(row) for row in self._connection.execute(query).mappings()]
-        self._writing.remove(declaration, rows)
-        for window_id in window_ids:
-            self._writing.erase(declaration, {"window_id": window_id})
-        return len(rows)
+        return self._writing.erase(declaration, "window_id", window_ids)
 
     def levels(self, window_id: int) -> dict[int, Level]:
         """Return the levels that managers set, by service."""

@@ -15,6 +15,7 @@ from rota.tables.rows.requirements import RequirementRows
 from rota.tables.rows.rota_exports import RotaRows, is_export
 from rota.tables.rows.slots import SlotRows
 from rota.tables.rows.staff import StaffRows
+from rota.tables.rows.turnout import TurnoutRows
 from rota.tables.rows.windows import WindowRows
 
 
@@ -37,5 +38,7 @@ def row_reader(kind: ImportKind, columns: Columns, ladder: GradeLadder) -> RowRe
             return AppointmentRows(columns, ladder)
         case ImportKind.SLOTS:
             return SlotRows(columns)
+        case ImportKind.TURNOUT:
+            return TurnoutRows(columns, ladder)
         case _:
             assert_never(kind)

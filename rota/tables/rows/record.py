@@ -21,6 +21,7 @@ from rota.domain.importing import (
 from rota.domain.people import Absence, StaffMember
 from rota.domain.requirements import CoverRequirement
 from rota.domain.slots import Slot
+from rota.domain.turnout import TurnoutTotal
 
 _SHOWN = 40
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -119,6 +120,7 @@ TableValue = (
     | CancelledVisit
     | VisitOver
     | Slot
+    | TurnoutTotal
 )
 """What a row may become."""
 

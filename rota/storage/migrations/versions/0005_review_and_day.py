@@ -185,3 +185,11 @@ def upgrade() -> None:
         ),
         sqlite_strict=True,
     )
+    private = sa.text("table_name IN ('attendance', 'day_tick', 'declaration')")
+    op.create_index(
+        "ix_journal_change_private",
+        "journal_change",
+        ["table_name"],
+        sqlite_where=private,
+        postgresql_where=private,
+    )

@@ -1,0 +1,258 @@
+"""What one shift tells the next: notes, and the handover sheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from rota.domain.changes import Changes
+from rota.domain.codes import words
+from rota.domain.cover import CoverGap
+from rota.domain.day import DayFlag, HandoverNote, Tick
+from rota.domain.derogation_rules import STATE_WORDS, state_of, time_left
+from rota.domain.derogations import Derogation
+from rota.domain.duties import GapLeft, Service
+from rota.domain.errors import Refused
+from rota.domain.reports import Cell, Column, ColumnKind, Fact, Report, Table
+from rota.domain.rules import Rulebook
+from rota.domain.times import short_words
+from rota.services.cover_picture import find_window
+from rota.services.day_flags import needed, reached
+from rota.services.day_picture import DayPicture, read_day_picture
+from rota.services.day_views import EXPECTED, DayPerson, DayService, DayView, view_of
+from rota.services.ports import Storage
+from rota.services.windows import count_of
+
+AHEAD = timedelta(hours=12)
+"""How far the sheet looks ahead: to the end of the next shift."""
+
+EVERYWHERE = "Whole hospital"
+_PLACE = (Column("service", "Service", width=2), Column("site", "Site"))
+
+
+def add_handover_note(
+    storage: Storage, window_id: int, service_id: int | None, text: str, who: str, now: datetime
+) -> Changes:
+    """Keep a note; ``service_id`` None: it concerns the whole hospital. Refuses an empty one."""
+    name = needed(who, "no_name", "Say who hands over.")
+    said = needed(text, "no_text", "Say what the next shift should know.")
+    with storage.write("day note") as work:
+        where = EVERYWHERE
+        if service_id is None:
+            find_window(work, window_id)
+        else:
+            where = reached(work, window_id, service_id).name
+        work.day.add_note(HandoverNote(window_id, service_id, said, name, now))
+        work.say(f"{where}: a handover note was added.")
+    return work.changes
+
+
+def handover_report(
+    storage: Storage, window_id: int, rules: Rulebook, at: datetime, now: datetime
+) -> Report:
+    """Return the sheet as of an instant. Refuses one that lies outside the strike.
+
+    It holds the gaps of the next 12 hours, open flags and who looks after them, who is there,
+    derogations, and the notes.
+    """
+    with storage.read() as work:
+        picture = read_day_picture(work, window_id, rules.ladder)
+        start, end = picture.span
+        if not start <= at < end:
+            raise Refused(
+                "outside_window",
+                f"{short_words(at)} lies outside this strike: {short_words(start)} to "
+                f"{short_words(end)}.",
+            )
+        view = view_of(work, picture, at)
+        left = work.cover.gaps_left(window_id)
+    services = {each.service.service_id: each.service for each in view.services}
+    flags = [flag for flag in view.flags if flag.is_open]
+    gaps = _gaps(picture, view, flags, left)
+    return Report(
+        "handover",
+        "Handover sheet",
+        f"{short_words(at)}. {view.window.title}",
+        now,
+        window_id,
+        view.window.revision,
+        tuple(_facts(view, gaps, flags)),
+        (
+            _gap_table(gaps),
+            _flag_table(flags, services),
+            _people_table(view.services),
+            _derogation_table(view.derogations, services, at),
+            _note_table(view.notes, services),
+        ),
+        ("People who were not ticked are shown as the plan has them.",),
+        has_names=True,
+    )
+
+
+Gap = tuple[Service, CoverGap, str]
+"""A gap ahead, and who answers for it."""
+
+
+def _gaps(
+    picture: DayPicture,
+    view: DayView,
+    flags: Sequence[DayFlag],
+    left: Sequence[GapLeft],
+) -> list[Gap]:
+    ahead = view.at, min(view.at + AHEAD, picture.span[1])
+    answers: dict[tuple[int, str], list[DayFlag | GapLeft]] = defaultdict(list)
+    things: list[DayFlag | GapLeft] = [*flags, *left]
+    for thing in things:
+        if thing.owner:
+            answers[thing.service_id, thing.post].append(thing)
+    found = []
+    for each in view.services:
+        place = each.service.service_id
+        for gap in picture.known(place, ahead).gaps:
+            owners = (
+                thing.owner
+                for thing in answers[place, gap.post]
+                if thing.start < gap.end and gap.start < thing.end
+            )
+            found.append((each.service, gap, next(owners, "")))
+    return sorted(found, key=lambda each: (each[1].start, each[0].site, each[0].name, each[1].post))
+
+
+def _facts(view: DayView, gaps: Sequence[Gap], flags: Sequence[DayFlag]) -> Iterable[Fact]:
+    missing = sum(each.missing_now for each in view.services)
+    nobody = sum(not flag.owner for flag in flags)
+    yield Fact("Missing now", count_of(missing, "person", "people"), "gap" if missing else "good")
+    yield Fact("Gaps in the next 12 hours", str(len(gaps)), "gap" if gaps else "good")
+    yield Fact("Expected", str(sum(each.expected for each in view.by_grade)))
+    yield Fact("Ticked in", str(sum(each.here for each in view.by_grade)))
+    yield Fact("Ticked out", str(sum(each.not_here for each in view.by_grade)))
+    yield Fact("Open flags", str(len(flags)), "warn" if flags else "good")
+    if nobody:
+        yield Fact("Flags nobody looks after", str(nobody), "gap")
+
+
+def _gap_table(gaps: Iterable[Gap]) -> Table:
+    return Table(
+        "gaps",
+        "Gaps of the next 12 hours",
+        (
+            *_PLACE,
+            Column("post", "Post", width=2),
+            Column("missing", "Missing", ColumnKind.NUMBER, "how many people"),
+            Column("start", "From", ColumnKind.INSTANT),
+            Column("end", "To", ColumnKind.INSTANT),
+            Column("owner", "Answers for it"),
+        ),
+        tuple(
+            (place.name, place.site, gap.post, gap.missing, gap.start, gap.end, owner)
+            for place, gap, owner in gaps
+        ),
+        empty="Nothing is missing in the next 12 hours.",
+    )
+
+
+def _flag_table(flags: Iterable[DayFlag], services: Mapping[int, Service]) -> Table:
+    return Table(
+        "flags",
+        "Open flags",
+        (
+            *_PLACE,
+            Column("text", "What", width=3),
+            Column("raised", "Raised", ColumnKind.INSTANT),
+            Column("owner", "Looked after by"),
+        ),
+        tuple(
+            (*_where(flag.service_id, services), flag.text, flag.raised_at, flag.owner or "nobody")
+            for flag in flags
+        ),
+        empty="No flag is open.",
+    )
+
+
+def _people_table(services: Iterable[DayService]) -> Table:
+    rows = [
+        (each.service.name, each.service.site, person.name, person.grade, person.end, _how(person))
+        for each in services
+        for person in each.people
+        if person.state is Tick.HERE or (person.state is None and person.why in EXPECTED)
+    ]
+    return Table(
+        "people",
+        "Who is there",
+        (
+            *_PLACE,
+            Column("name", "Name", width=2),
+            Column("grade", "Grade"),
+            Column("end", "Until", ColumnKind.INSTANT),
+            Column("how", "How we know"),
+        ),
+        tuple(rows),
+        empty="Nobody is expected.",
+    )
+
+
+def _how(person: DayPerson) -> str:
+    """Say nothing that gives away whom a strike calls out."""
+    if person.state is Tick.HERE:
+        return "ticked in"
+    return "expected to cover" if person.why == "cover" else "expected"
+
+
+def _derogation_table(
+    asked: Iterable[Derogation], services: Mapping[int, Service], at: datetime
+) -> Table:
+    return Table(
+        "derogations",
+        "Derogations",
+        (
+            *_PLACE,
+            Column("asked", "Asked for", width=2),
+            Column("start", "From", ColumnKind.INSTANT),
+            Column("end", "To", ColumnKind.INSTANT),
+            Column("state", "State", width=2),
+            Column("left", "Time left"),
+        ),
+        tuple(
+            (
+                *_where(each.service_id, services),
+                f"{each.number} {words(each.grade)}",
+                each.start,
+                each.end,
+                STATE_WORDS[state_of(each)],
+                time_left(each, at),
+            )
+            for each in asked
+            if each.end > at
+        ),
+        note="A derogation is never counted as cover.",
+        empty="None was asked for.",
+    )
+
+
+def _note_table(notes: Iterable[HandoverNote], services: Mapping[int, Service]) -> Table:
+    return Table(
+        "notes",
+        "Notes",
+        (
+            Column("at", "When", ColumnKind.INSTANT),
+            Column("service", "Service", width=2),
+            Column("text", "Note", width=4),
+            Column("by", "From"),
+        ),
+        tuple(
+            (
+                note.at,
+                EVERYWHERE if note.service_id is None else _where(note.service_id, services)[0],
+                note.text,
+                note.by,
+            )
+            for note in notes
+        ),
+        empty="No note was left.",
+    )
+
+
+def _where(service_id: int, services: Mapping[int, Service]) -> tuple[Cell, Cell]:
+    place = services.get(service_id)
+    return ("", "") if place is None else (place.name, place.site)

@@ -1,0 +1,91 @@
+"""What gives a striker away is deleted for good once its time is over; totals of days stay."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rota.domain.changes import Changes
+from rota.domain.errors import Refused
+from rota.domain.grades import GradeLadder
+from rota.domain.times import short_words
+from rota.services.declarations import kept_days, over_at, purge_at
+from rota.services.ports import Storage, Work
+from rota.services.turnout_totals import totals_from_attendance
+from rota.services.windows import count_of
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many declarations, ticks and settled duties of how many strikes were deleted."""
+
+    declarations: int = 0
+    windows: int = 0
+    ticks: int = 0
+    duties: int = 0
+    changes: Changes = field(default_factory=Changes)
+
+
+def purge_due(storage: Storage, now: datetime, ladder: GradeLadder) -> Purged:
+    """Delete what every strike that ended long enough ago leaves of persons. Cannot be undone.
+
+    That is what people declared, who was ticked in, and what was settled of each duty, in the
+    journal too. Totals of its days, which name nobody, are taken first.
+    """
+    with storage.read() as work:
+        kept, days = _kept(work), kept_days(work)
+        due = [
+            each.window_id
+            for each in work.windows.all()
+            if each.window_id in kept and (at := purge_at(each, days)) and at <= now
+        ]
+    return _purge(storage, due, now, ladder)
+
+
+def purge_before(storage: Storage, before: datetime, now: datetime, ladder: GradeLadder) -> Purged:
+    """As ``purge_due``, of every strike that ended before a time."""
+    if before > now:
+        raise Refused(
+            "not_yet", f"{short_words(before)} lies ahead: what was declared is still needed."
+        )
+    with storage.read() as work:
+        kept = _kept(work)
+        windows = [each for each in work.windows.all() if each.window_id in kept]
+    over = {window.window_id: over_at(window) for window in windows}
+    due = [each for each, at in over.items() if at is not None and at <= before]
+    return _purge(storage, due, now, ladder)
+
+
+def _kept(work: Work) -> set[int]:
+    """Return the windows of which something is kept, if only in the journal."""
+    declared, ticked = work.windows.declared_windows(), work.day.windows_ticked()
+    return {*declared, *ticked, *work.attendance.windows_kept()}
+
+
+def _purge(
+    storage: Storage, window_ids: Collection[int], now: datetime, ladder: GradeLadder
+) -> Purged:
+    if not window_ids:
+        return Purged()
+    with storage.read() as work:
+        took_place = [each.window_id for each in work.windows.all() if each.removes_duties]
+        settled = [each for each in window_ids if work.attendance.of_window(each)]
+    for window_id in settled:
+        if window_id in took_place:
+            totals_from_attendance(storage, window_id, ladder, now)
+    with storage.write("purge declarations", undoable=False) as work:
+        declarations = work.windows.erase_declarations(window_ids)
+        ticks = work.day.erase_ticks(window_ids)
+        duties = work.attendance.erase(window_ids)
+        gone = ", ".join(
+            count_of(number, one, many)
+            for number, one, many in (
+                (declarations, "declaration", "declarations"),
+                (ticks, "tick of the day", "ticks of the day"),
+                (duties, "settled duty", "settled duties"),
+            )
+            if number
+        )
+        work.say(f"Deleted for good: {gone or 'old values'}. The time to keep them is over.")
+    return Purged(declarations, len(window_ids), ticks, duties, work.changes)

@@ -1,0 +1,182 @@
+"""The staffing grid of the 2016 returns: doctors at work and baseline, by specialty and grade."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from rota.domain.attendance import AT_WORK
+from rota.domain.attendance_rows import AttendanceRow
+from rota.domain.codes import MEDICAL, Attendance, DutyKind
+from rota.domain.day import Tick
+from rota.domain.day_presence import Said
+from rota.domain.losses import is_absent
+from rota.domain.report_rules import ReportLine
+from rota.domain.reports import Bars, Cell, Column, Fact, Part, Report, Series, Table
+from rota.domain.times import iso_local, short_words
+from rota.services.attendance_reading import attendance_in
+from rota.services.day_picture import DayPicture, read_day_picture
+from rota.services.report_frame import Frame, counting_times
+
+Place = tuple[str, int]
+"""A person and the service they are at."""
+Counts = Mapping[str, Mapping[str, int]]
+"""How many, by specialty and then by the code of a line of grades."""
+
+
+def grid_report(frame: Frame) -> Report:
+    """Return the grid at each counting time that lies inside the strike."""
+    work, window = frame.work, frame.window
+    picture = read_day_picture(work, window.window_id, frame.rules.ladder)
+    settled = [
+        each
+        for each in attendance_in(work, window.window_id, frame.rules.ladder, frame.now)
+        if each.is_settled
+    ]
+    inside = window.terms.start, window.terms.end or picture.span[1]
+    tables, sums = [], []
+    for at in counting_times(inside, frame.definition.times):
+        at_work = _by_line(frame, picture, people_at_work(picture, settled, at))
+        baseline = _by_line(frame, picture, people_rostered(picture, at))
+        tables.append(_table(frame, at, at_work, baseline))
+        sums.append((at, _all(at_work), _all(baseline)))
+    facts = [
+        Fact(short_words(at), f"{there:,} at work, baseline {usual:,}", _tone(there, usual))
+        for at, there, usual in sums
+    ]
+    bars = _bars(sums)
+    parts: list[Part] = [bars, *tables] if bars else [*tables]
+    return frame.report(facts, parts, list(_unplaced(frame, picture)))
+
+
+def people_rostered(picture: DayPicture, at: datetime) -> set[Place]:
+    """Return whose rota puts them where at an instant, without those away or on call from home."""
+    reading = picture.plan.reading
+    return {
+        (duty.staff_id, duty.service_id)
+        for duty in reading.duties
+        if duty.staff_id is not None
+        and duty.start <= at < duty.end
+        and duty.kind is not DutyKind.ON_CALL_NON_RESIDENT
+        and duty.service_id in picture.levels
+        and not is_absent(reading.absences, duty.staff_id, at)
+    }
+
+
+def people_at_work(
+    picture: DayPicture, settled: Iterable[AttendanceRow], at: datetime
+) -> set[Place]:
+    """Return who is at work where at an instant: as settled, else as ticked, else by plan."""
+    found = {
+        (who, said.service_id)
+        for who in picture.stays.keys() | picture.ticks.keys()
+        for said in picture.said(who, at)
+        if said.counts and _is_in(said)
+    }
+    held = {duty.duty_id: duty for duty in picture.plan.reading.duties}
+    for row in settled:
+        if not row.start <= at < row.end:
+            continue
+        place = row.staff_id, row.service.service_id
+        if row.status in AT_WORK:
+            duty = held.get(row.duty_id)
+            if duty is None or duty.kind is not DutyKind.ON_CALL_NON_RESIDENT:
+                found.add(place)
+        elif row.status is not Attendance.STRIKE or row.lost is None or _in_lost(row, at):
+            found.discard(place)
+    return found
+
+
+def _in_lost(row: AttendanceRow, at: datetime) -> bool:
+    return row.lost is not None and row.lost[0] <= at < row.lost[1]
+
+
+def _is_in(said: Said) -> bool:
+    """Say whether somebody is in the hospital: ticked in, or by plan not on call from home."""
+    if said.tick is not None and said.tick.what is Tick.HERE:
+        return True
+    kinds = {stay.presence.kind for stay in said.stays if stay.is_planned}
+    return bool(kinds - {DutyKind.ON_CALL_NON_RESIDENT})
+
+
+def _by_line(frame: Frame, picture: DayPicture, places: Iterable[Place]) -> Counts:
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for who, service_id in places:
+        person = picture.people.get(who)
+        line = frame.definition.line_of(person.grade) if person else None
+        if line is not None:
+            found[picture.plan.services[service_id].department][line.code] += 1
+    return found
+
+
+def _all(counts: Counts) -> int:
+    return sum(sum(each.values()) for each in counts.values())
+
+
+def _tone(there: int, usual: int) -> str:
+    return "gap" if there < usual else "good"
+
+
+def _table(frame: Frame, at: datetime, at_work: Counts, baseline: Counts) -> Table:
+    definition = frame.definition.table("grid")
+    lines = frame.definition.lines
+    specialty, *kinds = definition.columns
+    columns = [specialty, *(_column(each, line) for line in lines for each in kinds)]
+    both = {"at_work": at_work, "baseline": baseline}
+
+    def row(name: str, wanted: Iterable[str]) -> dict[str, Cell]:
+        places = list(wanted)
+        return {
+            "specialty": name,
+            **{
+                f"{line.code}_{code}": sum(
+                    counts.get(each, {}).get(line.code, 0) for each in places
+                )
+                for line in lines
+                for code, counts in both.items()
+            },
+        }
+
+    names = sorted(at_work.keys() | baseline.keys())
+    return replace(
+        definition,
+        code=f"grid-{iso_local(at)[:16].replace(':', '').replace('T', '-')}",
+        title=short_words(at),
+        columns=tuple(columns),
+    ).filled([row(each, [each]) for each in names], row("All", names))
+
+
+def _column(column: Column, line: ReportLine) -> Column:
+    heading = f"{line.heading}: {column.heading}"
+    return replace(column, code=f"{line.code}_{column.code}", heading=heading)
+
+
+def _bars(sums: list[tuple[datetime, int, int]]) -> Bars | None:
+    if not any(usual or there for _, there, usual in sums):
+        return None
+    worst = max(sums, key=lambda each: each[2] - each[1])
+    return Bars(
+        "grid_bars",
+        "Doctors at work against baseline",
+        "doctors",
+        tuple(short_words(at) for at, _, _ in sums),
+        (
+            Series("at work", tuple(float(there) for _, there, _ in sums), "cover"),
+            Series("baseline", tuple(float(usual) for _, _, usual in sums), "quiet"),
+        ),
+        f"Furthest below the baseline at {short_words(worst[0])}: "
+        f"{worst[1]:,} at work, baseline {worst[2]:,}.",
+        is_stacked=False,
+    )
+
+
+def _unplaced(frame: Frame, picture: DayPicture) -> Iterator[str]:
+    grades = {
+        each.grade
+        for each in picture.people.values()
+        if each.staff_group in MEDICAL and frame.definition.line_of(each.grade) is None
+    }
+    if grades:
+        yield f"Doctors of these grades have no line and are left out: {', '.join(sorted(grades))}."

@@ -1,0 +1,411 @@
+"""The page of the day, worked with the keyboard and the mouse over a real file.
+
+At 09:00 the Emergency department needs two doctors and has Carol; Ada is called out there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from rota.domain.codes import WindowState
+from rota.domain.day import Tick
+from rota.services.day_flags import take_flag
+from rota.services.day_roll import NewTick, tick
+from rota.services.history import check, undo
+from rota.services.ports import Storage
+from rota.services.window_changes import set_state
+from rota.storage.database import Database
+from tests.engines import Clock
+from tests.strike_hospital import ED, tools
+from tests.ui.accessible import unnamed
+from tests.ui.clerk import dialog, press, settle
+from ui.assembly import assemble
+from ui.bus import Bus
+from ui.desk import Desk
+from ui.dialogs.day_came import CameDialog
+from ui.jobs import Jobs
+from ui.models.day_rows import RollRow, RowKind
+from ui.models.name_words import all_begin, words_of
+from ui.pages.day import DayPage
+from ui.theme import apply_theme
+from ui.widgets.day_rows import ALL_HERE, buttons_of
+
+NINE = datetime(2016, 1, 12, 9, 0, tzinfo=UTC)
+EVENING = datetime(2016, 1, 12, 20, 0, tzinfo=UTC)
+CAROL, ADA, BEN = "S3", "S1", "S2"
+Key = Qt.Key
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NINE)
+
+
+@pytest.fixture
+def desk(small_desk: Desk, clock: Clock) -> Iterator[Desk]:
+    yield Desk(small_desk.tools, small_desk.storage, small_desk.jobs, small_desk.bus, clock)
+    small_desk.jobs.close()
+
+
+def shown(desk: Desk, qtbot: QtBot, window_id: int | None = 1) -> DayPage:
+    page = DayPage(desk)
+    qtbot.addWidget(page)
+    desk.bus.changed.connect(page.refresh)
+    page.resize(1090, 600)
+    page.show()
+    page.show_window(window_id)
+    quiet(page, desk, qtbot)
+    return page
+
+
+def quiet(page: DayPage, desk: Desk, qtbot: QtBot) -> None:
+    """Wait until every tick is saved, told and read back."""
+    settle(qtbot, desk.jobs)
+    qtbot.waitUntil(lambda: not page.work.ticks.waiting and not desk.jobs.is_busy)
+
+
+def row(page: DayPage, staff_id: str) -> RollRow:
+    found = [r for r in page.work.roll.rows.rows if r.person and r.person.staff_id == staff_id]
+    assert len(found) == 1, staff_id
+    return found[0]
+
+
+def head(page: DayPage, name: str) -> RollRow:
+    heads = [r for r in page.work.roll.rows.rows if r.kind is RowKind.SERVICE]
+    return next(each for each in heads if each.each.service.name == name)
+
+
+def names(page: DayPage) -> list[str]:
+    return [r.person.name if r.person else r.kind.value for r in page.work.roll.rows.rows]
+
+
+def go_to(page: DayPage, staff_id: str) -> None:
+    page.work.roll.go_to(row(page, staff_id).who)
+    page.work.roll.setFocus()
+
+
+def ticks(storage: Storage) -> list[tuple[str, str, str, str]]:
+    with storage.read() as work:
+        return [(t.staff_id, f"{t.at:%H:%M}", t.what.value, t.by) for t in work.day.ticks(1)]
+
+
+def said(root: QWidget) -> str:
+    return "\n".join(label.text() for label in root.findChildren(QLabel) if label.isVisible())
+
+
+def click_in(page: DayPage, qtbot: QtBot, wanted: RollRow, name: str) -> None:
+    """Click the painted button of that name in a row."""
+    roll = page.work.roll
+    at = roll.rows.place_of(lambda each: each.key == wanted.key)
+    box = roll.visualRect(roll.rows.index(at))
+    place = buttons_of(wanted, box)[name].center()
+    qtbot.mouseClick(roll.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_roll_call_by_keyboard(desk: Desk, qtbot: QtBot) -> None:
+    page = shown(desk, qtbot)
+    roll, storage = page.work.roll, desk.storage
+    # Somebody missing stands first; whoever the strike called out is folded away.
+    assert names(page) == ["service", "Carol Reid", "fold", "service", "fold"]
+    assert head(page, ED).each.missing_now == 1
+    qtbot.keyClicks(page.work.side.name, "Jo Lee")
+    go_to(page, CAROL)
+
+    qtbot.keyClick(roll, Key.Key_Space)  # on screen at once, before anything is saved
+    assert row(page, CAROL).state is Tick.HERE
+    assert (head(page, ED).here, head(page, ED).unticked) == (1, 0)
+    assert "1 here, 0 not here, 0 not ticked" in page.header.facts.text()
+    quiet(page, desk, qtbot)
+    assert ticks(storage) == [(CAROL, "09:00", "here", "Jo Lee")]
+    assert row(page, CAROL).person.ticked_by == "Jo Lee"  # type: ignore[union-attr]
+
+    go_to(page, CAROL)
+    qtbot.keyClick(roll, Key.Key_N)
+    quiet(page, desk, qtbot)
+    assert head(page, ED).each.missing_now == 2
+    assert "raised" in page.work.notice.text
+    assert page.badge() == "1"
+
+    # Ctrl+Z takes back the own last click, though somebody else has saved something since.
+    tick(storage, 1, desk.tools.rules.ladder, [NewTick(ADA, head(page, ED).service_id, NINE,
+         Tick.HERE)], "other", "Sam", NINE)  # fmt: skip
+    page.ask_others()
+    quiet(page, desk, qtbot)
+    qtbot.keyClick(roll, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    quiet(page, desk, qtbot)
+    assert row(page, CAROL).state is Tick.HERE
+    assert row(page, ADA).state is Tick.HERE
+    assert head(page, ED).each.missing_now == 0
+    qtbot.keyClick(roll, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    quiet(page, desk, qtbot)
+    assert row(page, CAROL).state is None
+    assert [t[2] for t in ticks(storage)] == ["here", "not_here", "here", "here", "clear"]
+    assert check(storage).sound
+
+
+def test_mouse_filters_and_finding(desk: Desk, qtbot: QtBot) -> None:
+    page = shown(desk, qtbot)
+    roll, field = page.work.roll, page.work.filters.field
+    assert field is not None
+    click_in(page, qtbot, head(page, ED), ALL_HERE)
+    assert row(page, CAROL).state is Tick.HERE
+    quiet(page, desk, qtbot)
+    click_in(page, qtbot, row(page, CAROL), Tick.LEFT.value)
+    quiet(page, desk, qtbot)
+    assert [t[2] for t in ticks(desk.storage)] == ["here", "left"]
+    roll.setFocus()
+    qtbot.keyClick(roll, Key.Key_Backspace)
+    quiet(page, desk, qtbot)
+    assert row(page, CAROL).state is None
+
+    # Under "Not ticked" the ticked one stays until the filter is asked for again.
+    page.work.filters.choose("tick")
+    assert names(page) == ["service", "Carol Reid"]
+    roll.go_to_person()
+    qtbot.keyClick(roll, Key.Key_Space)
+    quiet(page, desk, qtbot)
+    assert names(page) == ["service", "Carol Reid"]
+    page.work.filters.choose("gaps")
+    assert [r.each.service.name for r in roll.rows.rows if r.kind is RowKind.SERVICE] == [ED]
+    page.work.filters.choose("all")
+    go_to(page, CAROL)
+    qtbot.keyClick(roll, Key.Key_Delete)
+    quiet(page, desk, qtbot)
+
+    # Ada is called out and rings all the same: Ctrl+F, a few letters, Enter, Space.
+    roll.setFocus()
+    qtbot.keyClick(roll, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, "oka")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert names(page) == ["service", "Ada Okafor"]
+    before = len(ticks(desk.storage))
+    qtbot.keyClick(roll, Key.Key_A)  # all that are shown and awaited: Ada is not, Carol is hidden
+    quiet(page, desk, qtbot)
+    assert len(ticks(desk.storage)) == before
+    qtbot.keyClick(roll, Key.Key_Space)
+    quiet(page, desk, qtbot)
+    field.clear()
+    qtbot.waitUntil(lambda: len(names(page)) > 2)
+    assert row(page, ADA).state is Tick.HERE
+    assert head(page, ED).each.missing_now == 0
+    assert row(page, CAROL).state is None
+    assert ED in str(roll.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def test_what_cannot_be_saved_is_said_and_shown_unticked(desk: Desk, qtbot: QtBot) -> None:
+    page = shown(desk, qtbot)
+    press(qtbot, page, "check_2000")
+    quiet(page, desk, qtbot)
+    assert page.reading is not None
+    assert page.reading.view.at == EVENING
+    go_to(page, CAROL)
+    qtbot.keyClick(page.work.roll, Key.Key_Space)
+    assert row(page, CAROL).state is Tick.HERE
+    settle(qtbot, desk.jobs)
+    assert row(page, CAROL).state is None
+    assert row(page, CAROL).is_unsaved
+    assert "Not saved" in page.work.notice.text
+    assert ticks(desk.storage) == []
+    assert not page.work.roll.takes_back
+    qtbot.keyClick(page.work.roll, Key.Key_Up)
+    go_to(page, CAROL)
+    qtbot.keyClick(page.work.roll, Key.Key_N)  # that somebody will not come may be known before
+    quiet(page, desk, qtbot)
+    assert row(page, CAROL).state is Tick.NOT_HERE
+    assert not row(page, CAROL).is_unsaved
+
+
+def test_two_windows_on_one_file(
+    desk: Desk, hospital: Database, tmp_path: Path, clock: Clock, qtbot: QtBot
+) -> None:
+    first = shown(desk, qtbot)
+    with closing(Database(str(tmp_path / "hospital.db"), clock, "other")) as storage:
+        jobs = Jobs()
+        other = Desk(tools(), storage, jobs, Bus(jobs), clock)
+        try:
+            second = shown(other, qtbot)
+            go_to(first, CAROL)
+            qtbot.keyClick(first.work.roll, Key.Key_Space)
+            quiet(first, desk, qtbot)
+            assert row(second, CAROL).state is None
+            second.ask_others()
+            quiet(second, other, qtbot)
+            assert row(second, CAROL).state is Tick.HERE
+            go_to(second, CAROL)
+            qtbot.keyClick(second.work.roll, Key.Key_L)
+            quiet(second, other, qtbot)
+            first.ask_others()
+            quiet(first, desk, qtbot)
+            assert row(first, CAROL).state is Tick.LEFT
+            second.hide()
+            assert not second._poll.isActive()
+        finally:
+            jobs.close()
+
+
+def test_names_are_found_by_how_they_begin() -> None:
+    words = words_of("Dr Inês O’Neill-Grün, ST, S0012")
+    for asked in ("ines", "ONEILL grun", "o'neill-g", "s0012", "dr in"):
+        assert all_begin(words_of(asked), words), asked
+    for asked in ("eill", "ines patel"):
+        assert not all_begin(words_of(asked), words), asked
+
+
+def test_somebody_else_comes(desk: Desk, qtbot: QtBot) -> None:
+    page = shown(desk, qtbot)
+    go_to(page, CAROL)
+    qtbot.keyClick(page.work.roll, Key.Key_C)
+    asked = dialog("dialog_came")
+    assert isinstance(asked, CameDialog)
+    settle(qtbot, desk.jobs)
+    qtbot.keyClicks(asked.field, "hart ben")
+    assert asked.people.count() == 1
+    assert unnamed(asked) == []
+    press(qtbot, asked, "save")
+    quiet(page, desk, qtbot)
+    qtbot.waitUntil(lambda: "Ben Hart" in names(page))
+    came = row(page, BEN)
+    assert came.person is not None
+    assert came.person.why == "came"
+    assert came.state is Tick.HERE
+    assert head(page, ED).each.missing_now == 0
+
+
+def test_flags_notes_and_the_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    page = shown(desk, qtbot)
+    page.ask_others()  # a gap that runs is flagged without anybody ticking
+    quiet(page, desk, qtbot)
+    assert page.badge() == "1"
+    qtbot.keyClicks(page.work.side.name, "Jo Lee")
+    press(qtbot, page.work.side, "take_flag_1")
+    quiet(page, desk, qtbot)
+    qtbot.waitUntil(lambda: "Jo Lee has it" in said(page.work.side))
+    # Sam took it elsewhere before this window heard of it: that is said, and Sam keeps it.
+    take_flag(desk.storage, 1, 1, "Sam", NINE, "Jo Lee")
+    press(qtbot, page.work.side, "take_flag_1")
+    quiet(page, desk, qtbot)
+    assert "Sam looks after it now" in page.work.notice.text
+    qtbot.waitUntil(lambda: "Sam has it" in said(page.work.side))
+
+    press(qtbot, page.work.side, "raise_flag")
+    raising = dialog("dialog_raise_flag")
+    for name, text in (("heading", "bleep"), ("text", "Bleep 2 is broken")):
+        field = raising.findChild(QLineEdit, name)
+        assert field is not None
+        qtbot.keyClicks(field, text)
+    assert unnamed(raising) == []
+    press(qtbot, raising, "save")
+    quiet(page, desk, qtbot)
+    qtbot.waitUntil(lambda: "bleep: Bleep 2 is broken" in said(page.work.side))
+    assert page.badge() == "2"
+    press(qtbot, page.work.side, "close_flag_2")
+    closing_ = dialog("dialog_close_flag")
+    save = closing_.findChild(QWidget, "save")
+    assert save is not None
+    assert not save.isEnabled()
+    outcome = closing_.findChild(QComboBox, "outcome")
+    assert outcome is not None
+    outcome.setEditText("Mended")
+    press(qtbot, closing_, "save")
+    quiet(page, desk, qtbot)
+    assert page.badge() == "1"
+    qtbot.waitUntil(lambda: "1 flag closed" in said(page.work.side))
+
+    note = page.work.side.notes.field
+    qtbot.keyClicks(note, "Use bleep 3")
+    qtbot.keyClick(note, Key.Key_Return)
+    quiet(page, desk, qtbot)
+    assert "09:00 Jo Lee: Use bleep 3" in said(page.work.side)
+    assert note.text() == ""
+
+    press(qtbot, page.work.side, "handover_sheet")
+    qtbot.waitUntil(lambda: bool(page.findChildren(QFileDialog)), timeout=20_000)
+    chooser = page.findChildren(QFileDialog)[0]
+    out = tmp_path / "sheet.pdf"
+    chooser.fileSelected.emit(str(out))
+    chooser.close()
+    settle(qtbot, desk.jobs)
+    assert out.read_bytes().startswith(b"%PDF")
+    assert "Saved" in page.work.notice.text
+    assert unnamed(page) == []
+
+
+def test_before_after_and_without_a_strike(desk: Desk, clock: Clock, qtbot: QtBot) -> None:
+    page = shown(desk, qtbot, None)
+    assert "No strike is entered yet" in said(page)
+    clock.now = datetime(2016, 1, 8, 9, 0, tzinfo=UTC)
+    page.show_window(1)
+    quiet(page, desk, qtbot)
+    assert "The strike has not begun" in said(page)
+    assert "1 person is expected at 1 service" in said(page)
+    assert page.came.isHidden()
+    press(qtbot, page, "look_at_day")
+    assert page.middle.currentWidget() is page.work
+    assert names(page)[:2] == ["service", "Carol Reid"]
+    # At 07:55 people ring for 08:00: that check is on already.
+    page.show_window(None)
+    clock.now = datetime(2016, 1, 12, 7, 55, tzinfo=UTC)
+    page.show_window(1)
+    quiet(page, desk, qtbot)
+    assert page.reading is not None
+    assert page.reading.check == datetime(2016, 1, 12, 8, 0, tzinfo=UTC)
+    go_to(page, CAROL)
+    qtbot.keyClick(page.work.roll, Key.Key_Space)
+    quiet(page, desk, qtbot)
+    assert row(page, CAROL).state is Tick.HERE
+    page.show_window(None)
+    clock.now = datetime(2016, 1, 14, 9, 0, tzinfo=UTC)
+    page.show_window(1)
+    quiet(page, desk, qtbot)
+    assert "The strike is over" in said(page)
+    press(qtbot, page.nothing, "empty_button")
+    settle(qtbot, desk.jobs)
+    dialog("dialog_attendance").close()
+    ladder = desk.tools.rules.ladder
+    done = set_state(desk.storage, 1, WindowState.CALLED_OFF, "Talks", clock.now, ladder)
+    desk.bus.publish(done.changes)
+    quiet(page, desk, qtbot)
+    assert "does not take place" in said(page)
+
+
+def test_it_fits_beside_the_list_of_pages_with_large_text(
+    desk: Desk, qtbot: QtBot, qapp: QApplication
+) -> None:
+    apply_theme(qapp, "dark", 1.3)
+    try:
+        page = shown(desk, qtbot)
+        assert page.minimumSizeHint().width() <= 1280 - 241
+    finally:
+        apply_theme(qapp, "light", 1.0)
+
+
+def test_ticks_are_saved_before_the_window_closes(
+    small_desk: Desk, clock: Clock, qtbot: QtBot
+) -> None:
+    storage = small_desk.storage
+    window = assemble(tools(), storage, clock)
+    qtbot.addWidget(window)
+    window.show()
+    settle(qtbot, window.jobs)
+    window.show_page("page_day")
+    settle(qtbot, window.jobs)
+    page = window.current_page
+    assert isinstance(page, DayPage)
+    go_to(page, CAROL)
+    qtbot.keyClick(page.work.roll, Key.Key_N)
+    qtbot.keyClick(page.work.roll, Key.Key_Up)
+    go_to(page, CAROL)
+    qtbot.keyClick(page.work.roll, Key.Key_Space)
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert [t[2] for t in ticks(storage)] == ["not_here", "here"]
+    undo(storage)
+    assert [t[2] for t in ticks(storage)] == ["not_here"]

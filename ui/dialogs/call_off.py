@@ -1,0 +1,147 @@
+"""Calling off a strike or some of its days, or rehearsing it: what there is to do stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
+
+from rota.domain.call_offs import Reinstate, days_of, to_do
+from rota.domain.codes import WindowState
+from rota.domain.errors import Refused
+from rota.domain.windows import StrikeWindow
+from rota.services.window_changes import Changed, call_off_days, set_state
+from ui import formats
+from ui.desk import Desk
+from ui.dialogs.change import Change, ChangeDialog, Foreseen
+from ui.strike_words import short_title
+from ui.theme import space
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import paragraph, text_label
+
+REASONS = ("The union called off the action", "An agreement was reached", "A court stopped it")
+CHOICES = (
+    (Reinstate.ALL, "Every appointment whose old time is still free goes ahead again"),
+    (Reinstate.UNTOLD, "Only appointments whose patients nobody told otherwise go ahead again"),
+    (Reinstate.NONE, "No appointment goes ahead again: people decide on each"),
+)
+
+
+class CallOffDialog(ChangeDialog):
+    """Says what there is to do and all that follows. A rehearsal has no button that saves."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        window: StrikeWindow,
+        parent: QWidget | None = None,
+        rehearsal: bool = False,
+    ) -> None:
+        title = "Rehearse a call-off" if rehearsal else "Call off the strike"
+        super().__init__(desk, window, title, "Call off", () if rehearsal else REASONS, parent)
+        self.setObjectName("dialog_call_off")
+        self.days = self._day_boxes()
+        self.reinstate = QComboBox()
+        self.reinstate.setObjectName("reinstate")
+        for choice, text in CHOICES:
+            self.reinstate.addItem(text, choice)
+        self.tasks: QLabel = paragraph()
+        self.tasks.setObjectName("to_do")
+        self.tasks.setMinimumWidth(space(165))
+        self._lay_out(rehearsal)
+        for box in self.days.values():
+            box.toggled.connect(lambda _on: self.look())
+        self.reinstate.currentIndexChanged.connect(lambda _at: self.look())
+        self.resize(space(200), space(164))
+        self.look()
+
+    def change(self) -> Change:
+        """Call off what is ticked."""
+        off = [day for day, box in self.days.items() if box.isChecked()]
+        if self.days and not off:
+            raise Refused("no_day", self.tr("Tick at least one day to call off."))
+        some = () if len(off) == len(self.days) else tuple(off)
+        chosen = self.reinstate.currentData()
+        return partial(_call_off, self._desk, self.window_.window_id, some, Reinstate(chosen))
+
+    def _day_boxes(self) -> dict[date, QCheckBox]:
+        """A box for each day of a strike that stands and has several; days that are over: off."""
+        window = self.window_
+        if window.terms.end is None or not window.removes_duties:
+            return {}
+        ends = {day: end for day, (_, end) in days_of(window.terms)}
+        if len(ends) < 2:
+            return {}
+        boxes = {}
+        for day, end in ends.items():
+            box = QCheckBox(formats.day(day))
+            box.setObjectName(f"day_{day.isoformat()}")
+            is_to_come = end > self._desk.now()
+            box.setChecked(is_to_come)
+            box.setEnabled(is_to_come)
+            boxes[day] = box
+        return boxes
+
+    def _lay_out(self, rehearsal: bool) -> None:
+        terms = self.window_.terms
+        when = formats.period(terms.start, terms.end, year=True)
+        self.body.addWidget(text_label(f"{short_title(self.window_)}, {when}", muted=True))
+        if rehearsal:
+            text = self.tr("A rehearsal: nothing is changed, and nobody is told.")
+            self.body.addWidget(text_label(text, bold=True))
+            self.save.hide()
+            self.save.setDefault(False)
+            self.cancel.setText(self.tr("Close"))
+        if self.days:
+            label = self.tr("Days called off, each from 8am to 8am")
+            row = FlowLayout(space(3))
+            for box in self.days.values():
+                row.addWidget(box)
+            days = QVBoxLayout()
+            days.setSpacing(space(1))
+            days.addWidget(text_label(label))
+            days.addLayout(row)
+            self.body.addLayout(days)
+        ask = text_label(self.tr("A&ppointments that were decided because of the strike"))
+        ask.setBuddy(self.reinstate)
+        choice = QVBoxLayout()
+        choice.setSpacing(space(1))
+        choice.addWidget(ask)
+        choice.addWidget(self.reinstate)
+        self.body.addLayout(choice)
+        self.body.addWidget(text_label(self.tr("What there is to do"), bold=True))
+        self.body.addWidget(self.tasks)
+        self.body.addWidget(self.follows, 1)
+        self.body.addWidget(self.rules)
+        self.rules.hide()
+        if not rehearsal:
+            self.body.addLayout(self.reason.with_label())
+            self.reason.setFocus()
+
+    def look(self) -> None:
+        """Work out what follows from what is ticked now."""
+        self.tasks.setText(self.tr("Working it out…"))
+        super().look()
+
+    def _seen(self, change: Change, seen: Foreseen) -> None:
+        super()._seen(change, seen)
+        tasks = to_do(seen.changed.consequences)
+        nothing = self.tr("Nobody has to be told, and no letter has to be stopped.")
+        self.tasks.setText("\n".join(tasks) or nothing)
+        self.rules.hide()
+
+    def _not_seen(self, error: BaseException) -> None:
+        self.tasks.setText("")
+        super()._not_seen(error)
+
+
+def _call_off(
+    desk: Desk, window_id: int, days: Collection[date], how: Reinstate, why: str, preview: bool
+) -> Changed:
+    rules = desk.tools.rules
+    ways = (why, desk.now(), rules.ladder, preview, how, rules.letters)
+    if days:
+        return call_off_days(desk.storage, window_id, days, *ways)
+    return set_state(desk.storage, window_id, WindowState.CALLED_OFF, *ways)
