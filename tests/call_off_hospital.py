@@ -133,19 +133,16 @@ class Clinic:
         now: datetime | None = None,
     ) -> Changed:
         """Call off after a preview that must say the very same."""
-        outcomes = [
-            call_off_days(
-                self.storage, window_id, days, "talks", now or self.now, RULES.ladder, preview, reinstate,
-                RULES.letters,
-            )
-            if days
-            else set_state(
-                self.storage, window_id, WindowState.CALLED_OFF, "talks", now or self.now, RULES.ladder,
-                preview, reinstate, RULES.letters,
-            )
-            for preview in (True, False)
-        ]  # fmt: skip
-        preview, done = outcomes
+        when, ladder, letters = now or self.now, RULES.ladder, RULES.letters
+        off, here = WindowState.CALLED_OFF, self.storage
+
+        def change(preview: bool) -> Changed:
+            how = ("talks", when, ladder, preview, reinstate, letters)
+            if days:
+                return call_off_days(here, window_id, days, *how)
+            return set_state(here, window_id, off, *how)
+
+        preview, done = change(True), change(False)
         assert (preview.consequences, preview.after) == (done.consequences, done.after)
         assert preview.more == done.more
         assert preview.changes.entry is None

@@ -54,6 +54,10 @@ GOOD: Mapping[ImportKind, Cells] = {
         "clinic_code": "UR1", "clinician_staff_id": "C1", "start": "2016-02-24 09:00",
         "duration_minutes": "20", "kind": "follow_up", "capacity": "1",
     },
+    ImportKind.TURNOUT: {
+        "day": "2015-12-01", "site": "Main", "grade": "ST", "due": "40", "on_strike": "25",
+        "absent_otherwise": "2", "source": "trust return",
+    },
 }  # fmt: skip
 """One good row of each kind."""
 

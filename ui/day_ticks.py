@@ -99,7 +99,7 @@ class DayTicks(QObject):
             back = [
                 Said(replace(each.new, what=each.before or Tick.CLEAR), each.new.what)
                 for each in said
-                if True
+                if now(each.who) is each.new.what
             ]
             if back:
                 self._save(window_id, back, who)

@@ -29,7 +29,7 @@ def add_report(add: Add, within: Any) -> None:
         page.add_argument("--window", type=int, required=True, metavar="ID")
         page.add_argument("--out", default="", metavar="FILE", help=".pdf, .xlsx, .csv or .json")
         page.add_argument(
-            "--table", default="", metavar="CODE", help="which table a .csv holds; else the main one"
+            "--table", default="", metavar="CODE", help="what a .csv holds; else the main table"
         )
         if name == "handover":
             page.add_argument(

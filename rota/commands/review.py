@@ -107,7 +107,7 @@ def _department(each: DepartmentReview, view: ReviewView) -> dict[str, Any]:
             }
             for row in each.heat
         ],
-        "first_hour": both_times("start", view.span[0]),
+        **both_times("first_hour", view.span[0]),
         "gaps": [_gap(gap) for gap in each.gaps],
         "displaced": [_displaced(visit) for visit in each.displaced],
         "letters": each.letters.by_name,

@@ -104,7 +104,7 @@ def report(report: Report) -> bytes:
     raise Refused(
         "report_too_long",
         f"{report.title} is too long for {pages_words(report.page_limit)}, even in small letters. "
-        "Save it as a workbook, or choose fewer services.",
+        "Save it as a workbook instead.",
     )
 
 

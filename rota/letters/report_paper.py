@@ -24,6 +24,8 @@ _NARROW, _BROAD = frozenset("iIljtfr.,:;'|!()[]"), frozenset("mwMW@%&")
 _LAST_LATIN = "\u024f"
 _UNBROKEN = frozenset({ColumnKind.DAY, ColumnKind.HOURS, ColumnKind.NUMBER, ColumnKind.PER_CENT})
 _NO_LIMIT = 10_000
+_TALL = 12
+"""A row of more lines than this may go on overleaf, or what a page cannot hold would be lost."""
 
 
 def report_data(report: Report, size: float) -> dict[str, Any]:
@@ -72,6 +74,9 @@ def _table(table: Table, letters: int) -> dict[str, Any]:
             for at, space in enumerate(room)
         ],
         "rows": rows,
+        "breakable": any(
+            len(text) > _TALL * space for row in rows for text, space in zip(row, room, strict=True)
+        ),
         "totals": totals,
         "note": table.note if rows else "",
         "empty": "" if rows else table.empty or "Nothing to list.",
@@ -88,7 +93,7 @@ def _room(table: Table, rows: list[Any], letters: int) -> list[float]:
     wanted: list[float] = []
     for at, column in enumerate(table.columns):
         heading, *texts = [row[at] for row in rows]
-        parts = texts if column.kind in _UNBROKEN else [w for text in texts for w in text.split()]
+        parts = [part for text in texts for part in _parts(text, column.kind)]
         widest = max([_BOLD * _wide(word) for word in heading.split()] + [_wide(w) for w in parts])
         lengths = sorted(min(len(text), _LONGEST_CELL) for text in texts) or [0]
         least.append(min(widest, _LONGEST_WORD) + _EDGES)
@@ -98,11 +103,21 @@ def _room(table: Table, rows: list[Any], letters: int) -> list[float]:
         even = sum(asked) / sum(width > 0 for width in asked)
         shares = [width or even for width in asked]
         wanted = [letters * share / sum(shares) for share in shares]
+    for at in range(len(table.columns)):
+        if not any(row[at] for row in rows[1:]):
+            wanted[at] = least[at]
     left = letters - sum(least)
     if left <= 0:
         return [letters * need / sum(least) for need in least]
     lacking = [max(0.1, want - need) for want, need in zip(wanted, least, strict=True)]
     return [need + left * lack / sum(lacking) for need, lack in zip(least, lacking, strict=True)]
+
+
+def _parts(text: str, kind: ColumnKind) -> list[str]:
+    """Return what of a cell should stay on one line: a number, a day, else each word."""
+    if kind in _UNBROKEN:
+        return [text]
+    return text.rsplit(" ", 1) if kind is ColumnKind.INSTANT else text.split()
 
 
 def _longest(bold: list[str], plain: list[str], room: float) -> int:

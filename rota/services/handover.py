@@ -16,7 +16,7 @@ from rota.domain.duties import GapLeft, Service
 from rota.domain.errors import Refused
 from rota.domain.reports import Cell, Column, ColumnKind, Fact, Report, Table
 from rota.domain.rules import Rulebook
-from rota.domain.times import short_words
+from rota.domain.times import short_words, to_local
 from rota.services.cover_picture import find_window
 from rota.services.day_flags import needed, reached
 from rota.services.day_picture import DayPicture, read_day_picture
@@ -28,7 +28,7 @@ AHEAD = timedelta(hours=12)
 """How far the sheet looks ahead: to the end of the next shift."""
 
 EVERYWHERE = "Whole hospital"
-_PLACE = (Column("service", "Service", width=2), Column("site", "Site"))
+_PLACE = Column("service", "Service", width=3), Column("site", "Site", width=3)
 
 
 def add_handover_note(
@@ -53,8 +53,8 @@ def handover_report(
 ) -> Report:
     """Return the sheet as of an instant. Refuses one that lies outside the strike.
 
-    It holds the gaps of the next 12 hours, open flags and who looks after them, who is there,
-    derogations, and the notes.
+    It holds the gaps of the next 12 hours, open flags and who looks after them, the notes,
+    derogations, and who is there.
     """
     with storage.read() as work:
         picture = read_day_picture(work, window_id, rules.ladder)
@@ -81,11 +81,12 @@ def handover_report(
         (
             _gap_table(gaps),
             _flag_table(flags, services),
-            _people_table(view.services),
-            _derogation_table(view.derogations, services, at),
             _note_table(view.notes, services),
+            _derogation_table(view.derogations, services, at),
+            _people_table(view.services),
         ),
-        ("People who were not ticked are shown as the plan has them.",),
+        ("Gaps count whoever was not ticked as the plan has them.",),
+        is_landscape=True,
         has_names=True,
     )
 
@@ -138,11 +139,11 @@ def _gap_table(gaps: Iterable[Gap]) -> Table:
         "Gaps of the next 12 hours",
         (
             *_PLACE,
-            Column("post", "Post", width=2),
-            Column("missing", "Missing", ColumnKind.NUMBER, "how many people"),
-            Column("start", "From", ColumnKind.INSTANT),
-            Column("end", "To", ColumnKind.INSTANT),
-            Column("owner", "Answers for it"),
+            Column("post", "Post", width=4),
+            Column("missing", "Missing", ColumnKind.NUMBER, "how many people", 1.5),
+            Column("start", "From", ColumnKind.INSTANT, width=3),
+            Column("end", "To", ColumnKind.INSTANT, width=3),
+            Column("owner", "Answers for it", width=3),
         ),
         tuple(
             (place.name, place.site, gap.post, gap.missing, gap.start, gap.end, owner)
@@ -158,9 +159,9 @@ def _flag_table(flags: Iterable[DayFlag], services: Mapping[int, Service]) -> Ta
         "Open flags",
         (
             *_PLACE,
-            Column("text", "What", width=3),
-            Column("raised", "Raised", ColumnKind.INSTANT),
-            Column("owner", "Looked after by"),
+            Column("text", "What", width=8),
+            Column("raised", "Raised", ColumnKind.INSTANT, width=3),
+            Column("owner", "Looked after by", width=3),
         ),
         tuple(
             (*_where(flag.service_id, services), flag.text, flag.raised_at, flag.owner or "nobody")
@@ -171,32 +172,35 @@ def _flag_table(flags: Iterable[DayFlag], services: Mapping[int, Service]) -> Ta
 
 
 def _people_table(services: Iterable[DayService]) -> Table:
-    rows = [
-        (each.service.name, each.service.site, person.name, person.grade, person.end, _how(person))
-        for each in services
-        for person in each.people
-        if person.state is Tick.HERE or (person.state is None and person.why in EXPECTED)
-    ]
+    """Name nobody whom a strike calls out unless they are there."""
+    rows = []
+    for each in services:
+        here = [person for person in each.people if person.state is Tick.HERE]
+        others = [
+            person for person in each.people if person.state is None and person.why in EXPECTED
+        ]
+        if here or others or each.required:
+            place = each.service
+            short = each.missing_now or None
+            rows.append((place.name, place.site, short, _named(here), _named(others)))
     return Table(
         "people",
         "Who is there",
         (
             *_PLACE,
-            Column("name", "Name", width=2),
-            Column("grade", "Grade"),
-            Column("end", "Until", ColumnKind.INSTANT),
-            Column("how", "How we know"),
+            Column("missing", "Missing", ColumnKind.NUMBER, "how many people", 1.5),
+            Column("here", "Ticked in", width=7),
+            Column("expected", "Expected, not ticked", width=7),
         ),
         tuple(rows),
         empty="Nobody is expected.",
     )
 
 
-def _how(person: DayPerson) -> str:
-    """Say nothing that gives away whom a strike calls out."""
-    if person.state is Tick.HERE:
-        return "ticked in"
-    return "expected to cover" if person.why == "cover" else "expected"
+def _named(people: Iterable[DayPerson]) -> str:
+    return "; ".join(
+        f"{each.name} ({words(each.grade)}, to {to_local(each.end):%H:%M})" for each in people
+    )
 
 
 def _derogation_table(
@@ -207,11 +211,11 @@ def _derogation_table(
         "Derogations",
         (
             *_PLACE,
-            Column("asked", "Asked for", width=2),
-            Column("start", "From", ColumnKind.INSTANT),
-            Column("end", "To", ColumnKind.INSTANT),
-            Column("state", "State", width=2),
-            Column("left", "Time left"),
+            Column("asked", "Asked for", width=3),
+            Column("start", "From", ColumnKind.INSTANT, width=3),
+            Column("end", "To", ColumnKind.INSTANT, width=3),
+            Column("state", "State", width=4),
+            Column("left", "Time left", width=3),
         ),
         tuple(
             (
@@ -235,10 +239,10 @@ def _note_table(notes: Iterable[HandoverNote], services: Mapping[int, Service]) 
         "notes",
         "Notes",
         (
-            Column("at", "When", ColumnKind.INSTANT),
-            Column("service", "Service", width=2),
-            Column("text", "Note", width=4),
-            Column("by", "From"),
+            Column("at", "When", ColumnKind.INSTANT, width=3),
+            Column("service", "Service", width=3),
+            Column("text", "Note", width=10),
+            Column("by", "From", width=3),
         ),
         tuple(
             (

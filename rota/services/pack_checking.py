@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -25,10 +26,10 @@ def check_pack(data: bytes) -> list[str]:
     """Return what is wrong with a pack, in sentences; nothing when it is as it was sealed."""
     try:
         return list(_faults(data))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        return [NOT_A_PACK]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ["The manifest of the pack cannot be read."]
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, OSError):
+        return [NOT_A_PACK]
 
 
 def _faults(data: bytes) -> Iterator[str]:

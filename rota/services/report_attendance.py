@@ -58,7 +58,7 @@ def _lines(
 
 def _counts(rows: Sequence[AttendanceRow]) -> dict[str, Cell]:
     counts = count_statuses(rows)
-    struck = [each for each in rows if each.status is Attendance.STRIKE]
+    struck = [each for each in rows if each.is_settled and each.status is Attendance.STRIKE]
     return {
         "duties": len(rows),
         **{status.value: counts[status] for status in Attendance},

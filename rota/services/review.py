@@ -201,7 +201,7 @@ def _missing_by_hour(cover: ServiceCover, hours: Sequence[datetime]) -> tuple[in
         if not each.missing_people:
             continue
         first = (each.start - hours[0]) // HOUR
-        last = (each.end - hours[0]) // HOUR
+        last = -((hours[0] - each.end) // HOUR)
         for at in range(first, min(last, len(hours))):
             found[at] = max(found[at], each.missing_people)
     return tuple(found)

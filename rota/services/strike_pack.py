@@ -16,7 +16,8 @@ from rota.domain.reports import Report
 from rota.domain.rules import Rulebook
 from rota.domain.times import iso_local
 from rota.services.pack_checking import check_pack
-from rota.services.pack_tables import PackTable, pack_tables, signatures
+from rota.services.pack_table import PackTable
+from rota.services.pack_tables import pack_tables, signatures
 from rota.services.ports import Exporter, Papers, Progress, Storage, no_progress
 from rota.services.report_frame import frame_of
 from rota.services.report_making import MAKERS

@@ -14,8 +14,10 @@ from rota.domain.duties import Service
 
 ROOT = datetime(2016, 3, 26, 0, 0, tzinfo=UTC)  # the clocks go forward the night after
 SERVICES = (Service(1, "Ward", "Medicine", "St Anne"), Service(2, "ED", "Emergency", "Queen's"))
-GRADES = {"S1": "CT", "S2": "CT", "S3": "ST", "S4": "ST", "S5": "FY1"}
+GRADES = {"S1": "CT", "S2": "CT", "S3": "ST"}
+HOURS = (8, 12, 20, 23, 32, 46, 47, 48)  # 47: 11pm in Greenwich, midnight in London
 NOT_DUE = {Attendance.LEAVE, Attendance.REST_DAY, Attendance.NOT_ROSTERED}
+STATUSES = st.sampled_from([None, Attendance.STRIKE, Attendance.SICK, *Attendance])
 
 
 @st.composite
@@ -23,9 +25,9 @@ def duty_rows(draw: st.DrawFn) -> list[AttendanceRow]:
     rows = []
     for number in range(draw(st.integers(0, 12))):
         who = draw(st.sampled_from(sorted(GRADES)))
-        start = ROOT + timedelta(hours=draw(st.integers(0, 71)))
+        start = ROOT + timedelta(hours=draw(st.sampled_from(HOURS)))
         end = start + timedelta(hours=draw(st.integers(1, 13)))
-        status = draw(st.sampled_from([None, *Attendance]))
+        status = draw(STATUSES)
         record = None
         if status is not None and draw(st.booleans()):
             record = AttendanceRecord(1, f"D{number}", who, status, "manager", end)
@@ -40,7 +42,7 @@ def duty_rows(draw: st.DrawFn) -> list[AttendanceRow]:
                 start,
                 end,
                 draw(st.sampled_from([None, (start, end)])),
-                status if record is None else draw(st.sampled_from([None, *Attendance])),
+                status if record is None else draw(STATUSES),
                 "",
                 record,
             )

@@ -154,6 +154,16 @@ def test_ticks_hold_by_kind() -> None:
     ]
 
 
+def test_a_tick_is_about_what_the_plan_has_and_not_what_a_strike_took() -> None:
+    first, last = at("2016-01-12 06:00"), at("2016-01-12 14:00")
+    before = Stay(1, Presence("P", first, at("2016-01-12 10:00"), DutyKind.WARD), is_planned=True)
+    taken = Stay(1, Presence("P", at("2016-01-12 08:00"), last, DutyKind.WARD), is_planned=False)
+    ticked = DayTick(1, "P", 1, at("2016-01-12 09:00"), Tick.HERE, "", "R", START, "k", 1)
+    (held,) = held_ticks([taken, before], [ticked])
+    assert held.end == before.presence.end
+    assert held_ticks([taken], [ticked])[0].end == last
+
+
 @pytest.mark.parametrize(
     ("start", "end", "calls"),
     [

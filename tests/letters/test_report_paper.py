@@ -12,7 +12,7 @@ import pytest
 
 from rota.domain.errors import Refused
 from rota.domain.report_words import row_words
-from rota.domain.reports import Report, Table
+from rota.domain.reports import Column, Report, Table
 from rota.letters import papers
 from rota.letters.page_data import POINTS_PER_MM
 from rota.letters.pdfium import LOCK, opened
@@ -75,14 +75,25 @@ def test_it_is_tagged_with_a_title_headings_and_words_for_every_picture() -> Non
 
 
 def test_one_page_is_kept_in_smaller_letters_or_refused() -> None:
-    short = replace(report(0), parts=(gaps(36),))
+    short = replace(report(0), parts=(gaps(56),))
     usual = text_of(papers.report(short))
     assert len(usual) == 2
     (page,) = text_of(papers.report(replace(short, page_limit=1)))
-    assert all(line in squeezed(page) for line in lines_of(gaps(36)))
+    assert all(line in squeezed(page) for line in lines_of(gaps(56)))
     with pytest.raises(Refused, match="too long for 1 page") as refusal:
         papers.report(replace(short, parts=(gaps(120),), page_limit=1))
     assert refusal.value.code == "report_too_long"
+
+
+def test_a_cell_longer_than_a_page_is_printed_whole() -> None:
+    long = " ".join(f"person{at}" for at in range(2000))
+    table = Table("who", "Who", (Column("a", "A"), Column("b", "B"), Column("c", "C")),
+                  (("ED", long, ""), ("Ward", "nobody", "")))  # fmt: skip
+    pages = text_of(papers.report(replace(report(0), parts=(table,))))
+    assert len(pages) > 2
+    text = squeezed("".join(pages))
+    assert all(f"person{at}" in text for at in range(2000))
+    assert "Wardnobody" in text
 
 
 def test_no_string_breaks_a_report_or_runs_off_its_page(tmp_path: Path) -> None:

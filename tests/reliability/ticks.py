@@ -29,7 +29,7 @@ from tests.reliability.proof import Outcome, Proof
 from tests.strike_hospital import ED, NOW, tools
 
 PEOPLE = 12
-CLICKS = 5
+CLICKS = 3
 """How often each of them ticks in a round."""
 
 CAROL = "S3"
@@ -133,6 +133,6 @@ PROOF = Proof(
     "a dozen people tick at once: no tick is lost or kept twice, one flag is open of each post",
     "the key of a click, and deciding on flags in the same action",
     run,
-    rounds=20,
+    rounds=10,
     short=1,
 )

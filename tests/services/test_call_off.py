@@ -1,4 +1,4 @@
-"""Calling off a strike: who goes ahead again, who must be told, and that nobody else hears of it."""
+"""Calling off a strike: who goes ahead again, who must be told; nobody else hears of it."""
 
 from __future__ import annotations
 

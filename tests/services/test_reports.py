@@ -13,6 +13,7 @@ from rota.domain.day import Tick
 from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.domain.reports import Cell, HeatMap, Report, Table
+from rota.domain.turnout import TurnoutTotal
 from rota.services.attendance import Settled, settle
 from rota.services.cover_changes import leave_gap
 from rota.services.day_roll import NewTick, tick
@@ -154,6 +155,17 @@ def test_sitrep_and_attendance(hospital: Database, tmp_path: Path) -> None:
     assert order == ["FY1", "CT", "ST"]
     said = str(report_document(attendance)) + str(report_document(report))
     assert not any(name in said for name in ("Ada", "Okafor", "Hart", "Patel", "S1"))
+
+
+def test_sitrep_once_who_took_part_is_deleted(hospital: Database) -> None:
+    """What was kept of the day are totals, and the return says so."""
+    with hospital.write("totals") as work:
+        work.attendance.put_totals([TurnoutTotal(DAY, "St Anne", "ST", 20, 12, 3)])
+        work.attendance.put_totals([TurnoutTotal(DAY.replace(day=9), "St Anne", "ST", 9, 9, 0)])
+    report = made(hospital, "sitrep", AFTER.replace(year=2031))
+    (day,) = rows(report, "workforce")
+    assert [day[n] for n in ("due", "on_strike", "absent_otherwise", "unsettled")] == [20, 12, 3, 0]
+    assert "deleted" in report.notes[0]
 
 
 def test_grid(hospital: Database) -> None:

@@ -255,6 +255,11 @@ def test_a_letter_posted_too_late_is_still_late_and_to_be_told_by_phone(
     mark_posted(hospital, made.batch, too_late, letters, printed_elsewhere=True)
     found = medicine(hospital, too_late).letters
     assert (found.late, found.to_phone, found.not_posted) == (2, 2, 0)
+    assert found.undelivered == 0
+    with hospital.write("returned") as work:
+        (sent_one,) = work.letters.about(["E1"])
+        work.letters.mark_returned(sent_one.reference, "gone away", too_late)
+    assert medicine(hospital, too_late).letters.undelivered == 1
 
 
 def test_only_the_departments_asked_for_are_read(hospital: Database) -> None:

@@ -60,6 +60,10 @@ GOOD: dict[ImportKind, dict[str, str]] = {
         "clinic_code": "ENT1", "clinician_staff_id": "S001", "start": "2016-02-16 10:20",
         "duration_minutes": "20", "kind": "follow-up", "capacity": "2",
     },
+    ImportKind.TURNOUT: {
+        "day": "2016-01-12", "site": "RJ701", "grade": "Registrar", "due": "40",
+        "on_strike": "25", "absent_otherwise": "2", "source": "trust return",
+    },
 }  # fmt: skip
 
 

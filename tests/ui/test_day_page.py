@@ -232,6 +232,9 @@ def test_two_windows_on_one_file(
         other = Desk(tools(), storage, jobs, Bus(jobs), clock)
         try:
             second = shown(other, qtbot)
+            for page, its in ((first, desk), (second, other)):
+                page.ask_others()  # what this minute makes due is raised, and read
+                quiet(page, its, qtbot)
             go_to(first, CAROL)
             qtbot.keyClick(first.work.roll, Key.Key_Space)
             quiet(first, desk, qtbot)
@@ -245,6 +248,12 @@ def test_two_windows_on_one_file(
             first.ask_others()
             quiet(first, desk, qtbot)
             assert row(first, CAROL).state is Tick.LEFT
+            # What somebody else has said since is not mine to take back.
+            keys = Qt.KeyboardModifier.ControlModifier
+            qtbot.keyClick(first.work.roll, Key.Key_Z, keys)
+            quiet(first, desk, qtbot)
+            assert "Nothing of yours" in first.work.notice.text
+            assert [t[2] for t in ticks(storage)] == ["here", "left"]
             second.hide()
             assert not second._poll.isActive()
         finally:

@@ -116,25 +116,35 @@ class CallOffDialog(ChangeDialog):
         self.body.addWidget(self.follows, 1)
         self.body.addWidget(self.rules)
         self.rules.hide()
-        if not rehearsal:
+        if rehearsal:
+            self.reason.setParent(self)
+            self.reason.hide()
+        else:
             self.body.addLayout(self.reason.with_label())
             self.reason.setFocus()
 
     def look(self) -> None:
         """Work out what follows from what is ticked now."""
-        self.tasks.setText(self.tr("Working it out…"))
+        is_any = not self.days or any(box.isChecked() for box in self.days.values())
+        self._say(self.tr("Working it out…") if is_any else "")
         super().look()
 
     def _seen(self, change: Change, seen: Foreseen) -> None:
         super()._seen(change, seen)
         tasks = to_do(seen.changed.consequences)
         nothing = self.tr("Nobody has to be told, and no letter has to be stopped.")
-        self.tasks.setText("\n".join(tasks) or nothing)
+        self._say("\n".join(tasks) or nothing)
         self.rules.hide()
 
     def _not_seen(self, error: BaseException) -> None:
-        self.tasks.setText("")
+        self._say("")
         super()._not_seen(error)
+
+    def _say(self, text: str) -> None:
+        """Say what there is to do, in as many lines as it takes."""
+        self.tasks.setText(text)
+        wide = max(self.tasks.width(), self.tasks.minimumWidth())
+        self.tasks.setMinimumHeight(self.tasks.heightForWidth(wide))
 
 
 def _call_off(

@@ -10,7 +10,7 @@ from ui.widgets.buttons import push_button
 from ui.widgets.labels import paragraph, text_label
 
 KEYS = (
-    "Ctrl+1 to Ctrl+5 go to a page, Ctrl+K to the search, Ctrl+I imports a file. Ctrl+Z takes "
+    "Ctrl+1 to Ctrl+9 go to a page, Ctrl+K to the search, Ctrl+I imports a file. Ctrl+Z takes "
     "back the last action, Ctrl+Shift+Z does it again."
 )
 TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -22,6 +22,20 @@ from ui.models.table import ToneRole
 Index = QModelIndex | QPersistentModelIndex
 HEADINGS = ("What follows", "Number")
 TONES = {
+    "day_gained": Tone.LOST,
+    "day_lost": Tone.COVERED,
+    "tell_by_phone": Tone.SHORT,
+    "tell_by_letter": Tone.WARNING,
+    "tell_another_way": Tone.SHORT,
+    "tell_to_go_ahead": Tone.WARNING,
+    "appointment_double_booked": Tone.SHORT,
+    "appointment_slot_gone": Tone.WARNING,
+    "appointment_to_look_at": Tone.SHORT,
+    "appointment_reinstated": Tone.COVERED,
+    "appointment_stays": Tone.MUTED,
+    "appointment_still_struck": Tone.LOST,
+    "slot_given_back": Tone.MUTED,
+    "pas_again": Tone.WARNING,
     "duty_restored": Tone.COVERED,
     "duty_lost": Tone.LOST,
     "cover_stood_down": Tone.EMERGENCY,

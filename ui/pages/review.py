@@ -187,7 +187,7 @@ class ReviewPage(Page):
 
     def _say_key(self) -> None:
         step = self.model.step
-        each = self.tr("hour") if step == 1 else self.tr("{n} hours").format(n=step)
+        each = self.tr("hour") if step == 1 else self.tr("stretch of {n} hours").format(n=step)
         self.key.setText(
             self.tr(
                 "Most people missing in each {each}. Close hatching: nobody answers for it. "

@@ -135,13 +135,13 @@ class ConsequenceTable(QWidget):
         return {kind for kind, index in self._kinds() if self.tree.isExpanded(index)}
 
     def _first_open(self) -> set[str]:
-        """Few things stand open; of many only the letters that must be stopped or put right."""
+        """Few things stand open; of many only patients to tell, and letters to stop or put right."""
         if len(self.found) <= FEW:
             return {each.kind for each in self.found}
         return {
             each.kind
             for each in self.model.groups
-            if each.kind.startswith("letter") and len(each.rows) <= FEW
+            if each.kind.startswith(("tell", "letter")) and len(each.rows) <= FEW
         }
 
     def _open(self, kinds: set[str]) -> None:
