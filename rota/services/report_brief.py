@@ -11,7 +11,7 @@ from rota.domain.reports import Cell, Fact, Part, Report
 from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.report_frame import Frame, counting_times, hours_of, number_words
-from rota.services.report_gaps import gap_heat, most_missing, name_of
+from rota.services.report_gaps import gap_heat, missing_within, most_missing, name_of
 from rota.services.review import ReviewView, Standing, review_in
 
 MOST_LINES = 5
@@ -49,15 +49,9 @@ def brief_report(frame: Frame) -> Report:
 
 def _ahead(picture: CoverPicture, since: datetime) -> list[tuple[ServiceCover, int]]:
     """Return the services that lack somebody from now on, with the person-minutes they lack."""
-    found = []
-    for each in picture.cover:
-        minutes = sum(
-            gap.missing * minutes_between(max(gap.start, since), gap.end)
-            for gap in each.gaps
-            if gap.end > since
-        )
-        if minutes:
-            found.append((each, minutes))
+    ahead = since, picture.span[1]
+    every = ((each, missing_within(each, ahead)) for each in picture.cover)
+    found = [(each, minutes) for each, minutes in every if minutes]
     services = picture.services
     found.sort(key=lambda pair: (-pair[1], name_of(services[pair[0].service_id], services)))
     return found

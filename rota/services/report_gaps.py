@@ -9,7 +9,7 @@ from rota.domain.cover import CoverGap, ServiceCover
 from rota.domain.duties import GapLeft, Service
 from rota.domain.reports import Cell, Fact, HeatMap, Part, Report
 from rota.domain.stretches import Stretch
-from rota.domain.times import short_words
+from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.report_frame import Frame, hour_steps, hours_of, number_words
 
@@ -63,6 +63,14 @@ def most_missing(cover: ServiceCover, within: Stretch | None = None) -> int:
     )
 
 
+def missing_within(cover: ServiceCover, span: Stretch) -> int:
+    """Return missing person-minutes of a service in a stretch."""
+    pieces = (
+        (each.missing, max(each.start, span[0]), min(each.end, span[1])) for each in cover.gaps
+    )
+    return sum(number * minutes_between(start, end) for number, start, end in pieces if start < end)
+
+
 def name_of(service: Service, services: Mapping[int, Service]) -> str:
     """Return a service's name, with its site where several have one of that name."""
     same = sum(each.name == service.name for each in services.values())
@@ -81,12 +89,12 @@ def gap_heat(
         return None
     steps, labels = hour_steps(span)
     worst = services[chosen[0].service_id]
-    peak = max(chosen, key=most_missing)
+    peak = max(chosen, key=lambda each: most_missing(each, span))
     left_out = len(short) - len(chosen)
     said = [
         f"{name_of(worst, services)} lacks the most: "
-        f"{number_words(hours_of(chosen[0].missing_minutes), 'hour', 'hours')}.",
-        f"At most {most_missing(peak)} missing at once at one service, at "
+        f"{number_words(hours_of(missing_within(chosen[0], span)), 'hour', 'hours')}.",
+        f"At most {most_missing(peak, span)} missing at once at one service, at "
         f"{name_of(services[peak.service_id], services)}.",
     ]
     if left_out:

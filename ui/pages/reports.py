@@ -18,6 +18,7 @@ from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
+from ui.dialogs.pack_panel import PackPanel
 from ui.dialogs.report_out import ReportOut
 from ui.errors import present
 from ui.newest import Newest
@@ -27,7 +28,6 @@ from ui.widgets.buttons import push_button
 from ui.widgets.first_steps import FirstSteps
 from ui.widgets.labels import Rule
 from ui.widgets.notice import Notice
-from ui.widgets.pack_panel import PackPanel
 from ui.widgets.panels import PageHeader
 from ui.widgets.report_list import ReportList
 from ui.widgets.report_view import ReportView
@@ -164,6 +164,7 @@ class ReportsPage(Page):
 
     def _not_made(self, error: BaseException) -> None:
         self.header.facts.setText("")
+        self.report.clear()
         self._say_buttons(None)
         self._failed(error)
 

@@ -135,7 +135,7 @@ class ConsequenceTable(QWidget):
         return {kind for kind, index in self._kinds() if self.tree.isExpanded(index)}
 
     def _first_open(self) -> set[str]:
-        """Few things stand open; of many only patients to tell, and letters to stop or put right."""
+        """Few things stand open; of many only whom to tell, and letters to stop or put right."""
         if len(self.found) <= FEW:
             return {each.kind for each in self.found}
         return {

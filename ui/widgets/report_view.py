@@ -43,6 +43,11 @@ class ReportView(BareScroll):
         self.setWidget(self._sheet(report))  # a whole new one is laid out at once
         self.verticalScrollBar().setValue(at)
 
+    def clear(self) -> None:
+        """Show nothing."""
+        self.report = None
+        self.setWidget(QWidget())
+
     def _sheet(self, report: Report) -> QWidget:
         sheet = QWidget()
         self._body = QVBoxLayout(sheet)
