@@ -7,7 +7,7 @@ present give the same bytes. The history keeps its seal, so that a pack can be t
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rota.domain.changes import Changes
@@ -26,6 +26,10 @@ from rota.services.zip_files import zipped
 __all__ = ["Pack", "build_pack", "check_pack", "make_pack", "record_pack"]
 
 CODE = "pack"
+REPORTS = ("brief", "gaps", "sitrep", "grid", "cancelled")
+"""Reports in a pack. A pack outlives what is known of who took part, so attendance is not one."""
+SMALL_GROUPS = frozenset({("sitrep", "grades")})
+"""Tables that count who took part in groups so small that they could give a person away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,11 @@ def build_pack(
     return Pack(data, said["sealed_sha256"], len(files), with_patients)
 
 
+def _without_small_groups(report: Report) -> Report:
+    parts = (each for each in report.parts if (report.code, each.code) not in SMALL_GROUPS)
+    return replace(report, parts=tuple(parts))
+
+
 def _read(
     storage: Storage, window_id: int, rules: Rulebook, now: datetime, *, with_patients: bool
 ) -> _Reading:
@@ -131,7 +140,8 @@ def _read(
             with_patients,
         )
         reports = tuple(
-            make(frame_of(work, code, window_id, rules, now)) for code, make in MAKERS.items()
+            _without_small_groups(MAKERS[code](frame_of(work, code, window_id, rules, now)))
+            for code in REPORTS
         )
         return _Reading(
             title,

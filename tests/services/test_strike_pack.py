@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from rota.domain.codes import Attendance, Decision
@@ -74,6 +75,13 @@ def test_what_is_in_it(hospital: Database) -> None:
     services = {row["service"]: row for row in rows_of(files["services.csv"])}
     assert services["Emergency department"]["missing_minutes"] == str(60 * 23 + 30)
     assert {f"{name}.pdf" for name in ("brief", "gaps", "sitrep", "grid")} <= files.keys()
+    assert not [name for name in files if name.startswith("attendance")]
+    sheets = openpyxl.load_workbook(io.BytesIO(files["sitrep.xlsx"])).worksheets
+    shown = {
+        str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row
+    }
+    assert "Absent on strike" in shown
+    assert "ST" not in shown
     with hospital.read() as work:
         newest_entry = work.journal.entries(1)[-1]
     assert said["sealed_sha256"] in newest_entry.text
