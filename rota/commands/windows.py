@@ -170,7 +170,9 @@ def _told(
         document = {"window": changed.after.window_id}
         first = f"Preview, nothing is changed: {changed.after.title}"
     lines = [first, *(to_do(changed.consequences) if is_off else ())]
-    lines.extend(f"Now strike {each.window_id}: {each.title}" for each in changed.more)
+    for each in changed.more:  # a rehearsal's number may be another's later
+        name = "A strike of its own" if preview else f"Now strike {each.window_id}"
+        lines.append(f"{name}: {each.title}")
     counts = count_by_kind(changed.consequences)
     for kind in counts:
         lines.append(f"{CONSEQUENCE_WORDS[kind]}: {counts[kind]:,}")

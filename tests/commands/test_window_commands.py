@@ -265,3 +265,21 @@ def test_disputes_hold_ballots_and_a_timeline(hospital: Run, program: Run) -> No
     gone = ("dispute", "event", "--dispute", "None such", "--kind", "talks", "--at",
             "2016-01-09", "--text", "x")  # fmt: skip
     assert program(*gone).error == "unknown_dispute"
+
+
+@pytest.mark.one_engine
+def test_a_day_is_called_off_and_the_rest_becomes_strikes_of_their_own(program: Run) -> None:
+    add(program, "2016-01-12 08:00", "2016-01-15 08:00")
+    words = ("window", "call-off", "1", "--why", "talks", "--days")
+    assert program(*words, ",").error == "no_such_day"
+    previewed = program(*words, "2016-01-13", "--preview").json
+    assert len(program("window", "list").json["windows"]) == 1
+    done = program(*words, "2016-01-13").json
+    assert done["consequences"] == previewed["consequences"]
+    assert done["consequences"][0]["kind"] == "day_lost"
+    left = [(each["start"], each["end"]) for each in program("window", "list").json["windows"]]
+    assert left == [
+        ("2016-01-12T08:00:00+00:00", "2016-01-13T08:00:00+00:00"),
+        ("2016-01-14T08:00:00+00:00", "2016-01-15T08:00:00+00:00"),
+    ]
+    assert [each["window"] for each in done["cut_off"]] == [2]

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rota.domain.report_words import as_of
 from rota.domain.reports import Bars, HeatMap, Part, Report, Table
-from ui.colours import Tone
 from ui.theme import Size, space
 from ui.widgets.labels import paragraph, text_label
-from ui.widgets.notice import Notice
 from ui.widgets.panels import BareScroll
 from ui.widgets.report_bars import BarPicture
 from ui.widgets.report_heat import HeatGrid
@@ -30,7 +28,6 @@ class ReportView(BareScroll):
         self.setAccessibleName(self.tr("Report"))
         self.report: Report | None = None
         self.subtitle = paragraph(muted=True)
-        self.caution = Notice()
 
     def show_report(self, report: Report) -> None:
         """Show another report, or the same one as of later."""
@@ -56,16 +53,8 @@ class ReportView(BareScroll):
         title = text_label(report.title, size=Size.TITLE, bold=True)
         title.setWordWrap(True)
         self.subtitle = paragraph(_subtitle(report), muted=True)
-        self.caution = Notice()
-        self.caution.setObjectName("caution")
-        for widget in (title, self.subtitle, self.caution):
+        for widget in (title, self.subtitle):
             self._body.addWidget(widget)
-        self.caution.say(
-            "\n".join(
-                f"{fact.label}: {fact.value}" for fact in report.facts if fact.tone == "warn"
-            ),
-            Tone.WARNING,
-        )
         if report.facts:
             self._body.addWidget(Tiles(report.facts))
         for part in report.parts:
