@@ -40,6 +40,8 @@ from rota.storage.types import PlainType
 Row = Mapping[str, Any]
 BATCH = 1000
 NO_DIGEST = "0" * 64
+Only = tuple[str, Collection[str]]
+"""A column of codes, and which of them are meant."""
 SALT = " salt"
 """Put beside the values of a private table, so that an erased value cannot be guessed again from
 its digest. No column is called so."""
@@ -115,15 +117,20 @@ class Ledger:
             self._connection.execute(delete(table).where(where), values)
             self._note(table, ((row, None) for row in rows))
 
-    def erase(self, table: Table, column: str, values: Collection[int]) -> int:
+    def erase(
+        self, table: Table, column: str, values: Collection[int], only: Only | None = None
+    ) -> int:
         """Delete the rows of a private table that have one of the values, from the journal too.
 
-        Rows long gone are erased there as well. The digests stay, so the chain holds; what was
-        erased can no longer be undone. Returns how many rows there were.
+        ``only`` narrows them; its column must never change. Rows long gone are erased there as
+        well. The digests stay, so the chain holds; what was erased can no longer be undone.
+        Returns how many rows there were.
         """
         gone = kept = 0
         for some in _chunks(sorted(values)):
             rows = delete(table).where(table.c[column].in_(some))
+            if only is not None:
+                rows = rows.where(table.c[only[0]].in_(only[1]))
             gone += self._connection.execute(rows).rowcount
             parts = [encode(table, {column: each})[1:-1] for each in some]
             texts = (journal_change.c.row_key, journal_change.c.before, journal_change.c.after)
@@ -133,7 +140,7 @@ class Ledger:
                 for ending in ",}"
                 for text in texts
             )
-            bare = update(journal_change).where(in_journal(table), or_(*held))
+            bare = update(journal_change).where(in_journal(table, only), or_(*held))
             bare = bare.values(before=None, after=None, row_key="")
             kept += self._connection.execute(bare).rowcount
         if gone or kept:
@@ -231,18 +238,25 @@ class Ledger:
         return entry_id
 
 
-def in_journal(table: Table) -> ColumnElement[bool]:
+def in_journal(table: Table, only: Only | None = None) -> ColumnElement[bool]:
     """Return the condition that a change of the journal still holds a value of a private table."""
-    return and_(PRIVATE, journal_change.c.table_name == table.name, journal_change.c.row_key != "")
+    held = [PRIVATE, journal_change.c.table_name == table.name, journal_change.c.row_key != ""]
+    if only is not None:
+        parts = [encode(table, {only[0]: each})[1:-1] for each in only[1]]
+        texts = journal_change.c.before, journal_change.c.after
+        held.append(or_(*(text.contains(each, autoescape=True) for each in parts for text in texts)))
+    return and_(*held)
 
 
-def numbers_in_journal(connection: Connection, table: Table, column: str) -> set[int]:
+def numbers_in_journal(
+    connection: Connection, table: Table, column: str, only: Only | None = None
+) -> set[int]:
     """Return the numbers of a column that the journal still holds of a private table."""
     keys = {each.name for each in table.primary_key.columns}
     both = (journal_change.c.before, journal_change.c.after)
     texts = (journal_change.c.row_key,) if column in keys else both
     said = re.compile(rf'"{column}":(\d+)[,}}]')
-    rows = connection.execute(select(*texts).where(in_journal(table)).distinct())
+    rows = connection.execute(select(*texts).where(in_journal(table, only)).distinct())
     found = (said.search(text) for row in rows for text in row if text)
     return {int(each.group(1)) for each in found if each}
 

@@ -167,6 +167,7 @@ window_consequence = _table(
     Index(None, "window_id"),
     sqlite_autoincrement=True,
 )
+window_consequence.info["private"] = True
 
 law_entry = _table(
     "law_entry",
@@ -356,6 +357,7 @@ cover_override = _table(
     Index(None, "window_id"),
     sqlite_autoincrement=True,
 )
+cover_override.info["private"] = True
 
 derogation = _table(
     "derogation",
@@ -889,7 +891,10 @@ journal_entry = _table(
     CheckConstraint("step IN ('do', 'undo', 'redo')", name="step_known"),
 )
 
-PRIVATE = text("table_name IN ('attendance', 'day_tick', 'declaration')")
+PRIVATE = text(
+    "table_name IN "
+    "('attendance', 'cover_override', 'day_tick', 'declaration', 'window_consequence')"
+)
 """The changes of private tables; as the condition of the index says it, so that it is used."""
 
 journal_change = _table(

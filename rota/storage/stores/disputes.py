@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,8 +10,10 @@ from sqlalchemy import Connection, select
 
 from rota.domain.disputes import Consequence, Dispute, DisputeEvent
 from rota.domain.law import Ballot, LawRule
-from rota.storage.ledger import Ledger
+from rota.storage.ledger import Ledger, numbers_in_journal
 from rota.storage.schema import dispute, dispute_event, law_entry, window_consequence
+
+_DUTIES = "kind", ("duty_lost", "duty_restored")
 
 
 class DisputeStore:
@@ -104,6 +106,19 @@ class DisputeStore:
             (row.at, Consequence(row.kind, row.ref, row.text))
             for row in self._connection.execute(query)
         ]
+
+    def windows_of_duties(self) -> set[int]:
+        """Return the windows whose changes say which duties were lost, if only in the journal."""
+        kind = window_consequence.c.kind
+        query = select(window_consequence.c.window_id).where(kind.in_(_DUTIES[1]))
+        kept = set(self._connection.execute(query.distinct()).scalars())
+        return kept | numbers_in_journal(
+            self._connection, window_consequence, "window_id", _DUTIES
+        )
+
+    def erase_duties(self, window_ids: Collection[int]) -> int:
+        """Delete which duties changes of some windows lost, from the journal too."""
+        return self._writing.erase(window_consequence, "window_id", window_ids, _DUTIES)
 
     def law(self) -> list[LawRule]:
         """Return the trust's own law entries."""
