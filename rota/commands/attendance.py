@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ def unsettle(context: Context) -> int:
     changes = take_back(
         context.storage(), said.window, [(row.duty_id, row.staff_id)], context.now()
     )
-    context.answer(_duty(_row(context)), changes.text or "Nothing changed: it was not settled.")
+    open_ = replace(row, record=None)
+    context.answer(_duty(open_), changes.text or "Nothing changed: it was not settled.")
     return 0
 
 
@@ -102,10 +104,15 @@ def _rows(context: Context) -> list[AttendanceRow]:
 
 
 def _row(context: Context) -> AttendanceRow:
-    wanted = context.words.duty
-    for row in _rows(context):
-        if row.duty_id == wanted:
-            return row
+    """Return the duty named; where two people held it, of whom is said."""
+    wanted, who = context.words.duty, context.words.staff
+    found = [row for row in _rows(context) if row.duty_id == wanted]
+    found = [row for row in found if who in ("", row.staff_id)]
+    if len(found) > 1:
+        ids = " and ".join(row.staff_id for row in found)
+        raise Refused("which_person", f"{ids} both held the duty {wanted}. Say whose with --staff.")
+    for row in found:
+        return row
     raise Refused("unknown_duty", f"There is no duty {wanted} that this strike reaches.")
 
 
@@ -126,6 +133,7 @@ def _duty(row: AttendanceRow) -> dict[str, Any]:
         **both_times("end", row.end),
         "proposed": row.proposal,
         "why": row.why,
+        "gone": row.gone,
         "settled": None if row.record is None else row.record.status,
         "minutes_not_worked": row.minutes_lost,
         "note": "" if row.record is None else row.record.note,

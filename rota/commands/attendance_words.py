@@ -39,3 +39,5 @@ def _of_window(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _duty(command: argparse.ArgumentParser) -> None:
     command.add_argument("--duty", required=True, metavar="ID")
+    help_ = "whose it was, where a settled duty has changed hands"
+    command.add_argument("--staff", default="", metavar="ID", help=help_)

@@ -80,6 +80,7 @@ def take(context: Context) -> int:
         "taken": found.taken,
         "kept_as_entered": found.kept,
         "groups_left_out": found.left_out,
+        "groups_not_settled": found.partly,
         "duties_not_settled": found.unsettled,
         "entry": found.changes.entry,
     }

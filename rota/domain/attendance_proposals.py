@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from rota.domain.codes import AbsenceKind, Attendance, WindowType, words
@@ -42,6 +42,7 @@ class Ground:
 
     ``lost`` is what the strike takes by the plan, ``granted`` the derogations in force, ``grades``
     the grade of each person, and ``elsewhere`` the strike that a duty is settled in already.
+    ``stopped`` says of duties that had begun what then became of the strike.
     """
 
     facts: WindowFacts
@@ -55,6 +56,7 @@ class Ground:
     elsewhere: Mapping[str, int]
     ladder: GradeLadder
     now: datetime
+    stopped: Mapping[str, str] = field(default_factory=dict)
 
 
 def propose(duties: Sequence[HeldDuty], ground: Ground) -> dict[str, Proposal]:
@@ -116,6 +118,9 @@ def _one(duty: HeldDuty, ground: Ground) -> Proposal:
         return Proposal(status, text)
     if duty.duty_id in ground.lost:
         return Proposal(Attendance.STRIKE, f"called out, {said or 'not seen'}")
+    if duty.duty_id in ground.stopped:
+        ended = ground.stopped[duty.duty_id]
+        return Proposal(None, f"{ended} after this began: say what was not worked")
     if kinds:
         return Proposal(None, f"was to work, {said}: say why")
     return Proposal(Attendance.WORKED, f"{_not_lost(duty, ground)}, nobody ticked")

@@ -22,7 +22,8 @@ class AttendanceRow:
     """One duty of one person called out.
 
     ``lost`` is what the strike takes from it by the plan. ``proposal`` None: the program cannot
-    tell; ``why`` says so, or where the proposal comes from. ``record`` None: not settled.
+    tell; ``why`` says so, or where the proposal comes from. ``record`` None: not settled. ``gone``
+    says why the rota no longer has a duty so that was settled; "" where it has.
     """
 
     duty_id: str
@@ -37,6 +38,7 @@ class AttendanceRow:
     proposal: Attendance | None
     why: str
     record: AttendanceRecord | None = None
+    gone: str = ""
 
     @property
     def status(self) -> Attendance | None:

@@ -102,10 +102,6 @@ class GapLeft:
     gap_left_id: int = 0
 
 
-CALLED_OUT = "called_out"
-"""The rule that somebody called out did not say they will work. It goes with what they said."""
-
-
 @dataclass(frozen=True, slots=True)
 class Override:
     """A finding that a manager went past, with the reason. Kept also when the cover goes."""

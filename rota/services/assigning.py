@@ -12,7 +12,7 @@ from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.rules import Rulebook
 from rota.domain.times import short_words
-from rota.services.cover_checks import Checks, as_kept, read_checks
+from rota.services.cover_checks import Checks, read_checks
 from rota.services.cover_ground import read_ground
 from rota.services.cover_orders import Assessment, Assigned, CoverOrder, Leaves
 from rota.services.ports import Storage, Work
@@ -156,7 +156,7 @@ def keep(work: Work, judged: Assessment, old: Assignment | None, why: str) -> As
     else:
         given = _changed(old, given)
         work.cover.change([given])
-    work.cover.add_overrides([_override(work, given, as_kept(each), why) for each in judged.stops])
+    work.cover.add_overrides([_override(work, given, each, why) for each in judged.stops])
     return given
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from rota.domain.candidates import CONSENT, best_post, cover_kind, misfit, steps_down
 from rota.domain.codes import MEDICAL, StaffGroup, StaffSource, words
 from rota.domain.cover import CoverPerson
-from rota.domain.duties import CALLED_OUT, Assignment
+from rota.domain.duties import Assignment
 from rota.domain.findings import Finding, Severity
 from rota.domain.law import agency_finding
 from rota.domain.people import StaffMember
@@ -198,18 +197,10 @@ def read_checks(
     return Checks(ground, read_rosters(work, staff_ids, around, facts, picture.services, ignoring))
 
 
-def as_kept(finding: Finding) -> Finding:
-    """Return a finding as it is recorded: what somebody declared must not outlast its deletion."""
-    if finding.rule != CALLED_OUT:
-        return finding
-    text = "This person's group is called out."
-    return replace(finding, text=text, source="the strike's own terms")
-
-
 def _called_out(standing: Standing) -> Iterator[Finding]:
     if standing.out:
         text = "This person's group is called out, and they have not said that they will work."
-        yield Finding(CALLED_OUT, VERSION, text, source="declarations")
+        yield Finding("called_out", VERSION, text, source="declarations")
 
 
 def _supervises(person: CoverPerson) -> bool:

@@ -16,7 +16,7 @@ from rota.services.windows import count_of
 
 HEADINGS = (
     "staff_id", "name", "grade", "staff_group", "site", "department", "service", "duty_id",
-    "start", "end", "reason", "minutes_not_worked", "hours_not_worked",
+    "start", "end", "reason", "minutes_not_worked", "hours_not_worked", "note",
 )  # fmt: skip
 
 
@@ -25,9 +25,9 @@ def payroll_file(
 ) -> bytes:
     """Return the settled duties of a strike that were not worked, as CSV, by person and start.
 
-    Times are local, minutes and hours are true elapsed ones. While duties are not settled, a last
-    row says how many. That it was handed out is kept in the history. Refuses where nothing is
-    settled.
+    Times are local, minutes and hours are true elapsed ones. The note says where the rota no longer
+    has a duty as it was settled. While duties are not settled, a last row says how many. That it
+    was handed out is kept in the history. Refuses where nothing is settled.
     """
     with storage.write("payroll file", undoable=False) as work:
         rows = attendance_in(work, window_id, ladder, now)
@@ -59,4 +59,5 @@ def _cells(row: AttendanceRow) -> tuple[str, ...]:
         "" if row.status is None else words(row.status),
         str(row.minutes_lost),
         f"{row.minutes_lost / 60:.2f}",
+        row.gone,
     )

@@ -12,26 +12,31 @@ from rota.domain.grades import GradeLadder
 from rota.domain.times import short_words
 from rota.services.declarations import kept_days, over_at, purge_at
 from rota.services.ports import Storage, Work
-from rota.services.turnout_totals import totals_from_attendance
+from rota.services.turnout_totals import take_totals
 from rota.services.windows import count_of
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """How many declarations, ticks and settled duties of how many strikes were deleted."""
+    """How many declarations, ticks and settled duties of how many strikes were deleted.
+
+    ``partly``: groups of a day that gave no total, as some of their duties were never settled.
+    """
 
     declarations: int = 0
     windows: int = 0
     ticks: int = 0
     duties: int = 0
+    partly: int = 0
     changes: Changes = field(default_factory=Changes)
 
 
 def purge_due(storage: Storage, now: datetime, ladder: GradeLadder) -> Purged:
     """Delete what every strike that ended long enough ago leaves of persons. Cannot be undone.
 
-    That is what people declared, who was ticked in, and what was settled of each duty, in the
-    journal too. Totals of its days, which name nobody, are taken first.
+    That is what people declared, who was ticked in, what was settled of each duty, and which
+    duties a change of the strike was to take (it spares who declared), in the journal too. Totals
+    of its days, which name nobody, are taken first.
     """
     with storage.read() as work:
         kept, days = _kept(work), kept_days(work)
@@ -60,7 +65,8 @@ def purge_before(storage: Storage, before: datetime, now: datetime, ladder: Grad
 def _kept(work: Work) -> set[int]:
     """Return the windows of which something is kept, if only in the journal."""
     declared, ticked = work.windows.declared_windows(), work.day.windows_ticked()
-    return {*declared, *ticked, *work.attendance.windows_kept()}
+    changed = work.disputes.windows_of_duties()
+    return {*declared, *ticked, *changed, *work.attendance.windows_kept()}
 
 
 def _purge(
@@ -68,24 +74,28 @@ def _purge(
 ) -> Purged:
     if not window_ids:
         return Purged()
-    with storage.read() as work:
-        took_place = [each.window_id for each in work.windows.all() if each.removes_duties]
-        settled = [each for each in window_ids if work.attendance.of_window(each)]
-    for window_id in settled:
-        if window_id in took_place:
-            totals_from_attendance(storage, window_id, ladder, now)
     with storage.write("purge declarations", undoable=False) as work:
+        took_place = {each.window_id for each in work.windows.all() if each.removes_duties}
+        partly = sum(
+            take_totals(work, each, ladder, now).partly
+            for each in window_ids
+            if each in took_place and work.attendance.of_window(each)
+        )
         declarations = work.windows.erase_declarations(window_ids)
         ticks = work.day.erase_ticks(window_ids)
         duties = work.attendance.erase(window_ids)
+        lines = work.disputes.erase_duties(window_ids)
         gone = ", ".join(
             count_of(number, one, many)
             for number, one, many in (
                 (declarations, "declaration", "declarations"),
                 (ticks, "tick of the day", "ticks of the day"),
                 (duties, "settled duty", "settled duties"),
+                (lines, "line on duties of a changed strike", "lines on duties of changed strikes"),
             )
             if number
         )
-        work.say(f"Deleted for good: {gone or 'old values'}. The time to keep them is over.")
-    return Purged(declarations, len(window_ids), ticks, duties, work.changes)
+        more = f" {count_of(partly, 'group', 'groups')} of a day gave no total: not all settled."
+        text = f"Deleted for good: {gone or 'old values'}. The time to keep them is over."
+        work.say(text + (more if partly else ""))
+    return Purged(declarations, len(window_ids), ticks, duties, partly, work.changes)

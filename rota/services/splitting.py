@@ -1,7 +1,8 @@
 """Cutting a strike into the stretches that are left of it, with all that was recorded for each.
 
 The window keeps its number and its first stretch; what is recorded for a later stretch goes along
-to the window that it becomes. What is over and done, such as sign-offs, stays where it was made.
+to the window that it becomes. What is over and done stays where it was made: ticks, attendance,
+closed flags, handover notes, and signatures, which name the revision that was signed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from rota.domain.call_offs import Span
 from rota.domain.codes import Level
 from rota.domain.extracts import as_decided
 from rota.domain.people import Declaration
-from rota.domain.times import end_of_day
+from rota.domain.times import end_of_day, start_of_day
 from rota.domain.windows import StrikeWindow, WindowTerms
 from rota.services.ports import Work
 
@@ -51,15 +52,25 @@ def split(
     ]
     _copy_choices(work, window.window_id, ids)
     _move_cover(work, window.window_id, homes)
+    _move_flags(work, window.window_id, homes)
     _move_stops(work, window.window_id, homes)
     _rely(work, window, homes)
     return ids
 
 
-def _home_of(homes: Sequence[Home], end: datetime) -> int:
-    """Return the window to which a stretch of time belongs: the last that began before its end."""
+def _homes_of(homes: Sequence[Home], start: datetime, end: datetime) -> list[int]:
+    """Return the windows to which a stretch of time belongs: those that share time with it.
+
+    Where none does, it is the last that began before: the stretch may lie in its overhang.
+    """
+    shared = [each.window_id for each in homes if each.terms.overlaps(start, end)]
     begun = [each.window_id for each in homes if each.terms.start < end]
-    return begun[-1] if begun else homes[0].window_id
+    return shared or begun[-1:] or [homes[0].window_id]
+
+
+def _home_of(homes: Sequence[Home], start: datetime, end: datetime) -> int:
+    """Return the one window that a stretch of time is recorded for: the first of its windows."""
+    return _homes_of(homes, start, end)[0]
 
 
 def _copy_choices(work: Work, old: int, ids: Sequence[int]) -> None:
@@ -78,35 +89,52 @@ def _copy_choices(work: Work, old: int, ids: Sequence[int]) -> None:
 
 
 def _move_cover(work: Work, old: int, homes: Sequence[Home]) -> None:
-    """Bring cover, gaps left, findings gone past and derogations to the window of their time."""
+    """Bring cover, gaps left, findings gone past and derogations to the window of their time.
+
+    A gap left or a derogation over several stretches holds in each of them.
+    """
     cover = work.cover
     moved = [
-        replace(each, window_id=_home_of(homes, each.end))
+        replace(each, window_id=home)
         for each in (*cover.of_window(old), *cover.stood_down(old))
-        if _home_of(homes, each.end) != old
+        if (home := _home_of(homes, each.start, each.end)) != old
     ]
     cover.change(moved)
     for gap in cover.gaps_left(old):
-        if (home := _home_of(homes, gap.end)) != old:
+        theirs = _homes_of(homes, gap.start, gap.end)
+        if old not in theirs:
             cover.take_back_gap(gap.gap_left_id)
-            cover.leave_gap(replace(gap, window_id=home, gap_left_id=0))
+        for home in theirs:
+            if home != old:
+                cover.leave_gap(replace(gap, window_id=home, gap_left_id=0))
     for asked in cover.derogations(old):
-        if (home := _home_of(homes, asked.end)) != old:
-            cover.put_derogation(replace(asked, window_id=home))
+        first, *others = _homes_of(homes, asked.start, asked.end)
+        if first != old:
+            cover.put_derogation(replace(asked, window_id=first))
+        for home in others:
+            cover.put_derogation(replace(asked, window_id=home, derogation_id=0))
     cover.add_overrides(
         [
             replace(each, window_id=home)
             for each in cover.overrides(old)
-            if (home := _home_of(homes, each.end)) != old
+            if (home := _home_of(homes, each.start, each.end)) != old
         ]
     )
+
+
+def _move_flags(work: Work, old: int, homes: Sequence[Home]) -> None:
+    """Bring open flags of a stretch still to come to the window that has it."""
+    for flag in work.day.flags(old):
+        home = _home_of(homes, flag.start, flag.end)
+        if flag.is_open and home != old:
+            work.day.put_flag(replace(flag, window_id=home))
 
 
 def _move_stops(work: Work, old: int, homes: Sequence[Home]) -> None:
     """Bring the stop lines of triage to the window that has their day."""
     moved: dict[int, dict[date, int]] = defaultdict(dict)
     for day, most in work.slots.stops(old).items():
-        if (home := _home_of(homes, end_of_day(day))) != old:
+        if (home := _home_of(homes, start_of_day(day), end_of_day(day))) != old:
             moved[home][day] = most
     for home, stops in moved.items():
         work.slots.set_stops(old, dict.fromkeys(stops))

@@ -24,12 +24,17 @@ FROM_ATTENDANCE = "settled attendance"
 
 @dataclass(frozen=True, slots=True)
 class TotalsTaken:
-    """How many totals were taken from attendance, and what was not: totals, groups, duties."""
+    """How many totals were taken from attendance, and what was not.
+
+    ``kept``: totals entered or imported before. ``left_out``: groups too small to be joined.
+    ``partly``: groups of a day of which a duty is not settled; ``unsettled``: such duties.
+    """
 
     taken: int = 0
     kept: int = 0
     left_out: int = 0
     unsettled: int = 0
+    partly: int = 0
     changes: Changes = field(default_factory=Changes)
 
     @property
@@ -39,12 +44,19 @@ class TotalsTaken:
         if self.kept:
             kept = count_of(self.kept, "total", "totals")
             said.append(f"{kept} entered or imported before left as they are.")
-        if self.unsettled:
-            said.append(f"{count_of(self.unsettled, 'duty', 'duties')} not settled, not counted.")
+        if self.partly:
+            said.append(self.partly_words)
         if self.left_out:
             small = count_of(self.left_out, "group", "groups")
             said.append(f"{small} of too few people left out.")
         return " ".join(said)
+
+    @property
+    def partly_words(self) -> str:
+        """Say how many groups wait until all their duties are settled."""
+        groups = count_of(self.partly, "group", "groups")
+        duties = count_of(self.unsettled, "duty is", "duties are")
+        return f"{groups} of a day left out: {duties} not settled."
 
 
 def keep_totals(
@@ -88,30 +100,44 @@ def totals_from_attendance(
 ) -> TotalsTaken:
     """Keep the totals of a strike's settled duties; what was entered or imported is left alone.
 
+    A group counts once all its duties of the day are settled: part of a group is not a turnout.
     Groups of fewer than ``least`` people are joined, or left out.
     """
     with storage.write("turnout") as work:
-        rows = attendance_in(work, window_id, ladder, now)
-        settled = [row for row in rows if row.is_settled]
-        counted = [
-            TurnoutTotal(
-                each.day,
-                each.site,
-                each.grade,
-                each.due,
-                each.on_strike,
-                each.absent_otherwise,
-                FROM_ATTENDANCE,
-            )
-            for each in day_totals(settled)
-        ]
-        totals, left = joined(counted, least)
-        by_hand = {each.key for each in work.attendance.totals() if each.source != FROM_ATTENDANCE}
-        taken = [each for each in totals if each.key not in by_hand]
-        work.attendance.put_totals(taken)
-        work.say(_kept_words(taken))
+        found = take_totals(work, window_id, ladder, now, least)
+    return replace(found, changes=work.changes)
+
+
+def take_totals(
+    work: Work, window_id: int, ladder: GradeLadder, now: datetime, least: int = LEAST_GROUP
+) -> TotalsTaken:
+    """As ``totals_from_attendance``, within a transaction."""
+    rows = attendance_in(work, window_id, ladder, now)
+    groups = day_totals(rows)
+    counted = [
+        TurnoutTotal(
+            each.day,
+            each.site,
+            each.grade,
+            each.due,
+            each.on_strike,
+            each.absent_otherwise,
+            FROM_ATTENDANCE,
+        )
+        for each in groups
+        if not each.unsettled
+    ]
+    totals, left = joined(counted, least)
+    by_hand = {each.key for each in work.attendance.totals() if each.source != FROM_ATTENDANCE}
+    taken = [each for each in totals if each.key not in by_hand]
+    work.attendance.put_totals(taken)
+    work.say(_kept_words(taken))
     return TotalsTaken(
-        len(taken), len(totals) - len(taken), left, len(rows) - len(settled), work.changes
+        len(taken),
+        len(totals) - len(taken),
+        left,
+        sum(not row.is_settled for row in rows),
+        len(groups) - len(counted),
     )
 
 

@@ -240,12 +240,13 @@ class Ledger:
 
 def in_journal(table: Table, only: Only | None = None) -> ColumnElement[bool]:
     """Return the condition that a change of the journal still holds a value of a private table."""
-    held = [PRIVATE, journal_change.c.table_name == table.name, journal_change.c.row_key != ""]
+    held = and_(PRIVATE, journal_change.c.table_name == table.name, journal_change.c.row_key != "")
     if only is not None:
         parts = [encode(table, {only[0]: each})[1:-1] for each in only[1]]
         texts = journal_change.c.before, journal_change.c.after
-        held.append(or_(*(text.contains(each, autoescape=True) for each in parts for text in texts)))
-    return and_(*held)
+        said = (text.contains(each, autoescape=True) for each in parts for text in texts)
+        held = and_(held, or_(*said))
+    return held
 
 
 def numbers_in_journal(

@@ -357,7 +357,6 @@ cover_override = _table(
     Index(None, "window_id"),
     sqlite_autoincrement=True,
 )
-cover_override.info["private"] = True
 
 derogation = _table(
     "derogation",
@@ -891,10 +890,7 @@ journal_entry = _table(
     CheckConstraint("step IN ('do', 'undo', 'redo')", name="step_known"),
 )
 
-PRIVATE = text(
-    "table_name IN "
-    "('attendance', 'cover_override', 'day_tick', 'declaration', 'window_consequence')"
-)
+PRIVATE = text("table_name IN ('attendance', 'day_tick', 'declaration', 'window_consequence')")
 """The changes of private tables; as the condition of the index says it, so that it is used."""
 
 journal_change = _table(

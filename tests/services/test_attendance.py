@@ -35,6 +35,7 @@ from rota.services.importing import ImportOrder, import_file
 from rota.services.payroll import payroll_file
 from rota.services.people import add_absence
 from rota.services.purging import Purged, purge_due
+from rota.services.window_changes import NewTerms, revise, set_state
 from rota.storage.database import Database
 from rota.storage.schema import PRIVATE, metadata
 from tests.conftest import Addresses
@@ -246,11 +247,73 @@ def test_two_strikes_at_the_same_time_do_not_lose_an_hour_twice(hospital: Databa
 
 
 def test_a_strike_called_off_takes_no_hours(hospital: Database) -> None:
-    move_window(hospital, 1, WindowState.CALLED_OFF, "talks")
+    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", START, LADDER)
     found = rows_of(hospital)
     assert found["D1"].proposal is Attendance.WORKED
     assert found["D1"].why == "the strike was called off, nobody ticked"
     assert found["D1"].lost is None
+
+
+def test_a_strike_called_off_while_it_ran_leaves_what_had_begun_to_a_person(
+    hospital: Database,
+) -> None:
+    tick(hospital, "S2", 1, Tick.HERE, WARD)
+    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", START + timedelta(hours=2), LADDER)
+    begun = "the strike was called off after this began: say what was not worked"
+    assert proposed(hospital, "D1") == (None, begun)
+    assert proposed(hospital, "D3") == (Attendance.WORKED, "ticked in at 09:00")
+    assert proposed(hospital, "D5") == (Attendance.LEAVE, "down as leave")
+    assert proposed(hospital, "D4")[0] is Attendance.WORKED  # began at eight that evening
+    assert accept_proposals(hospital, 1, LADDER, None, AFTER).left == 1
+
+
+def test_what_was_settled_stays_whatever_becomes_of_the_duty(
+    hospital: Database, tmp_path: Path
+) -> None:
+    struck = [Settled(duty, who, Attendance.STRIKE) for duty, who in (("D1", "S1"), ("D3", "S2"))]
+    settle(hospital, 1, LADDER, struck, AFTER)
+    with hospital.write("retire") as work:
+        work.duties.duties.retire(["D1"])
+        work.people.staff.retire(["S1"])
+    given = (
+        f"D3,{WARD},Medicine,St Anne,resident_doctor,CT,12/01/2016 09:00,12/01/2016 17:00,ward,S4\n"
+    )
+    bring_in(hospital, tmp_path, ImportKind.DUTIES, DUTIES + given)
+    rows = read_attendance(hospital, 1, LADDER, AFTER)
+    kept = {(row.duty_id, row.staff_id): row.gone for row in rows}
+    assert kept["D1", "S1"] == "settled; taken off the rota since"
+    assert kept["D3", "S2"] == "settled; somebody else has it since"
+    assert kept["D3", "S4"] == ""
+    headings, *lines, last = payroll(hospital)
+    named = [dict(zip(headings, line, strict=True)) for line in lines]
+    assert [(each["staff_id"], each["duty_id"], each["note"]) for each in named] == [
+        ("S1", "D1", "settled; taken off the rota since"),
+        ("S2", "D3", "settled; somebody else has it since"),
+    ]
+    assert "not settled" in last[0]
+    settle(hospital, 1, LADDER, [Settled("D1", "S1", Attendance.STRIKE, 100)], AFTER)
+    take_back(hospital, 1, [("D3", "S2")], AFTER)
+    rows = read_attendance(hospital, 1, LADDER, AFTER)
+    assert {(row.duty_id, row.staff_id): row.minutes_lost for row in rows if row.record} == {
+        ("D1", "S1"): 100
+    }
+    later = NewTerms(start=START + timedelta(hours=6))
+    settle(hospital, 1, LADDER, [Settled("D3", "S4", Attendance.STRIKE)], AFTER)
+    revise(hospital, 1, later, "began at two", AFTER, LADDER)
+    assert rows_of(hospital)["D3"].gone == "settled; this strike no longer reaches it"
+
+
+def test_a_duty_settled_for_one_person_is_still_to_settle_for_the_next(
+    hospital: Database, tmp_path: Path
+) -> None:
+    other = add_strike(hospital, end=END + timedelta(hours=1))
+    settle(hospital, other, LADDER, [Settled("D3", "S2", Attendance.STRIKE)], AFTER)
+    assert proposed(hospital, "D3") == (None, f"settled in strike {other} already")
+    given = (
+        f"D3,{WARD},Medicine,St Anne,resident_doctor,CT,12/01/2016 09:00,12/01/2016 17:00,ward,S4\n"
+    )
+    bring_in(hospital, tmp_path, ImportKind.DUTIES, DUTIES + given)
+    assert proposed(hospital, "D3")[0] is Attendance.STRIKE
 
 
 def payroll(hospital: Database, window: int = 1) -> list[list[str]]:
@@ -270,13 +333,13 @@ def test_payroll_gets_hours_and_reasons_and_hears_what_is_missing(hospital: Data
             "staff_id": "S2", "name": "Ben Hart", "grade": "CT", "staff_group": "resident_doctor",
             "site": "St Anne", "department": "Medicine", "service": WARD, "duty_id": "D3",
             "start": "2016-01-12 09:00", "end": "2016-01-12 17:00", "reason": "strike",
-            "minutes_not_worked": "100", "hours_not_worked": "1.67",
+            "minutes_not_worked": "100", "hours_not_worked": "1.67", "note": "",
         },
         {
             "staff_id": "S5", "name": "Eve Moss", "grade": "FY1", "staff_group": "resident_doctor",
             "site": "St Anne", "department": "Emergency", "service": ED, "duty_id": "D5",
             "start": "2016-01-12 09:00", "end": "2016-01-12 17:00", "reason": "leave",
-            "minutes_not_worked": "480", "hours_not_worked": "8.00",
+            "minutes_not_worked": "480", "hours_not_worked": "8.00", "note": "",
         },
     ]  # fmt: skip
     assert last == ["1 duty is not settled yet and not in this file."]
@@ -305,9 +368,9 @@ def test_hours_over_a_clock_change_are_the_hours_that_pass(
     later = next_day + timedelta(days=1)
     assert accept_proposals(hospital, window, LADDER, None, later).number == 1
     data = payroll_file(hospital, window, LADDER, tools().exporter, later)
-    line = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1]
-    assert line[-1] == hours
-    assert float(hours) * 60 == int(line[-2])
+    *_, minutes, said, _note = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1]
+    assert said == hours
+    assert float(hours) * 60 == int(minutes)
 
 
 def test_totals_of_a_day_name_nobody_and_keep_leave_apart(hospital: Database) -> None:
@@ -389,12 +452,53 @@ def test_totals_of_days_that_were_struck_stay_when_persons_go(
     with hospital.read() as work:
         assert work.attendance.totals() == []
     purge_due(hospital, DUE, LADDER)
+    newest, before = history(hospital, 2)  # no undo leads back to what was deleted
+    assert (newest.action, newest.undoable) == ("purge declarations", False)
+    assert before.action != "turnout"
     with hospital.read() as work:
         assert work.attendance.of_window(1) == []
         found = [each for each in work.attendance.totals() if each.grade == "ST"]
     assert [(each.day, each.site, each.due, each.on_strike) for each in found] == (
         [(START.date(), "St Anne", 10, 8)] if took_place else []
     )
+    assert check(hospital).sound
+
+
+def test_a_group_not_wholly_settled_gives_no_total_when_persons_go(
+    hospital: Database, tmp_path: Path
+) -> None:
+    bring_in(hospital, tmp_path, ImportKind.STAFF, DOCTORS)
+    bring_in(hospital, tmp_path, ImportKind.DUTIES, DUTIES + MORE_DUTIES)
+    accept_proposals(hospital, 1, LADDER, [f"T{n}" for n in range(6)], AFTER)
+    done = purge_due(hospital, DUE, LADDER)
+    with hospital.read() as work:
+        assert work.attendance.totals() == []
+    # The ST, of whom six of ten are settled, the CT and the FY1
+    assert done.partly == 3
+    assert done.changes.text.endswith("3 groups of a day gave no total: not all settled.")
+
+
+def test_who_said_they_would_work_does_not_stand_out_among_lost_duties(
+    hospital: Database, address: str
+) -> None:
+    """A change of the strike spares whoever said they would work: that goes with what they said."""
+    declare(hospital, 1, "S1", Answer.WORKING)
+    revise(hospital, 1, NewTerms(end=END + timedelta(hours=2)), "longer", AFTER, LADDER)
+    undo(hospital)
+    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", AFTER, LADDER)
+
+    def duties() -> set[str]:
+        with hospital.read() as work:
+            kept = work.disputes.consequences(1)
+        return {each.id for _, each in kept if each.kind.startswith("duty_")}
+
+    assert duties() == {"D3", "D4"}
+    done = purge_due(hospital, DUE, LADDER)
+    assert "2 lines on duties of changed strikes" in done.changes.text
+    assert duties() == set()
+    with hospital.read() as work:
+        assert work.disputes.windows_of_duties() == set()
+    assert purge_due(hospital, DUE, LADDER).changes.entry is None
     assert check(hospital).sound
 
 

@@ -18,7 +18,7 @@ from rota.services.purging import purge_before, purge_due
 from rota.storage.database import Database
 from rota.storage.ledger import change_digest
 from tests.conftest import Addresses, OpenDatabase
-from tests.engines import Clock, filling
+from tests.engines import Clock, dump, filling
 from tests.moving import move_window
 from tests.strike_hospital import END, START, WARD, add_strike, fill, tools
 
@@ -167,6 +167,19 @@ def test_that_somebody_who_covers_had_declared_is_kept_nowhere_else(hospital: Da
     assert assess(hospital, order, tools().rules).kind is CoverKind.DECLARED_WORKING
     made = assign(hospital, order, tools().rules, "agreed").assignment
     assert made.kind is CoverKind.STEPPING_ACROSS
+
+
+def test_that_somebody_who_covers_had_said_nothing_is_kept_nowhere(
+    hospital: Database, address: str
+) -> None:
+    with hospital.read() as work:
+        ward = next(each for each in work.duties.services() if each.name == WARD)
+    order = CoverOrder(1, "S1", ward.service_id, END - timedelta(hours=4), END, "by phone")
+    found = assign(hospital, order, tools().rules, "agreed").findings
+    assert "called_out" in {each.rule for each in found}
+    with hospital.read() as work:
+        assert "called_out" not in {each.rule for each in work.cover.overrides(1)}
+    assert "not said" not in repr(dump(address))
 
 
 @pytest.mark.one_engine

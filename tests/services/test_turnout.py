@@ -10,6 +10,7 @@ import pytest
 
 from rota.domain.codes import Attendance, WindowState
 from rota.domain.errors import Refused
+from rota.domain.times import to_local
 from rota.domain.turnout import (
     ANY_GROUP,
     SEVERAL_GRADES,
@@ -23,6 +24,7 @@ from rota.services.attendance import (
     AttendanceRow,
     Settled,
     accept_proposals,
+    day_totals,
     read_attendance,
     settle,
 )
@@ -202,6 +204,27 @@ def test_totals_are_taken_from_settled_attendance_small_groups_joined(storage: D
     assert all(each.due >= 5 for each in kept.values())
     assert not any(who in repr(kept) for who, _, _ in PEOPLE)
     assert "1 total entered or imported before left as they are." in found.words
+
+
+def test_a_group_partly_settled_waits_until_all_of_it_is(storage: Database) -> None:
+    rows = read_attendance(storage, 1, RULES.ladder, AFTER)
+    group = [
+        row
+        for row in rows
+        if (to_local(row.start).date(), row.service.site, row.grade) == (FIRST, "St Anne", "ST")
+    ]
+    struck = {row.staff_id: Attendance.STRIKE for row in group[:5]}
+    settle(storage, 1, RULES.ladder, settled(group, struck), AFTER)
+    found = totals_from_attendance(storage, 1, RULES.ladder, AFTER)
+    assert totals(storage) == []
+    assert (found.taken, found.unsettled) == (0, len(rows) - 5)
+    assert found.partly == len({(e.day, e.site, e.grade) for e in day_totals(rows)})
+    assert f"{found.partly} groups of a day left out: {found.unsettled} duties" in found.words
+    accept_proposals(storage, 1, RULES.ladder, [row.duty_id for row in group], AFTER)
+    found = totals_from_attendance(storage, 1, RULES.ladder, AFTER)
+    (one,) = totals(storage)
+    assert one.key == (FIRST, "St Anne", "ST")
+    assert one.on_strike >= 5
 
 
 def test_a_group_of_several_grades_rests_on_all_there_is(storage: Database) -> None:

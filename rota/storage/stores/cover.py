@@ -11,12 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from rota.domain.codes import Reply
 from rota.domain.derogations import Derogation
-from rota.domain.duties import CALLED_OUT, Assignment, GapLeft, Override
-from rota.storage.ledger import Ledger, numbers_in_journal
+from rota.domain.duties import Assignment, GapLeft, Override
+from rota.storage.ledger import Ledger
 from rota.storage.schema import assignment, cover_override, derogation, gap_left
 
 _ASSIGNMENT = tuple(field.name for field in fields(Assignment) if field.name != "assignment_id")
-_CALLED_OUT = "rule", (CALLED_OUT,)
 _OVERRIDE = tuple(field.name for field in fields(Override))
 
 
@@ -105,21 +104,6 @@ class CoverStore:
     def add_overrides(self, made: Sequence[Override]) -> None:
         """Keep findings that were gone past, with the reason."""
         self._writing.add_with_ids(cover_override, [asdict(each) for each in made])
-
-    def windows_called_out(self) -> set[int]:
-        """Return the windows where somebody called out covers all the same, as findings have it.
-
-        The journal alone may still hold them.
-        """
-        query = select(cover_override.c.window_id).where(cover_override.c.rule == CALLED_OUT)
-        kept = set(self._connection.execute(query.distinct()).scalars())
-        return kept | numbers_in_journal(
-            self._connection, cover_override, "window_id", _CALLED_OUT
-        )
-
-    def erase_called_out(self, window_ids: Collection[int]) -> int:
-        """Delete those findings of some windows, from the journal too. Returns how many."""
-        return self._writing.erase(cover_override, "window_id", window_ids, _CALLED_OUT)
 
     def derogations(self, window_id: int) -> list[Derogation]:
         """Return the derogations asked for in a window, in order of asking."""

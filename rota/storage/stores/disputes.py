@@ -112,9 +112,7 @@ class DisputeStore:
         kind = window_consequence.c.kind
         query = select(window_consequence.c.window_id).where(kind.in_(_DUTIES[1]))
         kept = set(self._connection.execute(query.distinct()).scalars())
-        return kept | numbers_in_journal(
-            self._connection, window_consequence, "window_id", _DUTIES
-        )
+        return kept | numbers_in_journal(self._connection, window_consequence, "window_id", _DUTIES)
 
     def erase_duties(self, window_ids: Collection[int]) -> int:
         """Delete which duties changes of some windows lost, from the journal too."""

@@ -186,8 +186,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     private = sa.text(
-        "table_name IN "
-        "('attendance', 'cover_override', 'day_tick', 'declaration', 'window_consequence')"
+        "table_name IN ('attendance', 'day_tick', 'declaration', 'window_consequence')"
     )
     op.create_index(
         "ix_journal_change_private",
