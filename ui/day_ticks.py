@@ -24,10 +24,14 @@ MOST_STEPS = 200
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One tick, with what stood there before it."""
+    """One tick, with what stood there before it.
+
+    ``is_later``: it is about a later time than the one shown, where nothing changes because of it.
+    """
 
     new: NewTick
     before: Tick | None
+    is_later: bool = False
 
     @property
     def who(self) -> Who:
@@ -88,18 +92,20 @@ class DayTicks(QObject):
         return bool(self._steps) and self._steps[-1][0] == window_id
 
     def take_back(
-        self, window_id: int, who: str, now: Callable[[Who], Tick | None]
+        self, window_id: int, who: str, now: Callable[[Said], Tick | None]
     ) -> Sequence[Said]:
         """Take back the last click made here, as a further tick; return what it had said.
 
-        ``now`` says what stands of a person: what somebody else has changed since stays.
+        ``now`` says what stands where a tick was made: what somebody else has changed stays.
         """
         while self.can_take_back(window_id):
             _, said = self._steps.pop()
             back = [
-                Said(replace(each.new, what=each.before or Tick.CLEAR), each.new.what)
+                Said(
+                    replace(each.new, what=each.before or Tick.CLEAR), each.new.what, each.is_later
+                )
                 for each in said
-                if now(each.who) is each.new.what
+                if now(each) is each.new.what
             ]
             if back:
                 self._save(window_id, back, who)
@@ -114,7 +120,8 @@ class DayTicks(QObject):
         self._number += 1
         self._saving += 1
         for each in said:
-            self._said[each.who] = self._number, each.new.what
+            if not each.is_later:
+                self._said[each.who] = self._number, each.new.what
         self.unsaved -= {each.who for each in said}
         desk = self._desk
         work = partial(

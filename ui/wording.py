@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from rota.domain.appointments import Risk
 from rota.domain.codes import Decision, StaffGroup, words
+from rota.domain.grades import grade_words as grade_words
 from rota.domain.requirements import PRESENT_KINDS, Post
 
 _CONTEXT = "wording"
@@ -114,12 +115,6 @@ def capital(text: str) -> str:
 def code_words(code: str) -> str:
     """A code of a closed list, as the start of a cell."""
     return capital(words(code))
-
-
-def grade_words(grade: str) -> str:
-    """A grade as people say it: ``ST``, ``consultant``, ``Band 5``."""
-    said = words(grade)
-    return said.capitalize() if said.isupper() and " " in said else said
 
 
 def post_words(post: Post, number: int) -> str:

@@ -17,7 +17,15 @@ def add_attendance(add: Add, groups: Any) -> None:
     attendance = groups.add_parser("attendance", help="what happened to each duty of a strike")
     within = attendance.add_subparsers(dest="attendance_command", required=True)
     listed = _of_window(add(within, "list", "list the duties: what is proposed, what is settled"))
-    listed.add_argument("--unsettled", action="store_true", help="only duties not settled")
+    only = listed.add_mutually_exclusive_group()
+    only.add_argument("--unsettled", action="store_true", help="only duties not settled")
+    only.add_argument(
+        "--not-seen", action="store_true", help="only those called out for whom nobody looked"
+    )
+    only.add_argument(
+        "--changed", action="store_true", help="only those of which something else is known since"
+    )
+    listed.add_argument("--department", default="", metavar="NAME")
     settle = _of_window(add(within, "settle", "say what happened to one duty"))
     _duty(settle)
     settle.add_argument("--status", type=code_of(Attendance), required=True, metavar="STATUS")
@@ -27,6 +35,11 @@ def add_attendance(add: Add, groups: Any) -> None:
     which = accept.add_mutually_exclusive_group(required=True)
     which.add_argument("--duty", action="append", metavar="ID", help="may be given more than once")
     which.add_argument("--all", action="store_true", help="every duty that is over")
+    accept.add_argument(
+        "--also-not-seen",
+        action="store_true",
+        help="with --all: also as on strike whoever was called out and nobody looked for",
+    )
     _duty(_of_window(add(within, "take-back", "leave one duty unsettled again")))
     payroll = _of_window(add(within, "payroll", "write the duties not worked, for payroll"))
     payroll.add_argument("--out", type=ending_in(".csv"), required=True, metavar="FILE.csv")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from rota.commands.context import Context, both_times, table
 from rota.domain.changes import Changes
-from rota.domain.codes import words
 from rota.domain.day import DayFlag
 from rota.domain.errors import Refused
-from rota.domain.times import short_words
-from rota.services.day_flags import close_flag, raise_by_hand, raise_due, take_flag
+from rota.domain.grades import grade_words
+from rota.domain.times import short_words, to_local
+from rota.services.day_flags import close_flag, close_over, raise_by_hand, raise_due, take_flag
 from rota.services.day_roll import DayPerson, DayService, DayView, NewTick, read_day
 from rota.services.day_roll import tick as keep_ticks
 from rota.services.exporting import write_file
-from rota.services.handover import add_handover_note, handover_report
+from rota.services.handover import NOBODY, add_handover_note, handover_report
 from rota.services.report_files import note_handed_out, report_bytes
 from rota.services.windows import services_named
 
-STATE_WORDS = {"here": "here", "not_here": "not here", "left": "gone"}
+STATE_WORDS = {"here": "here", "not_here": "not here", "left": "left"}
 WHY_WORDS = {
     "duty": "on duty",
     "cover": "covering",
@@ -39,7 +40,7 @@ def roll(context: Context) -> int:
         raise Refused("unknown_service", f"No service called {said.service} is affected.")
     document = {
         "window": said.window,
-        **both_times("at", at),
+        **both_times("at", view.at),
         "checks": [both_times("at", each) for each in view.checks],
         "services": [_service(each, said.open) for each in services],
         "by_grade": [
@@ -52,9 +53,9 @@ def roll(context: Context) -> int:
             }
             for each in view.by_grade
         ],
-        "open_flags": sum(flag.is_open for flag in view.flags),
+        "open_flags": sum(flag.is_waiting(context.now()) for flag in view.flags),
     }
-    context.answer(document, _roll_words(view, services, said.open))
+    context.answer(document, _roll_words(view, services, said.open, at))
     return 0
 
 
@@ -92,8 +93,8 @@ def flags(context: Context) -> int:
             str(flag.flag_id),
             places.get(flag.service_id, ""),
             flag.text,
-            flag.owner or "nobody yet",
-            "open" if flag.is_open else f"closed: {flag.outcome}",
+            flag.owner or NOBODY,
+            _state(flag, now),
         )
         for flag in shown
     ]
@@ -137,6 +138,12 @@ def close(context: Context) -> int:
         context.storage(), said.window, said.id, said.outcome, said.by, context.now()
     )
     return _done(context, changes)
+
+
+def over(context: Context) -> int:
+    """Close every flag whose time has passed."""
+    said = context.words
+    return _done(context, close_over(context.storage(), said.window, said.by, context.now()))
 
 
 def note(context: Context) -> int:
@@ -185,7 +192,11 @@ def _done(context: Context, changes: Changes, raised: list[dict[str, Any]] | Non
 
 
 def _service(each: DayService, only_open: bool) -> dict[str, Any]:
-    people = [person for person in each.people if not only_open or person.state is None]
+    people = [person for person in each.people if not only_open or _is_open(person)]
+    soon = [
+        {"post": gap.post, **both_times("start", gap.start), "missing": gap.missing}
+        for gap in each.posts_soon
+    ]
     return {
         "service": each.service.name,
         "department": each.service.department,
@@ -199,6 +210,7 @@ def _service(each: DayService, only_open: bool) -> dict[str, Any]:
         "missing_planned": each.missing_planned,
         "missing_now": each.missing_now,
         "posts_missing": dict(each.posts_missing),
+        "posts_soon": soon,
         "people": [_person(person) for person in people],
     }
 
@@ -214,6 +226,8 @@ def _person(each: DayPerson) -> dict[str, Any]:
         "state": None if each.state is None else each.state.value,
         **both_times("ticked_at", each.ticked_at),
         "ticked_by": each.ticked_by,
+        "is_leaving": each.is_leaving,
+        **both_times("gone_at", each.gone_at),
     }
 
 
@@ -234,13 +248,28 @@ def _flag(flag: DayFlag) -> dict[str, Any]:
     }
 
 
-def _roll_words(view: DayView, services: list[DayService], only_open: bool) -> str:
+def _state(flag: DayFlag, now: datetime) -> str:
+    if not flag.is_open:
+        return f"closed: {flag.outcome}"
+    return "over" if flag.is_over(now) else "open"
+
+
+def _roll_words(view: DayView, services: list[DayService], only_open: bool, asked: datetime) -> str:
     lines = [short_words(view.at)]
+    if asked < view.at:
+        lines[0] += ": the strike has not begun, so this is its first minute."
+    elif asked > view.at:
+        lines[0] += ": the strike is over, so this is its last minute."
     for each in services:
-        people = [person for person in each.people if not only_open or person.state is None]
+        people = [person for person in each.people if not only_open or _is_open(person)]
         if not people and not each.required:
             continue
-        short = ", ".join(f"{number} short of {post}" for post, number in each.posts_missing)
+        missing = [f"{number} short of {post}" for post, number in each.posts_missing]
+        missing += [
+            f"{gap.missing} short of {gap.post} from {to_local(gap.start):%H:%M}"
+            for gap in each.posts_soon
+        ]
+        short = ", ".join(missing)
         lines += [
             "",
             f"{each.service.name}, {each.service.site}: {each.here} here, {each.not_here} not "
@@ -251,11 +280,23 @@ def _roll_words(view: DayView, services: list[DayService], only_open: bool) -> s
                 (
                     person.staff_id,
                     person.name,
-                    words(person.grade),
+                    grade_words(person.grade),
                     WHY_WORDS[person.why],
-                    STATE_WORDS.get(person.state or "", "not ticked"),
+                    _said(person),
                 )
                 for person in people
             ]
             lines.append(table(("Id", "Name", "Grade", "Why", "State"), rows))
     return "\n".join(lines)
+
+
+def _said(person: DayPerson) -> str:
+    if person.state is None and person.is_leaving:
+        return f"goes home {to_local(person.end):%H:%M}"
+    said = STATE_WORDS.get(person.state or "", "not ticked")
+    return f"{said}, gone {to_local(person.gone_at):%H:%M}" if person.gone_at else said
+
+
+def _is_open(person: DayPerson) -> bool:
+    """Say whether nobody has said anything of them, and somebody might."""
+    return person.state is None and not person.is_leaving

@@ -28,7 +28,7 @@ def add_day(add: Add, within: Any) -> None:
     tick.add_argument("--key", default="", metavar="TEXT", help="the same key is kept only once")
     flags = _of_window(add(within, "flags", "raise flags that are due, and list all open ones"))
     flags.add_argument("--all", action="store_true", help="closed ones too")
-    _add_flag(add, add(within, "flag", "raise, take or close a flag"))
+    _add_flag(add, add(within, "flag", "raise, take or close flags"))
     note = _of_window(add(within, "note", "leave a note for the next shift"))
     _place(note, required=False)
     note.add_argument("--text", required=True)
@@ -57,6 +57,7 @@ def _add_flag(add: Add, flag: argparse.ArgumentParser) -> None:
     close.add_argument("--id", type=int, required=True)
     close.add_argument("--outcome", required=True, metavar="TEXT")
     _by(close)
+    _by(_of_window(add(within, "over", "close every flag whose time has passed")))
 
 
 def _of_window(command: argparse.ArgumentParser) -> argparse.ArgumentParser:

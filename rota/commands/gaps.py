@@ -97,9 +97,14 @@ def _supposed_words(supposed: Supposed) -> str:
         more = "1 duty" if supposed.worked == 1 else f"{supposed.worked:,} duties"
         drawn = f"{more} more worked than by the plan. {DRAWN}"
     return (
-        f"Supposing {', and '.join(supposing)}: {supposed.gaps_before:,} gaps become "
-        f"{supposed.gaps_after:,}. {drawn}Nothing is saved."
+        f"Supposing {', and '.join(supposing)}: {_hours(supposed.missing_before)} missing hours "
+        f"become {_hours(supposed.missing_after)}, in {supposed.gaps_after:,} gaps instead of "
+        f"{supposed.gaps_before:,}. {drawn}Nothing is saved."
     )
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:,.1f}".removesuffix(".0")
 
 
 def _gap_words(rows: list[dict[str, Any]], unspecified: list[str]) -> str:

@@ -30,6 +30,14 @@ def local_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 
 
+def whole_number(text: str) -> int:
+    """Read a whole number; anything else is bad usage, said in words."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+
+
 def code_of(codes: type[StrEnum]) -> Callable[[str], Any]:
     """Return a reader of one code of a closed list."""
 

@@ -136,6 +136,7 @@ COMMANDS: dict[str, Command] = {
     "day flag raise": day.raise_one,
     "day flag take": day.take,
     "day flag close": day.close,
+    "day flag over": day.over,
     "day note": day.note,
     "day handover": day.handover,
     "letters queue": letters.queue,

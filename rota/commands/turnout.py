@@ -8,16 +8,18 @@ from typing import Any
 from rota.commands import files
 from rota.commands.context import Context, table
 from rota.domain.changes import Changes
-from rota.domain.codes import words
+from rota.domain.grades import grade_words
 from rota.domain.importing import ImportKind
 from rota.domain.times import day_words
 from rota.domain.turnout import Forecast, TurnoutTotal
+from rota.services.by_hand import one_spaced
 from rota.services.turnout import (
     keep_totals,
     read_turnout,
     remove_totals,
     totals_from_attendance,
 )
+from rota.services.turnout_doubts import doubts_of
 
 NOBODY = "A forecast is a number: no named person is predicted."
 
@@ -26,10 +28,22 @@ def add(context: Context) -> int:
     """Keep one total."""
     said = context.words
     total = TurnoutTotal(
-        said.day, said.site, _grade(context), said.due, said.on_strike, said.absent, said.source
+        said.day,
+        one_spaced(said.site),
+        _grade(context),
+        said.due,
+        said.on_strike,
+        said.absent,
+        said.source,
     )
     least = context.tools.rules.turnout.least
-    return _done(context, keep_totals(context.storage(), [total], context.now(), least))
+    storage = context.storage()
+    changes = keep_totals(storage, [total], context.now(), least)
+    with storage.read() as work:
+        notes = doubts_of(work, [total], context.tools.rules.ladder)
+    text = changes.text or "Nothing changed."
+    context.answer({"entry": changes.entry, "notes": notes}, " ".join([text, *notes]))
+    return 0
 
 
 def list_all(context: Context) -> int:
@@ -40,7 +54,7 @@ def list_all(context: Context) -> int:
         (
             day_words(each.day),
             each.site,
-            words(each.grade),
+            grade_words(each.grade),
             str(each.due),
             str(each.on_strike),
             str(each.absent_otherwise),
@@ -103,7 +117,7 @@ def forecast(context: Context) -> int:
         (
             day_words(each.day),
             each.site,
-            words(each.grade),
+            grade_words(each.grade),
             f"{each.due:,}",
             f"{each.expected:,}",
             f"{each.low:,} to {each.high:,}",
@@ -121,7 +135,7 @@ def forecast(context: Context) -> int:
 
 def _grade(context: Context) -> str:
     said: str = context.words.grade
-    return context.tools.rules.ladder.read(said) or said
+    return context.tools.rules.ladder.read(said) or one_spaced(said)
 
 
 def _done(context: Context, changes: Changes) -> int:

@@ -17,6 +17,7 @@ from rota.commands.reading_words import (
     ending_in,
     local_time,
     several,
+    whole_number,
 )
 from rota.commands.report_words import add_report
 from rota.commands.review_words import add_review
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     def add(within: Any, name: str, text: str) -> argparse.ArgumentParser:
         made = within.add_parser(name, help=text, description=text, parents=[common])
         assert isinstance(made, argparse.ArgumentParser)
+        made.register("type", int, whole_number)
         return made
 
     add_files(lambda name, text: add(groups, name, text))

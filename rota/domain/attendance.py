@@ -16,6 +16,7 @@ class AttendanceRecord:
     """What happened to one duty of one person, as a rota manager settled it.
 
     ``minutes_lost``: true minutes not worked; None: all of the duty, but of who was at work.
+    ``proposed``: what was proposed when it was settled; None: the program could not tell.
     """
 
     window_id: int
@@ -26,3 +27,4 @@ class AttendanceRecord:
     at: datetime
     minutes_lost: int | None = None
     note: str = ""
+    proposed: Attendance | None = None

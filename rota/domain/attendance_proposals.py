@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from rota.domain.codes import AbsenceKind, Attendance, WindowType, words
@@ -30,10 +30,14 @@ OF_ABSENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed for a duty; None: the program cannot tell. ``why`` in a manager's words."""
+    """What is proposed for a duty; None: the program cannot tell. ``why`` in a manager's words.
+
+    ``was_ticked``: somebody looked for them at that duty.
+    """
 
     status: Attendance | None
     why: str
+    was_ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ class Ground:
 
 def propose(duties: Sequence[HeldDuty], ground: Ground) -> dict[str, Proposal]:
     """Return a proposal for each duty by its id. Every duty has a holder."""
-    found = {duty.duty_id: _one(duty, ground) for duty in duties}
+    found = {}
+    for duty in duties:
+        ticks = _ticks(duty, ground)
+        found[duty.duty_id] = replace(_one(duty, ticks, ground), was_ticked=bool(ticks))
     came = [
         duty
         for duty in duties
@@ -81,8 +88,13 @@ def _derogated(seen: Proposal, granted: Derogation, theirs: Sequence[HeldDuty]) 
             Attendance.WORKED,
             f"{seen.why}; {number} came and derogation {granted.derogation_id} is for "
             f"{granted.number}",
+            was_ticked=True,
         )
-    return Proposal(Attendance.DEROGATED, f"{seen.why}, under derogation {granted.derogation_id}")
+    return Proposal(
+        Attendance.DEROGATED,
+        f"{seen.why}, under derogation {granted.derogation_id}",
+        was_ticked=True,
+    )
 
 
 def _is_under(duty: HeldDuty, granted: Derogation, ground: Ground) -> bool:
@@ -97,13 +109,13 @@ def _is_under(duty: HeldDuty, granted: Derogation, ground: Ground) -> bool:
     return fits and overlaps and granted.service_id in at
 
 
-def _one(duty: HeldDuty, ground: Ground) -> Proposal:
+def _one(duty: HeldDuty, ticks: Sequence[DayTick], ground: Ground) -> Proposal:
+    """Return what is proposed, whether it was ticked apart."""
     assert duty.staff_id is not None
     if duty.start > ground.now:
         return Proposal(None, "not begun yet")
     if duty.duty_id in ground.elsewhere:
         return Proposal(None, f"settled in strike {ground.elsewhere[duty.duty_id]} already")
-    ticks = _ticks(duty, ground)
     said = ", ".join(_tick_words(each, duty, ground) for each in ticks)
     kinds = {each.what for each in ticks}
     away = _absence_at(duty, ground)
@@ -117,7 +129,7 @@ def _one(duty: HeldDuty, ground: Ground) -> Proposal:
         text = f"down as {words(away)}" if status else "down as away: say why"
         return Proposal(status, text)
     if duty.duty_id in ground.lost:
-        return Proposal(Attendance.STRIKE, f"called out, {said or 'not seen'}")
+        return Proposal(Attendance.STRIKE, f"called out, {said or 'nobody looked'}")
     if duty.duty_id in ground.stopped:
         ended = ground.stopped[duty.duty_id]
         return Proposal(None, f"{ended} after this began: say what was not worked")

@@ -23,7 +23,8 @@ class AttendanceRow:
 
     ``lost`` is what the strike takes from it by the plan. ``proposal`` None: the program cannot
     tell; ``why`` says so, or where the proposal comes from. ``record`` None: not settled. ``gone``
-    says why the rota no longer has a duty so that was settled; "" where it has.
+    says why the rota no longer has a duty so that was settled; "" where it has. ``was_ticked``:
+    somebody looked for them, and ticked them as here or not.
     """
 
     duty_id: str
@@ -39,6 +40,7 @@ class AttendanceRow:
     why: str
     record: AttendanceRecord | None = None
     gone: str = ""
+    was_ticked: bool = True
 
     @property
     def status(self) -> Attendance | None:
@@ -49,6 +51,18 @@ class AttendanceRow:
     def is_settled(self) -> bool:
         """Say whether a person settled it."""
         return self.record is not None
+
+    @property
+    def is_unseen(self) -> bool:
+        """Say whether they would be on strike only because nobody looked for them."""
+        return self.proposal is Attendance.STRIKE and not self.was_ticked
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether something else is proposed since it was settled, and that not as settled."""
+        if self.record is None or self.gone:
+            return False
+        return self.proposal not in (self.record.proposed, self.record.status)
 
     @property
     def minutes_lost(self) -> int:
@@ -76,7 +90,11 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True)
 class DayTotal:
-    """People of one grade at one site on one local day. ``unsettled``: how many are not settled."""
+    """People of one grade at one site on one local day. ``unsettled``: how many are not settled.
+
+    ``unseen``: how many of those on strike nobody looked for. ``unknown``: of how many due nothing
+    is known yet.
+    """
 
     day: date
     site: str
@@ -85,6 +103,8 @@ class DayTotal:
     on_strike: int
     absent_otherwise: int
     unsettled: int
+    unseen: int = 0
+    unknown: int = 0
 
 
 def day_totals(rows: Iterable[AttendanceRow]) -> list[DayTotal]:
@@ -99,6 +119,7 @@ def day_totals(rows: Iterable[AttendanceRow]) -> list[DayTotal]:
         days[to_local(row.start).date(), row.grade, row.staff_id].append(row)
     due: Counter[tuple[date, str, str]] = Counter()
     striking, absent, unsettled = due.copy(), due.copy(), due.copy()
+    unseen, unknown = due.copy(), due.copy()
     for (day, grade, _), theirs in days.items():
         first = min(theirs, key=lambda row: (row.start, row.duty_id))
         place = day, first.service.site, grade
@@ -107,10 +128,17 @@ def day_totals(rows: Iterable[AttendanceRow]) -> list[DayTotal]:
         striking[place] += Attendance.STRIKE in said
         absent[place] += Attendance.SICK in said and Attendance.STRIKE not in said
         unsettled[place] += any(not row.is_settled for row in theirs)
-    return [
-        DayTotal(*place, due[place], striking[place], absent[place], unsettled[place])
-        for place in sorted(due)
-    ]
+        struck = [row for row in theirs if row.status is Attendance.STRIKE]
+        unseen[place] += bool(struck) and not any(row.was_ticked for row in struck)
+        unknown[place] += None in said and said <= {None, *NOT_DUE}
+    counts = due, striking, absent, unsettled, unseen, unknown
+    return [DayTotal(*place, *(each[place] for each in counts)) for place in sorted(due)]
+
+
+def count_unseen_strikes(rows: Iterable[AttendanceRow]) -> tuple[int, int]:
+    """Return how many duties stand as strike, and of how many of these nobody ticked the person."""
+    struck = [row for row in rows if row.status is Attendance.STRIKE]
+    return len(struck), sum(not row.was_ticked for row in struck)
 
 
 def count_statuses(rows: Sequence[AttendanceRow]) -> dict[Attendance | None, int]:

@@ -40,7 +40,8 @@ class DayTick:
 class DayFlag:
     """A gap that opened on the day, who looks after it, and how it ended.
 
-    Of one service and post at most one flag is open. ``raised_by`` empty: the program raised it.
+    Of one service and post at most one flag is open. ``raised_by`` empty: the program raised it;
+    ``closed_by`` empty on a closed one: it went because nothing was missing any more.
     """
 
     window_id: int
@@ -62,6 +63,14 @@ class DayFlag:
     def is_open(self) -> bool:
         """Say whether it still waits for somebody."""
         return self.closed_at is None
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether its time has passed and nobody closed it."""
+        return self.is_open and self.end <= now
+
+    def is_waiting(self, now: datetime) -> bool:
+        """Say whether something can still be done about it."""
+        return self.is_open and now < self.end
 
 
 @dataclass(frozen=True, slots=True)

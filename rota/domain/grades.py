@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rota.domain.codes import words
+
 
 @dataclass(frozen=True, slots=True)
 class GradeLadder:
@@ -31,3 +33,9 @@ class GradeLadder:
 def plain(text: str) -> str:
     """Return a spelling without case, spaces and punctuation."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def grade_words(grade: str) -> str:
+    """Return a grade as people say it: ``ST``, ``consultant``, ``Band 5``."""
+    said = words(grade)
+    return said.capitalize() if said.isupper() and " " in said else said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
 from rota.domain.errors import Refused
@@ -54,7 +54,8 @@ class ReportDefinition:
     """A report as it holds from a day on.
 
     ``formats`` are file endings. ``page_limit`` 1: it must fit one page. ``times`` are the times of
-    day that it counts at. ``fewer_than``: smaller numbers are not shown; 0: all are.
+    day that it counts at. ``fewer_than``: smaller numbers are not shown; 0: all are. ``facts`` are
+    what its facts count, by label.
     """
 
     code: str
@@ -73,6 +74,7 @@ class ReportDefinition:
     is_landscape: bool = False
     fewer_than: int = 0
     notes: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, code: str) -> TableDefinition:
         """Return one of its tables."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import groupby
 
 from rota.domain.reports import Bars, Cell, Column, ColumnKind, HeatMap, Report, Table
 from rota.domain.times import short_words, to_local
 
 NUMERIC = frozenset({ColumnKind.NUMBER, ColumnKind.HOURS, ColumnKind.PER_CENT})
 """Kinds whose cells stand at the right. A share is out of 100."""
+
+
+NOBODY = "·"
+"""Stands for a 0 in a group of columns that has nothing else: what matters is seen sooner."""
 
 
 def cell_words(cell: Cell, kind: ColumnKind) -> str:
@@ -40,17 +45,28 @@ def day_in_table(day: date) -> str:
 
 
 def row_words(columns: tuple[Column, ...], row: tuple[Cell, ...]) -> tuple[str, ...]:
-    """Return a row as people read it."""
-    return tuple(cell_words(cell, column.kind) for column, cell in zip(columns, row, strict=True))
+    """Return a row as people read it: where all of a group are 0, a dot for each."""
+    pairs = zip(columns, row, strict=True)
+    found: list[str] = []
+    for group, some in groupby(pairs, key=lambda pair: pair[0].group):
+        cells = list(some)
+        is_quiet = bool(group) and all(cell == 0 for _, cell in cells)
+        found += (NOBODY if is_quiet else cell_words(cell, each.kind) for each, cell in cells)
+    return tuple(found)
 
 
 def meanings(table: Table) -> tuple[tuple[str, str], ...]:
     """Return what the columns count, where that is said: headings that mean the same, together."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for each in table.columns:
         if each.meaning:
-            found.setdefault(each.meaning, []).append(each.heading)
+            found.setdefault(each.meaning, {})[in_group(each)] = None
     return tuple((", ".join(headings), meaning) for meaning, headings in found.items())
+
+
+def in_group(column: Column) -> str:
+    """Return a column's heading as it stands below that of its group."""
+    return column.heading.removeprefix(f"{column.group}: ") if column.group else column.heading
 
 
 def as_of(report: Report) -> str:

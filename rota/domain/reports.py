@@ -23,18 +23,25 @@ class ColumnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``meaning`` says what is counted; ``width`` is a share of the page, 0: even."""
+    """One column. ``meaning`` says what is counted; ``width`` is a share of the page, 0: even.
+
+    Columns of one ``group`` stand beside each other and begin their heading with it and a colon.
+    """
 
     code: str
     heading: str
     kind: ColumnKind = ColumnKind.TEXT
     meaning: str = ""
     width: float = 0
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; ``totals`` is a last row. ``empty`` is said where there are no rows."""
+    """Rows under headings; ``totals`` is a last row. ``empty`` is said where there are no rows.
+
+    ``own_page``: on paper it begins a page.
+    """
 
     code: str
     title: str
@@ -43,6 +50,7 @@ class Table:
     totals: tuple[Cell, ...] = ()
     note: str = ""
     empty: str = ""
+    own_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +93,15 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure or answer that stands by itself; ``tone`` is plain, good, warn or gap."""
+    """One figure or answer that stands by itself; ``tone`` is plain, good, warn or gap.
+
+    ``meaning`` says what it counts, where the label does not.
+    """
 
     label: str
     value: str
     tone: str = "plain"
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,7 @@ Part = Table | Bars | HeatMap | Words
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report, as of one instant. ``page_limit`` 1: it must fit one page of paper.
+    """A whole report, as of one instant. ``page_limit`` 1: it is meant to fit one page of paper.
 
     ``has_names``: it names people, so that handing it out is kept in the history.
     """

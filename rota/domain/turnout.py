@@ -13,8 +13,8 @@ from datetime import date
 from enum import StrEnum
 
 from rota.domain.beta_binomial import Prior, Seen
-from rota.domain.codes import words
 from rota.domain.errors import Refused
+from rota.domain.grades import grade_words
 
 SEVERAL_SITES, SEVERAL_GRADES = "several sites", "several grades"
 """What stands for site and grade where groups too small to be counted alone are joined."""
@@ -50,7 +50,10 @@ class BoardTurnout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TurnoutTotal:
-    """One past strike day of one grade at one site: due to work, on strike, absent otherwise."""
+    """One past strike day of one grade at one site: due to work, on strike, absent otherwise.
+
+    ``window_id`` is the strike whose settled duties were counted; None: entered or imported.
+    """
 
     day: date
     site: str
@@ -59,6 +62,7 @@ class TurnoutTotal:
     on_strike: int
     absent_otherwise: int
     source: str = ""
+    window_id: int | None = None
 
     @property
     def key(self) -> tuple[date, str, str]:
@@ -109,7 +113,7 @@ class Forecast:
 def group_words(group: Place) -> str:
     """Return a group as people say it: ``ST at St Anne``."""
     site, grade = group
-    return f"{words(grade)} at {site}"
+    return f"{grade_words(grade)} at {site}"
 
 
 def check_total(total: TurnoutTotal, least: int, today: date) -> None:
@@ -184,7 +188,7 @@ def joined(totals: Iterable[TurnoutTotal], least: int) -> tuple[list[TurnoutTota
                 left += 1
                 continue
             key = day, *group
-            held = kept.get(key, TurnoutTotal(day, *group, 0, 0, 0, each.source))
+            held = kept.get(key, TurnoutTotal(day, *group, 0, 0, 0))
             kept[key] = TurnoutTotal(
                 day,
                 *group,
@@ -192,6 +196,7 @@ def joined(totals: Iterable[TurnoutTotal], least: int) -> tuple[list[TurnoutTota
                 held.on_strike + each.on_strike,
                 held.absent_otherwise + each.absent_otherwise,
                 each.source,
+                each.window_id,
             )
     return list(kept.values()), left
 

@@ -17,7 +17,7 @@ from rota.domain.call_sheets import CallSheet
 from rota.domain.codes import words
 from rota.domain.cover_notices import NoticePage
 from rota.domain.envelopes import EnvelopeProfile
-from rota.domain.errors import Refused, Unavailable
+from rota.domain.errors import Unavailable
 from rota.domain.post_bags import MANIFEST_HEADINGS, Manifest
 from rota.domain.reports import Report
 from rota.domain.rota_sheets import RotaPaper
@@ -93,24 +93,17 @@ def manifest_page(manifest: Manifest, made_at: datetime) -> bytes:
 def report(report: Report) -> bytes:
     """Return a report as a tagged PDF, in smaller letters where it has a limit of pages.
 
-    Refuses a report that does not fit its pages in the smallest letters. Raises Unavailable as the
-    others do.
+    One that does not fit its pages in the smallest letters takes more of them, in the usual ones.
+    Raises Unavailable as the others do.
     """
-    sizes = SIZES if report.page_limit else SIZES[:1]
-    for size in sizes:
+    usual = _typeset("report", report_data(report, SIZES[0]), report.made_at, tagged=True)
+    if not report.page_limit or page_count(usual) <= report.page_limit:
+        return usual
+    for size in SIZES[1:]:
         pdf = _typeset("report", report_data(report, size), report.made_at, tagged=True)
-        if not report.page_limit or page_count(pdf) <= report.page_limit:
+        if page_count(pdf) <= report.page_limit:
             return pdf
-    raise Refused(
-        "report_too_long",
-        f"{report.title} is too long for {pages_words(report.page_limit)}, even in small letters. "
-        "Save it as a workbook instead.",
-    )
-
-
-def pages_words(count: int) -> str:
-    """Return a number of pages in words: 1 page, 2 pages."""
-    return "1 page" if count == 1 else f"{count} pages"
+    return usual
 
 
 def plain(text: str) -> str:

@@ -55,10 +55,14 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """How many proposals became settled, and how many duties were left for a person."""
+    """How many proposals became settled, and how many duties were left for a person.
+
+    ``unseen``: of those left, who would be on strike only because nobody looked for them.
+    """
 
     number: int
     left: int
+    unseen: int = 0
     changes: Changes = field(default_factory=Changes)
 
 
@@ -90,14 +94,23 @@ def accept_proposals(
     ladder: GradeLadder,
     duty_ids: Collection[str] | None,
     now: datetime,
+    *,
+    also_unseen: bool = False,
 ) -> Accepted:
-    """Settle duties as proposed: those named, or all that are over. What is settled stays."""
+    """Settle duties as proposed: those named, or all that are over. What is settled stays.
+
+    Those named are settled anew where something else is proposed since. Whom nobody looked for is
+    settled as on strike only where ``also_unseen`` says so.
+    """
     with storage.write("attendance") as work:
         _check_kept(work, window_id, now)
         rows = attendance_in(work, window_id, ladder, now)
         if duty_ids is not None:
             rows = [row for row in rows if row.duty_id in duty_ids]
-        waiting = [row for row in rows if not row.is_settled]
+        named = duty_ids is not None
+        waiting = [row for row in rows if not row.is_settled or (named and row.is_changed)]
+        ready = [row for row in waiting if row.proposal is not None and (named or row.end <= now)]
+        unseen = [] if also_unseen else [row for row in ready if row.is_unseen]
         taken = [
             AttendanceRecord(
                 window_id,
@@ -107,13 +120,15 @@ def accept_proposals(
                 work.who,
                 work.now,
                 row.minutes_of(row.proposal),
+                "" if row.record is None else row.record.note,
+                row.proposal,
             )
-            for row in waiting
-            if row.proposal is not None and (duty_ids is not None or row.end <= now)
+            for row in ready
+            if row.proposal is not None and (also_unseen or not row.is_unseen)
         ]
         work.attendance.put(taken)
         work.say(f"Settled the attendance of {count_of(len(taken), 'duty', 'duties')} as proposed.")
-    return Accepted(len(taken), len(waiting) - len(taken), work.changes)
+    return Accepted(len(taken), len(waiting) - len(taken), len(unseen), work.changes)
 
 
 def take_back(storage: Storage, window_id: int, keys: Collection[Key], now: datetime) -> Changes:
@@ -167,4 +182,5 @@ def _record(
         work.now,
         minutes,
         said.note.strip(),
+        row.proposal,
     )

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from rota.domain.attendance import AttendanceRecord
-from rota.domain.attendance_proposals import Ground, Proposal, propose
+from rota.domain.attendance_proposals import EARLY, Ground, Proposal, propose
 from rota.domain.attendance_rows import AttendanceRow
 from rota.domain.codes import LossPolicy, words
 from rota.domain.day import DayTick
@@ -94,15 +94,20 @@ def attendance_in(
             proposals[each.duty_id].status,
             proposals[each.duty_id].why,
             records.get((each.duty_id, each.staff_id)),
+            was_ticked=proposals[each.duty_id].was_ticked,
         )
         rows.append(row)
     there = {(row.duty_id, row.staff_id) for row in rows}
-    rows += _gone(work, picture, [each for key, each in records.items() if key not in there])
+    gone = [each for key, each in records.items() if key not in there]
+    rows += _gone(work, picture, gone, ticks)
     return sorted(rows, key=lambda row: (row.start, row.service.name, row.service.site, row.name))
 
 
 def _gone(
-    work: Work, picture: CoverPicture, records: Sequence[AttendanceRecord]
+    work: Work,
+    picture: CoverPicture,
+    records: Sequence[AttendanceRecord],
+    ticks: Sequence[DayTick],
 ) -> list[AttendanceRow]:
     """Return what was settled of duties that the rota no longer has so."""
     ids = {each.duty_id for each in records}
@@ -133,6 +138,10 @@ def _gone(
             gone,
             each,
             gone,
+            any(
+                tick.staff_id == each.staff_id and duty.start - EARLY <= tick.at < duty.end
+                for tick in ticks
+            ),
         )
         rows.append(row)
     return rows

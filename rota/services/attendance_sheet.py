@@ -11,17 +11,22 @@ from rota.domain.windows import StrikeWindow
 from rota.services.attendance import attendance_in
 from rota.services.cover_picture import find_window
 from rota.services.declarations import kept_days, purge_at
+from rota.services.payroll import is_settled_since, payroll_sent
 from rota.services.ports import Storage
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceSheet:
-    """The duties of one strike; ``purge_at`` None: the strike has no end yet."""
+    """The duties of one strike; ``purge_at`` None: the strike has no end yet.
+
+    ``payroll_sent`` None: no payroll file was handed out.
+    """
 
     window: StrikeWindow
     rows: tuple[AttendanceRow, ...]
     purge_at: datetime | None
     now: datetime
+    payroll_sent: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -33,6 +38,11 @@ class AttendanceSheet:
         """Say whether any duty has begun, so that it can be settled."""
         return any(row.start <= self.now for row in self.rows)
 
+    @property
+    def since_payroll(self) -> int:
+        """Count the duties settled, or settled anew, after the payroll file was handed out."""
+        return sum(is_settled_since(row, self.payroll_sent) for row in self.rows)
+
 
 def read_sheet(
     storage: Storage, window_id: int, ladder: GradeLadder, now: datetime
@@ -41,4 +51,5 @@ def read_sheet(
     with storage.read() as work:
         window = find_window(work, window_id)
         rows = attendance_in(work, window_id, ladder, now)
-        return AttendanceSheet(window, tuple(rows), purge_at(window, kept_days(work)), now)
+        until = purge_at(window, kept_days(work))
+        return AttendanceSheet(window, tuple(rows), until, now, payroll_sent(work, window_id))

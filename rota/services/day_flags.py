@@ -9,7 +9,7 @@ from datetime import datetime
 from rota.domain.changes import Changes
 from rota.domain.cover import CoverGap
 from rota.domain.day import DayFlag
-from rota.domain.day_gaps import SOON, first_unsettled, gaps_due, is_shown_by
+from rota.domain.day_gaps import SOON, first_unsettled, gaps_due, is_filled, is_shown_by
 from rota.domain.duties import GapLeft, Service
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
@@ -20,6 +20,9 @@ from rota.services.day_picture import DayPicture, read_day_picture
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
+FILLED = "Nothing is missing there any more."
+OVER = "Its time was over."
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:
@@ -29,60 +32,98 @@ class Raised:
     raised: tuple[DayFlag, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Flags as they should be: ``raised`` new or worse than they said, ``eased``, and ``filled``.
+
+    Only what the program raised and nobody took is eased, or goes with its gap.
+    """
+
+    raised: tuple[DayFlag, ...] = ()
+    eased: tuple[DayFlag, ...] = ()
+    filled: tuple[DayFlag, ...] = ()
+
+    @property
+    def known(self) -> tuple[DayFlag, ...]:
+        """Those that are kept already."""
+        return *(flag for flag in self.raised if flag.flag_id), *self.eased, *self.filled
+
+
 def raise_due(storage: Storage, window_id: int, ladder: GradeLadder, now: datetime) -> Raised:
     """Raise a flag for every gap that runs now or begins within the hour, unless it has one.
 
-    Cheap to call again and again: nothing is written where nothing is due. It is the program's
-    doing, so that nobody's undo takes it back.
+    Those that it raised before, that nobody took and whose gap has gone, it closes. Cheap to call
+    again and again: nothing is written where nothing is due. It is the program's doing, so that
+    nobody's undo takes it back.
     """
     with storage.read() as work:
         picture = read_day_picture(work, window_id, ladder)
-        if not flags_due(work, picture, picture.levels, now):
+        if flags_due(work, picture, picture.levels, now) == Due():
             return Raised(Changes())
     with storage.write("day flags due", undoable=False) as work:
         picture = read_day_picture(work, window_id, ladder)
-        raised = add_due(work, picture, picture.levels, now)
-        work.say(f"{count_of(len(raised), 'flag was', 'flags were')} raised.")
+        due = flags_due(work, picture, picture.levels, now)
+        raised = _put(work, due)
+        said = [f"{count_of(len(raised), 'flag was', 'flags were')} raised."] if raised else []
+        if due.filled:
+            said.append(f"{count_of(len(due.filled), 'flag', 'flags')} closed: {FILLED.lower()}")
+        work.say(" ".join(said) or "Flags were brought up to date.")
     return Raised(work.changes, raised)
 
 
 def add_due(
     work: Work, picture: DayPicture, services: Iterable[int], now: datetime
 ) -> tuple[DayFlag, ...]:
-    """Raise what is due at some services, as part of an action.
+    """Raise what is due at some services, and close what is filled, as part of an action.
 
     Of one service and post one flag is open at a time: when its gap grows, or another follows, it
     is brought to say so, and whoever looks after it goes on doing so.
     """
-    due = flags_due(work, picture, services, now)
-    grown = [flag for flag in due if flag.flag_id]
-    for flag in grown:
+    return _put(work, flags_due(work, picture, services, now))
+
+
+def _put(work: Work, due: Due) -> tuple[DayFlag, ...]:
+    """Keep flags as they are due; return those raised or grown."""
+    for flag in due.known:
         work.day.put_flag(flag)
-    new = [flag for flag in due if not flag.flag_id]
+    new = [flag for flag in due.raised if not flag.flag_id]
     ids = work.day.add_flags(new)
+    grown = (flag for flag in due.raised if flag.flag_id)
     return *grown, *(replace(flag, flag_id=each) for flag, each in zip(new, ids, strict=True))
 
 
-def flags_due(
-    work: Work, picture: DayPicture, services: Iterable[int], now: datetime
-) -> list[DayFlag]:
+def flags_due(work: Work, picture: DayPicture, services: Iterable[int], now: datetime) -> Due:
     """Return the flags to raise at some services, and open ones to be brought up to date."""
     start, end = picture.span
     window = picture.plan.window
     if not window.removes_duties or not start <= now + SOON or now >= end:
-        return []
+        return Due()
     flags = work.day.flags(window.window_id)
     opened = {(flag.service_id, flag.post): flag for flag in flags if flag.is_open}
     left = work.cover.gaps_left(window.window_id)
-    due = []
+    raised, eased, filled = [], [], []
     for place in sorted(services):
-        gaps = gaps_due(picture.known(place, picture.span), now)
-        for gap in first_unsettled(gaps, flags, place):
-            before = opened.get((place, gap.post))
-            if before is None or not is_shown_by(before, gap):
-                new = _flag_of(window.window_id, place, gap, left, now)
-                due.append(new if before is None else _brought_up(before, new))
-    return due
+        cover = picture.known(place, picture.span)
+        gaps = first_unsettled(gaps_due(cover, now), flags, place)
+        for gap in gaps:
+            before = opened.pop((place, gap.post), None)
+            new = _flag_of(window.window_id, place, gap, left, now)
+            if before is None:
+                raised.append(new)
+            elif not is_shown_by(before, gap):
+                raised.append(_brought_up(before, new))
+            elif _is_untaken(before) and _brought_up(before, new) != before:
+                eased.append(_brought_up(before, new))
+        filled += [
+            replace(flag, closed_at=now, outcome=FILLED)
+            for flag in opened.values()
+            if flag.service_id == place and _is_untaken(flag) and is_filled(flag, cover, now)
+        ]
+    return Due(tuple(raised), tuple(eased), tuple(filled))
+
+
+def _is_untaken(flag: DayFlag) -> bool:
+    return not (flag.raised_by or flag.owner)
 
 
 def _brought_up(before: DayFlag, new: DayFlag) -> DayFlag:
@@ -183,14 +224,31 @@ def close_flag(
     return work.changes
 
 
+def close_over(storage: Storage, window_id: int, who: str, now: datetime) -> Changes:
+    """Close every flag whose time has passed, in one go. Refuses where there is none."""
+    name = needed(who, "no_name", "Say who closes the flags.")
+    with storage.write("day flags over") as work:
+        find_window(work, window_id)
+        over = [flag for flag in work.day.flags(window_id) if flag.is_over(now)]
+        if not over:
+            raise Refused("none_over", "No open flag is over.")
+        for flag in over:
+            work.day.put_flag(replace(flag, closed_at=now, closed_by=name, outcome=OVER))
+        work.say(f"{count_of(len(over), 'flag that was', 'flags that were')} over closed.")
+    return work.changes
+
+
+def _closed_words(flag: DayFlag) -> str:
+    by = flag.closed_by
+    return f"{by} closed this flag already" if by else "This flag is closed already"
+
+
 def _open_flag(work: Work, window_id: int, flag_id: int) -> tuple[DayFlag, Service]:
     find_window(work, window_id)
     for flag in work.day.flags(window_id):
         if flag.flag_id == flag_id:
             if not flag.is_open:
-                raise Refused(
-                    "flag_closed", f"{flag.closed_by} closed this flag already: {flag.outcome}"
-                )
+                raise Refused("flag_closed", f"{_closed_words(flag)}: {flag.outcome}")
             services = {each.service_id: each for each in work.duties.services()}
             return flag, services[flag.service_id]
     raise Refused("unknown_flag", f"There is no flag {flag_id} of this strike.")

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from rota.domain.codes import Level
 from rota.domain.cover import CoverPerson, Presence, ServiceCover, service_cover
 from rota.domain.day import DayTick
+from rota.domain.day_gaps import MOMENT, SOON
 from rota.domain.day_presence import HeldTick, Said, Stay, counted, held_ticks, said_at
 from rota.domain.grades import GradeLadder
 from rota.domain.stretches import Stretch, without
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.ports import Work
-
-MOMENT = timedelta(minutes=1)
 
 
 def read_day_picture(
@@ -106,9 +105,9 @@ class DayPicture:
         """Return requirement against plan at a service at one instant."""
         return self._cover(service_id, self.plan.present.get(service_id, ()), (at, at + MOMENT))
 
-    def known_at(self, service_id: int, at: datetime) -> ServiceCover:
-        """Return requirement against plan and ticks at a service at one instant."""
-        return self.known(service_id, (at, at + MOMENT))
+    def known_from(self, service_id: int, at: datetime) -> ServiceCover:
+        """Return requirement against plan and ticks at a service in the hour from an instant."""
+        return self.known(service_id, (at, max(at + MOMENT, min(at + SOON, self.span[1]))))
 
     def known(self, service_id: int, span: Stretch) -> ServiceCover:
         """Return requirement against plan and ticks at a service during a stretch."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rota.domain.changes import Changes
 from rota.domain.day import DayFlag, DayTick, Tick
+from rota.domain.day_gaps import MOMENT
 from rota.domain.day_presence import EARLY, is_about
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
@@ -21,10 +22,10 @@ from rota.services.windows import count_of
 __all__ = ["DayPerson", "DayService", "DayView", "GradeCount"]
 
 WORDS = {
-    Tick.HERE: "here",
-    Tick.NOT_HERE: "not here",
-    Tick.LEFT: "gone",
-    Tick.CLEAR: "not ticked",
+    Tick.HERE: "Ticked here",
+    Tick.NOT_HERE: "Ticked not here",
+    Tick.LEFT: "Left",
+    Tick.CLEAR: "Tick taken off",
 }
 
 
@@ -48,14 +49,19 @@ class Ticked:
 
 
 def read_day(storage: Storage, window_id: int, ladder: GradeLadder, at: datetime) -> DayView:
-    """Return a window at one instant. Refuses a window that is not there."""
+    """Return a window at an instant. Refuses a window that is not there.
+
+    Before the strike it is the moment it begins, and after its overhang the last minute of that.
+    """
     with storage.read() as work:
         return day_in(work, window_id, ladder, at)
 
 
 def day_in(work: Work, window_id: int, ladder: GradeLadder, at: datetime) -> DayView:
     """Return a window at one instant within a transaction."""
-    return view_of(work, read_day_picture(work, window_id, ladder), at)
+    picture = read_day_picture(work, window_id, ladder)
+    start, end = picture.span
+    return view_of(work, picture, max(start, min(at, end - MOMENT)))
 
 
 def day_version(storage: Storage) -> int:
@@ -138,6 +144,6 @@ def _sentence(picture: DayPicture, ticks: Sequence[NewTick], raised: int) -> str
     if len(places) == 1:
         where = picture.plan.services[places.pop()].name
     what = {WORDS[each.what] for each in ticks}
-    said = f"Ticked {what.pop() if len(what) == 1 else 'some'}: "
+    said = f"{what.pop() if len(what) == 1 else 'Ticked'}: "
     said += f"{count_of(len(ticks), 'person', 'people')} at {where}, {short_words(ticks[0].at)}."
     return f"{said} {count_of(raised, 'flag', 'flags')} raised." if raised else said

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Literal
 
 from rota.domain.codes import Level
+from rota.domain.cover import CoverGap
 from rota.domain.day import DayFlag, HandoverNote, Tick
+from rota.domain.day_gaps import SOON, missing_soon
 from rota.domain.day_presence import GONE, Said, roll_calls
 from rota.domain.derogations import Derogation
 from rota.domain.duties import Service
 from rota.domain.grades import GradeLadder
+from rota.domain.stretches import Stretch
 from rota.domain.windows import StrikeWindow
 from rota.services.board_lanes import Names, who
 from rota.services.day_picture import DayPicture
@@ -34,6 +37,8 @@ class DayPerson:
     where nothing has them down. ``start`` and ``end`` are those of the duty or cover, for somebody
     who came those of the tick. ``elsewhere`` names the service at which they were ticked in since:
     ``state`` is then ``left`` or ``not_here``, and ``ticked_by`` is who ticked them in there.
+    ``is_leaving``: they have been there and go home within the hour, so that nobody need tick them.
+    ``gone_at``: a later tick has them gone from then on.
     """
 
     staff_id: str
@@ -47,6 +52,13 @@ class DayPerson:
     ticked_at: datetime | None = None
     ticked_by: str = ""
     elsewhere: int | None = None
+    is_leaving: bool = False
+    gone_at: datetime | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Say whether somebody should still say whether they are there."""
+        return self.why in EXPECTED and self.state is None and not self.is_leaving
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +66,9 @@ class DayService:
     """One service at one instant. All but the two ``missing`` and ``posts_missing`` count people.
 
     ``required`` is what the requirements ask; ``expected`` who is there by plan; ``here`` who was
-    ticked in; ``not_here`` who was ticked out or is elsewhere; ``unticked`` of those expected.
-    ``missing_planned`` is the gap by plan, ``missing_now`` with the ticks, by post in
-    ``posts_missing``.
+    ticked in; ``not_here`` who was ticked out or is elsewhere; ``unticked`` of those expected who
+    do not go home within the hour. ``missing_planned`` is the gap by plan, ``missing_now`` with the
+    ticks, by post in ``posts_missing``; ``posts_soon`` what more becomes short within the hour.
     """
 
     service: Service
@@ -70,6 +82,17 @@ class DayService:
     missing_now: int
     posts_missing: tuple[tuple[str, int], ...]
     people: tuple[DayPerson, ...]
+    posts_soon: tuple[CoverGap, ...] = ()
+
+    @property
+    def missing_soon(self) -> int:
+        """Return how many more are missing within the hour."""
+        return sum(gap.missing for gap in self.posts_soon)
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether somebody is missing, or will be within the hour."""
+        return bool(self.missing_now or self.posts_soon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,8 @@ class GradeCount:
 class DayView:
     """A window at one instant. ``flags`` open ones first; ``notes`` oldest first.
 
-    ``checks`` are the roll calls at 08:00 and 20:00 inside the window and its overhang.
+    ``checks`` are the roll calls at 08:00 and 20:00 inside the window and its overhang, which
+    ``span`` holds.
     """
 
     window: StrikeWindow
@@ -98,6 +122,7 @@ class DayView:
     flags: tuple[DayFlag, ...]
     notes: tuple[HandoverNote, ...]
     derogations: tuple[Derogation, ...]
+    span: Stretch
 
 
 def view_of(work: Work, picture: DayPicture, at: datetime) -> DayView:
@@ -117,6 +142,7 @@ def view_of(work: Work, picture: DayPicture, at: datetime) -> DayView:
         tuple(flags),
         tuple(work.day.notes(window_id)),
         tuple(work.cover.derogations(window_id)),
+        picture.span,
     )
 
 
@@ -129,14 +155,16 @@ def _people(picture: DayPicture, names: Names, at: datetime) -> dict[int, list[D
     for staff_id in picture.stays.keys() | picture.ticks.keys():
         for said in picture.said(staff_id, at):
             if said.service_id in picture.levels:
-                found[said.service_id].append(_person(picture, staff_id, said, names))
+                found[said.service_id].append(_person(picture, staff_id, said, names, at))
     rank = picture.plan.ladder.rank
     for people in found.values():
         people.sort(key=lambda each: (-(rank(each.grade) or 0), each.name, each.staff_id))
     return found
 
 
-def _person(picture: DayPicture, staff_id: str, said: Said, names: Names) -> DayPerson:
+def _person(
+    picture: DayPicture, staff_id: str, said: Said, names: Names, at: datetime
+) -> DayPerson:
     name, grade = who(staff_id, names)
     tick = said.moved or said.tick
     meant = [stay.presence for stay in said.stays if stay.is_planned or not said.is_planned]
@@ -157,7 +185,30 @@ def _person(picture: DayPicture, staff_id: str, said: Said, names: Names) -> Day
         None if tick is None else tick.at,
         "" if tick is None else tick.by,
         None if said.moved is None else said.moved.service_id,
+        start < at and end <= at + SOON and not _goes_on(picture, staff_id, said, end),
+        None if said.state in GONE else _gone_at(picture, staff_id, said.service_id, at, end),
     )
+
+
+def _goes_on(picture: DayPicture, staff_id: str, said: Said, end: datetime) -> bool:
+    """Say whether the plan has them there beyond what they are at."""
+    return any(
+        stay.is_planned and stay.service_id == said.service_id and stay.holds(end)
+        for stay in picture.stays.get(staff_id, ())
+    )
+
+
+def _gone_at(
+    picture: DayPicture, staff_id: str, place: int, at: datetime, end: datetime
+) -> datetime | None:
+    """Return from when a tick after an instant has them gone; None where none does."""
+    later = [
+        (tick.at, tick.tick_id, tick.what)
+        for tick in picture.ticks.get(staff_id, ())
+        if tick.service_id == place and at < tick.at < end
+    ]
+    last = {when: what for when, _, what in sorted(later)}
+    return next((when for when, what in last.items() if what in GONE), None)
 
 
 def _why(said: Said) -> Why:
@@ -170,7 +221,7 @@ def _why(said: Said) -> Why:
 def _service(
     picture: DayPicture, place: int, people: Sequence[DayPerson], at: datetime
 ) -> DayService:
-    planned, known = picture.planned_at(place, at), picture.known_at(place, at)
+    planned, known = picture.planned_at(place, at), picture.known_from(place, at)
     now = known.segments[0] if known.segments else None
     expected = [each for each in people if each.why in EXPECTED]
     return DayService(
@@ -180,11 +231,12 @@ def _service(
         len(expected),
         sum(each.state is Tick.HERE for each in people),
         sum(each.state in GONE for each in people),
-        sum(each.state is None for each in expected),
+        sum(each.is_awaited for each in expected),
         sum(each.missing_people for each in planned.segments[:1]),
         now.missing_people if now else 0,
         now.missing if now else (),
         tuple(people),
+        missing_soon(known, at),
     )
 
 

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from rota.domain.changes import Changes
-from rota.domain.codes import words
 from rota.domain.cover import CoverGap
 from rota.domain.day import DayFlag, HandoverNote, Tick
 from rota.domain.derogation_rules import STATE_WORDS, state_of, time_left
 from rota.domain.derogations import Derogation
 from rota.domain.duties import GapLeft, Service
 from rota.domain.errors import Refused
+from rota.domain.grades import grade_words
 from rota.domain.reports import Cell, Column, ColumnKind, Fact, Report, Table
 from rota.domain.rules import Rulebook
 from rota.domain.times import short_words, to_local
 from rota.services.cover_picture import find_window
 from rota.services.day_flags import needed, reached
 from rota.services.day_picture import DayPicture, read_day_picture
-from rota.services.day_views import EXPECTED, DayPerson, DayService, DayView, view_of
+from rota.services.day_views import DayPerson, DayService, DayView, view_of
 from rota.services.ports import Storage
 from rota.services.windows import count_of
 
@@ -28,6 +28,10 @@ AHEAD = timedelta(hours=12)
 """How far the sheet looks ahead: to the end of the next shift."""
 
 EVERYWHERE = "Whole hospital"
+NOBODY = "nobody yet"
+SOME, MANY = 3, 12
+"""How many people of a service are named: the most senior, and more where somebody is missing."""
+
 _PLACE = Column("service", "Service", width=3), Column("site", "Site", width=3)
 
 
@@ -53,8 +57,9 @@ def handover_report(
 ) -> Report:
     """Return the sheet as of an instant. Refuses one that lies outside the strike.
 
-    It holds the gaps of the next 12 hours, open flags and who looks after them, the notes,
-    derogations, and who is there.
+    It holds the gaps of the next 12 hours with their own start and end, open flags and who looks
+    after them, the notes, derogations, and who is there at the services that need somebody; the
+    others are counted.
     """
     with storage.read() as work:
         picture = read_day_picture(work, window_id, rules.ladder)
@@ -68,7 +73,7 @@ def handover_report(
         view = view_of(work, picture, at)
         left = work.cover.gaps_left(window_id)
     services = {each.service.service_id: each.service for each in view.services}
-    flags = [flag for flag in view.flags if flag.is_open]
+    flags = [flag for flag in view.flags if flag.is_waiting(at)]
     gaps = _gaps(picture, view, flags, left)
     return Report(
         "handover",
@@ -83,9 +88,9 @@ def handover_report(
             _flag_table(flags, services),
             _note_table(view.notes, services),
             _derogation_table(view.derogations, services, at),
-            _people_table(view.services),
+            _people_table(view.services, gaps),
         ),
-        ("Gaps count whoever was not ticked as the plan has them.",),
+        ("Gaps count whoever was not ticked as the plan has them.", *_elsewhere(view.services)),
         is_landscape=True,
         has_names=True,
     )
@@ -101,7 +106,7 @@ def _gaps(
     flags: Sequence[DayFlag],
     left: Sequence[GapLeft],
 ) -> list[Gap]:
-    ahead = view.at, min(view.at + AHEAD, picture.span[1])
+    until = view.at + AHEAD
     answers: dict[tuple[int, str], list[DayFlag | GapLeft]] = defaultdict(list)
     things: list[DayFlag | GapLeft] = [*flags, *left]
     for thing in things:
@@ -110,7 +115,9 @@ def _gaps(
     found = []
     for each in view.services:
         place = each.service.service_id
-        for gap in picture.known(place, ahead).gaps:
+        for gap in picture.known(place, picture.span).gaps:
+            if gap.end <= view.at or gap.start >= until:
+                continue
             owners = (
                 thing.owner
                 for thing in answers[place, gap.post]
@@ -164,43 +171,61 @@ def _flag_table(flags: Iterable[DayFlag], services: Mapping[int, Service]) -> Ta
             Column("owner", "Looked after by", width=3),
         ),
         tuple(
-            (*_where(flag.service_id, services), flag.text, flag.raised_at, flag.owner or "nobody")
+            (*_where(flag.service_id, services), flag.text, flag.raised_at, flag.owner or NOBODY)
             for flag in flags
         ),
         empty="No flag is open.",
     )
 
 
-def _people_table(services: Iterable[DayService]) -> Table:
-    """Name nobody whom a strike calls out unless they are there."""
+def _people_table(services: Iterable[DayService], gaps: Iterable[Gap]) -> Table:
+    """Name nobody whom a strike calls out unless they are there, nor who is about to go home."""
+    short = {service.service_id for service, _, _ in gaps}
     rows = []
     for each in services:
-        here = [person for person in each.people if person.state is Tick.HERE]
-        others = [
-            person for person in each.people if person.state is None and person.why in EXPECTED
-        ]
-        if here or others or each.required:
-            place = each.service
-            short = each.missing_now or None
-            rows.append((place.name, place.site, short, _named(here), _named(others)))
+        place = each.service
+        most = MANY if place.service_id in short else SOME
+        if each.required or place.service_id in short:
+            staying = [person for person in each.people if not person.is_leaving]
+            here = [person for person in staying if person.state is Tick.HERE]
+            others = [person for person in staying if person.is_awaited]
+            missing = each.missing_now or None
+            named = _named(here, most), _named(others, most)
+            rows.append((place.name, place.site, each.required, missing, *named))
     return Table(
         "people",
         "Who is there",
         (
             *_PLACE,
+            Column("required", "Needed", ColumnKind.NUMBER, "how many people", 1.5),
             Column("missing", "Missing", ColumnKind.NUMBER, "how many people", 1.5),
             Column("here", "Ticked in", width=7),
             Column("expected", "Expected, not ticked", width=7),
         ),
         tuple(rows),
-        empty="Nobody is expected.",
+        note="The most senior are named; who goes home within the hour is left out.",
+        empty="No service needs anybody now.",
     )
 
 
-def _named(people: Iterable[DayPerson]) -> str:
-    return "; ".join(
-        f"{each.name} ({words(each.grade)}, to {to_local(each.end):%H:%M})" for each in people
-    )
+def _elsewhere(services: Iterable[DayService]) -> Iterable[str]:
+    """Count the people at services that need nobody."""
+    others = [each for each in services if not each.required and each.people]
+    here, expected = sum(each.here for each in others), sum(each.expected for each in others)
+    if here or expected:
+        yield (
+            f"At {count_of(len(others), 'service', 'services')} where nobody is needed: "
+            f"{expected} expected, {here} ticked in."
+        )
+
+
+def _named(people: Sequence[DayPerson], most: int) -> str:
+    named = [
+        f"{each.name} ({grade_words(each.grade)}, to {to_local(each.end):%H:%M})"
+        for each in people[:most]
+    ]
+    more = len(people) - len(named)
+    return "; ".join([*named, f"and {more} more"] if more else named)
 
 
 def _derogation_table(
@@ -220,7 +245,7 @@ def _derogation_table(
         tuple(
             (
                 *_where(each.service_id, services),
-                f"{each.number} {words(each.grade)}",
+                f"{each.number} {grade_words(each.grade)}",
                 each.start,
                 each.end,
                 STATE_WORDS[state_of(each)],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from rota.domain.attendance import AT_WORK
-from rota.domain.attendance_rows import AttendanceRow, count_statuses
-from rota.domain.codes import Attendance, words
+from rota.domain.attendance_rows import AttendanceRow, count_statuses, count_unseen_strikes
+from rota.domain.codes import Attendance
+from rota.domain.grades import grade_words
 from rota.domain.reports import Bars, Cell, Fact, Part, Report, Series
 from rota.domain.times import to_local
 from rota.services.attendance_reading import attendance_in
@@ -28,7 +29,7 @@ def attendance_report(frame: Frame) -> Report:
 
     days = _lines(rows, "day", lambda row: to_local(row.start).date())
     ranked = sorted(rows, key=by_rank)
-    grades = _lines(ranked, "grade", lambda row: words(row.grade), is_sorted=True)
+    grades = _lines(ranked, "grade", lambda row: grade_words(row.grade), is_sorted=True)
     departments = _lines(rows, "department", lambda row: row.service.department)
     parts: list[Part] = [_bars(grades)] if rows else []
     parts += [
@@ -67,6 +68,13 @@ def _counts(rows: Sequence[AttendanceRow]) -> dict[str, Cell]:
     }
 
 
+def unseen_facts(rows: Iterable[AttendanceRow]) -> list[Fact]:
+    """Say of how many duties that count as strike nobody looked for the person; none: nothing."""
+    struck, unseen = count_unseen_strikes(rows)
+    said = f"{unseen:,} of {struck:,} duties counted as strike"
+    return [Fact("Nobody looked", said, "warn")] if unseen else []
+
+
 def _facts(rows: Sequence[AttendanceRow]) -> list[Fact]:
     counts = count_statuses(rows)
     settled = len(rows) - counts[None]
@@ -80,6 +88,7 @@ def _facts(rows: Sequence[AttendanceRow]) -> list[Fact]:
         ),
         Fact("Worked", f"{sum(counts[each] for each in AT_WORK):,}"),
         Fact("Strike", f"{counts[Attendance.STRIKE]:,}"),
+        *unseen_facts(row for row in rows if row.is_settled),
         Fact("Hours lost to strike", f"{hours:,g}"),
     ]
 

@@ -2,49 +2,85 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 
 from rota.domain.cover import ServiceCover
 from rota.domain.derogation_rules import OPEN, state_of
-from rota.domain.reports import Cell, Fact, Part, Report
+from rota.domain.reports import Cell, Fact, Part, Report, Table
 from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
-from rota.services.report_frame import Frame, counting_times, hours_of, number_words
+from rota.services.day_flags import flags_due
+from rota.services.day_picture import DayPicture, read_day_picture
+from rota.services.report_frame import Frame, counting_times, cut, hours_of, number_words
 from rota.services.report_gaps import gap_heat, missing_within, most_missing, name_of
+from rota.services.report_limits import NO_ROTA, what_it_rests_on
+from rota.services.report_post import letters_fact, post_fact, post_rows
 from rota.services.review import ReviewView, Standing, review_in
 
-MOST_LINES = 5
+MOST_SERVICES = 10
+MOST_FLAGS = 5
 MOST_TIMES = 4
+LONGEST_NAME, LONGEST_TEXT = 60, 120
+"""Letters of a name, and of what a flag says: one page must hold them all."""
 
 
 def brief_report(frame: Frame) -> Report:
-    """Return the brief as of now: gaps count from now on."""
+    """Return the brief as of now: gaps count from now on.
+
+    Of a strike that only stops the post it tells of letters alone.
+    """
+    if frame.window.terms.is_postal_only:
+        return _postal(frame)
     work, window = frame.work, frame.window
-    picture = CoverPicture(read_cover(work, window.window_id), frame.rules.ladder)
+    day = read_day_picture(work, window.window_id, frame.rules.ladder)
+    picture = day.plan
     review = review_in(work, window.window_id, frame.rules, frame.now)
     since = max(frame.now, picture.span[0])
-    ahead = since, picture.span[1]
     short = _ahead(picture, since)
-    tables = frame.definition
+    services = picture.services
+    ahead = since, max(since, picture.span[1])
     parts: list[Part] = []
-    if heat := gap_heat([each for each, _ in short], picture.services, ahead, MOST_LINES):
+    if heat := gap_heat([each for each, _ in short], services, ahead, MOST_SERVICES, LONGEST_NAME):
         parts.append(heat)
-    worst = [_worst_row(picture, each, since, minutes) for each, minutes in short[:MOST_LINES]]
+    worst = _worst(picture, since)
+    rows = [_worst_row(picture, each, since, minutes) for each, minutes in short[:MOST_SERVICES]]
+    tables = frame.definition
     parts += [
-        tables.table("counts").filled(list(_counts(frame, picture))),
-        tables.table("worst").filled(worst),
-        tables.table("flags").filled(list(_flags(frame, picture))),
+        tables.table("counts").filled(list(_counts(frame, picture, worst))),
+        tables.table("worst").filled(rows),
+        _flags(frame, picture),
     ]
+    if window.terms.affects_post:
+        parts.append(tables.table("post").filled(list(post_rows(frame))))
     facts = [
-        _when(frame, picture),
-        _gaps(short, since),
+        *what_it_rests_on(frame, picture),
+        *_when(frame, picture.span[1]),
+        _gaps(frame, short, since),
+        *_worst_fact(picture, worst),
         *_patients(review),
-        *_letters(review),
+        letters_fact(frame),
+        _to_phone(review),
+        *([post_fact(frame)] if window.terms.affects_post else []),
         _signatures(review),
-        *_open(frame),
+        *_open(frame, day),
     ]
     return frame.report(facts, parts)
+
+
+def _postal(frame: Frame) -> Report:
+    terms = frame.window.terms
+    standing = [post_fact(frame), letters_fact(frame)] if frame.window.removes_duties else []
+    picture = CoverPicture(read_cover(frame.work, frame.window.window_id), frame.rules.ladder)
+    facts = [
+        *(each for each in what_it_rests_on(frame, picture) if each.label != NO_ROTA),
+        *_when(frame, terms.end or picture.span[1]),
+        *standing,
+    ]
+    return frame.report(facts, [frame.definition.table("post").filled(list(post_rows(frame)))])
 
 
 def _ahead(picture: CoverPicture, since: datetime) -> list[tuple[ServiceCover, int]]:
@@ -62,48 +98,87 @@ def _worst_row(
 ) -> dict[str, Cell]:
     services = picture.services
     return {
-        "service": name_of(services[cover.service_id], services),
+        "service": cut(name_of(services[cover.service_id], services), LONGEST_NAME),
         "first": min(gap.start for gap in cover.gaps if gap.end > since),
         "most": most_missing(cover, (since, picture.span[1])),
         "hours": hours_of(minutes),
     }
 
 
-def _counts(frame: Frame, picture: CoverPicture) -> Iterator[dict[str, Cell]]:
+def _worst(picture: CoverPicture, since: datetime) -> datetime | None:
+    """Return the first moment from now on at which most people are missing; None: nobody is."""
+    steps: dict[datetime, int] = defaultdict(int)
+    for each in picture.cover:
+        for segment in each.segments:
+            if segment.missing and segment.end > since:
+                steps[max(segment.start, since)] += segment.missing_people
+                steps[segment.end] -= segment.missing_people
+    moments = sorted(steps)
+    missing = list(accumulate(steps[at] for at in moments))
+    return moments[missing.index(max(missing))] if missing else None
+
+
+def _counts(
+    frame: Frame, picture: CoverPicture, worst: datetime | None
+) -> Iterator[dict[str, Cell]]:
     terms = frame.window.terms
     inside = terms.start, terms.end or picture.span[1]
     times = list(counting_times(inside, frame.definition.times))
     coming = [at for at in times if at >= frame.now]
-    for at in coming[:MOST_TIMES] or times[-MOST_TIMES:]:
-        then = [s for each in picture.cover for s in each.segments if s.start <= at < s.end]
-        required = sum(segment.required for segment in then)
-        missing = sum(segment.missing_people for segment in then)
-        yield {"at": at, "required": required, "there": required - missing, "missing": missing}
-
-
-def _flags(frame: Frame, picture: CoverPicture) -> Iterator[dict[str, Cell]]:
-    flags = [each for each in frame.work.day.flags(frame.window.window_id) if each.is_open]
-    flags.sort(key=lambda each: (each.raised_at, each.flag_id))
-    for each in flags[:MOST_LINES]:
+    chosen = coming[:MOST_TIMES] or times[-MOST_TIMES:]
+    for at in sorted({*chosen, *([worst] if worst else [])}):
+        required, missing = _at(picture, at)
         yield {
-            "service": name_of(picture.services[each.service_id], picture.services),
-            "text": each.text,
-            "raised": each.raised_at,
-            "owner": each.owner,
+            "at": at,
+            "required": required,
+            "there": required - missing,
+            "missing": missing,
+            "which": "worst moment" if at == worst else "",
         }
 
 
-def _when(frame: Frame, picture: CoverPicture) -> Fact:
+def _at(picture: CoverPicture, at: datetime) -> tuple[int, int]:
+    """Return how many are required at an instant, and how many of them are missing."""
+    then = [s for each in picture.cover for s in each.segments if s.start <= at < s.end]
+    return sum(each.required for each in then), sum(each.missing_people for each in then)
+
+
+def _flags(frame: Frame, picture: CoverPicture) -> Table:
+    flags = [each for each in frame.work.day.flags(frame.window.window_id) if each.is_open]
+    flags.sort(key=lambda each: (each.raised_at, each.flag_id))
+    rows: list[dict[str, Cell]] = [
+        {
+            "service": cut(
+                name_of(picture.services[each.service_id], picture.services), LONGEST_NAME
+            ),
+            "text": cut(each.text, LONGEST_TEXT, "…, see On the day"),
+            "raised": each.raised_at,
+            "owner": cut(each.owner, LONGEST_NAME),
+        }
+        for each in flags[:MOST_FLAGS]
+    ]
+    table = frame.definition.table("flags").filled(rows)
+    more = len(flags) - len(rows)
+    return (
+        replace(table, note=f"The oldest first; {more:,} more: see On the day.") if more else table
+    )
+
+
+def _when(frame: Frame, overhang: datetime) -> Iterator[Fact]:
+    """Yield how long until a strike begins or ends; nothing of one that does not take place."""
     start, end = frame.window.terms.start, frame.window.terms.end
+    if not frame.window.removes_duties:
+        return
     if frame.now < start:
-        return Fact("Starts in", _length(minutes_between(frame.now, start)))
-    if end is None:
-        return Fact("Running for", _length(minutes_between(start, frame.now)))
-    if frame.now < end:
-        return Fact("Ends in", _length(minutes_between(frame.now, end)))
-    if frame.now < picture.span[1]:
-        return Fact("Ended", f"duties it took run to {short_words(picture.span[1])}")
-    return Fact("Ended", short_words(end))
+        yield Fact("Starts in", _length(minutes_between(frame.now, start)))
+    elif end is None:
+        yield Fact("Running for", _length(minutes_between(start, frame.now)))
+    elif frame.now < end:
+        yield Fact("Ends in", _length(minutes_between(frame.now, end)))
+    elif frame.now < overhang:
+        yield Fact("Ended", f"duties it took run to {short_words(overhang)}")
+    else:
+        yield Fact("Ended", short_words(end))
 
 
 def _length(minutes: int) -> str:
@@ -113,11 +188,16 @@ def _length(minutes: int) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _gaps(short: Sequence[tuple[ServiceCover, int]], since: datetime) -> Fact:
+def _gaps(frame: Frame, short: Sequence[tuple[ServiceCover, int]], since: datetime) -> Fact:
     gaps = sum(gap.end > since for each, _ in short for gap in each.gaps)
     hours = hours_of(sum(minutes for _, minutes in short))
     said = f"{number_words(gaps, 'gap', 'gaps')}, {number_words(hours, 'hour', 'hours')} missing"
-    return Fact("Cover from now on", said, "gap" if gaps else "good")
+    return Fact("Cover from now on", said, frame.gap_tone if gaps else "good")
+
+
+def _worst_fact(picture: CoverPicture, worst: datetime | None) -> Iterator[Fact]:
+    if worst is not None:
+        yield Fact("Worst moment", f"{short_words(worst)}, {_at(picture, worst)[1]:,} missing")
 
 
 def _patients(review: ReviewView) -> Iterator[Fact]:
@@ -127,17 +207,9 @@ def _patients(review: ReviewView) -> Iterator[Fact]:
     yield Fact("Of these not decided", f"{undecided:,}", "warn" if undecided else "good")
 
 
-def _letters(review: ReviewView) -> Iterator[Fact]:
-    counts = [each.letters for each in review.departments]
-    ready, held = sum(each.ready for each in counts), sum(each.held for each in counts)
-    not_posted = sum(each.not_posted for each in counts)
-    phone = sum(each.to_phone for each in counts)
-    yield Fact(
-        "Letters",
-        f"{ready:,} to make, {not_posted:,} to post, {held:,} held",
-        "warn" if held else "plain",
-    )
-    yield Fact("Patients to phone", f"{phone:,}", "warn" if phone else "plain")
+def _to_phone(review: ReviewView) -> Fact:
+    phone = sum(each.letters.to_phone for each in review.departments)
+    return Fact("Patients to phone", f"{phone:,}", "warn" if phone else "plain")
 
 
 def _signatures(review: ReviewView) -> Fact:
@@ -151,12 +223,17 @@ def _signatures(review: ReviewView) -> Fact:
     return Fact("Signed", said, "good" if signed == len(states) else "warn")
 
 
-def _open(frame: Frame) -> Iterator[Fact]:
+def _open(frame: Frame, day: DayPicture) -> Iterator[Fact]:
     window_id = frame.window.window_id
     flags = [each for each in frame.work.day.flags(window_id) if each.is_open]
     taken = sum(bool(each.owner) for each in flags)
+    due = flags_due(frame.work, day, day.levels, frame.now).raised
+    unseen = sum(not flag.flag_id for flag in due)
     said = f"{len(flags):,}, {taken:,} with an owner" if flags else "none"
-    yield Fact("Open flags", said, "warn" if taken < len(flags) else "plain")
+    if unseen:
+        gaps = f"{number_words(unseen, 'gap', 'gaps')} due now"
+        said = f"{said}; {gaps} not raised yet" if flags else f"none raised yet; {gaps}"
+    yield Fact("Open flags", said, "warn" if unseen or taken < len(flags) else "plain")
     asked = frame.work.cover.derogations(window_id)
     waiting = sum(state_of(each) in OPEN for each in asked)
     said = f"{len(asked):,} asked for, {waiting:,} waiting" if asked else "none asked for"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from rota.domain.codes import words
@@ -49,13 +49,21 @@ class Frame:
             self.now,
             self.window.window_id,
             self.window.revision,
-            (self._state, *facts),
+            tuple(
+                replace(each, meaning=definition.facts.get(each.label, each.meaning))
+                for each in (self._state, *facts)
+            ),
             tuple(parts),
             (*notes, *definition.notes, *unsure, definition.said_source),
             definition.page_limit,
             definition.is_landscape,
             definition.has_names,
         )
+
+    @property
+    def gap_tone(self) -> str:
+        """Return how loud a gap is: one in the rota itself is no emergency of a strike."""
+        return "gap" if self.window.removes_duties else "warn"
 
     @property
     def _state(self) -> Fact:
@@ -81,8 +89,17 @@ def number_words(number: float, one: str, many: str) -> str:
 
 
 def day_label(day: date) -> str:
-    """Return a day for a label: Tue 12 Jan."""
-    return f"{day:%a} {day.day} {day:%b}"
+    """Return a day for a label: Tue 12 Jan 2016."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def cut(text: str, most: int, end: str = "…") -> str:
+    """Return a text of so many letters at most; one that was longer ends between words, and so."""
+    whole = " ".join(text.split())
+    if len(whole) <= most:
+        return whole
+    kept = whole[: most - len(end)]
+    return f"{kept.rpartition(' ')[0] or kept}".rstrip(" ,.;:") + end
 
 
 def counting_times(terms_span: Stretch, times: Sequence[time]) -> Iterator[datetime]:

@@ -11,7 +11,8 @@ from rota.domain.reports import Cell, Fact, HeatMap, Part, Report
 from rota.domain.stretches import Stretch
 from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
-from rota.services.report_frame import Frame, hour_steps, hours_of, number_words
+from rota.services.report_frame import Frame, cut, hour_steps, hours_of, number_words
+from rota.services.report_limits import what_it_rests_on
 
 MOST_ROWS = 25
 """A heat map with more services than this nobody reads on a page."""
@@ -33,9 +34,10 @@ def gaps_report(frame: Frame) -> Report:
         tables.table("unspecified").filled(list(_unspecified(picture))),
     ]
     heat = gap_heat(short, picture.services, picture.span)
+    facts = [*what_it_rests_on(frame, picture), *_facts(frame, picture, short, left)]
     if heat:
         parts.insert(0, heat)
-    return frame.report(_facts(picture, short, left), parts)
+    return frame.report(facts, parts)
 
 
 def short_services(
@@ -82,28 +84,35 @@ def gap_heat(
     services: Mapping[int, Service],
     span: Stretch,
     most_rows: int = MOST_ROWS,
+    longest: int = 200,
 ) -> HeatMap | None:
-    """Return how many are missing at each service by hour, in order; None if nobody is."""
+    """Return how many are missing at each service by hour, in order; None if nobody is.
+
+    Names have so many letters at the ``longest``.
+    """
     chosen = short[:most_rows]
     if not chosen:
         return None
     steps, labels = hour_steps(span)
-    worst = services[chosen[0].service_id]
     peak = max(chosen, key=lambda each: most_missing(each, span))
     left_out = len(short) - len(chosen)
+    names = {
+        each.service_id: cut(name_of(services[each.service_id], services), longest)
+        for each in chosen
+    }
     said = [
-        f"{name_of(worst, services)} lacks the most: "
+        f"{names[chosen[0].service_id]} lacks the most: "
         f"{number_words(hours_of(missing_within(chosen[0], span)), 'hour', 'hours')}.",
         f"At most {most_missing(peak, span)} missing at once at one service, at "
-        f"{name_of(services[peak.service_id], services)}.",
+        f"{names[peak.service_id]}.",
     ]
     if left_out:
         said.append(f"{number_words(left_out, 'service', 'services')} with less are not drawn.")
     return HeatMap(
         "heat",
-        "People missing by service and hour",
+        "Missing by service and hour",
         "people missing, at most, in each step",
-        tuple(name_of(services[each.service_id], services) for each in chosen),
+        tuple(names.values()),
         labels,
         tuple(tuple(most_missing(each, step) for step in steps) for each in chosen),
         " ".join(said),
@@ -182,13 +191,13 @@ def _place(service: Service) -> tuple[str, str, str]:
 
 
 def _facts(
-    picture: CoverPicture, short: Sequence[ServiceCover], left: Sequence[GapLeft]
+    frame: Frame, picture: CoverPicture, short: Sequence[ServiceCover], left: Sequence[GapLeft]
 ) -> list[Fact]:
     gaps = [(each.service_id, gap) for each in short for gap in each.gaps]
     minutes = sum(each.missing_minutes for each in short)
     known = sum(bool(left_of(gap, service_id, left)) for service_id, gap in gaps)
     specified = sum(each.specified for each in picture.cover)
-    tone = "gap" if gaps else "good"
+    tone = frame.gap_tone if gaps else "good"
     return [
         Fact("Gaps", f"{len(gaps):,}", tone),
         Fact("Hours missing", f"{hours_of(minutes):,g}", tone),

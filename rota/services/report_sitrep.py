@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rota.domain.attendance_rows import AttendanceRow, DayTotal, day_totals
-from rota.domain.codes import Decision, words
+from rota.domain.codes import Decision
+from rota.domain.grades import grade_words
 from rota.domain.reports import Bars, Cell, Fact, Part, Report, Series
 from rota.domain.times import to_local
 from rota.services.attendance_reading import FORGOTTEN, attendance_in
+from rota.services.report_attendance import unseen_facts
 from rota.services.report_frame import Frame, day_label, number_words
 from rota.services.report_visits import PUT_OFF, decided_for
 
@@ -39,7 +41,8 @@ def sitrep_report(frame: Frame) -> Report:
     parts[:0] = [each for each in (_staff_bars(days), _activity_bars(activity)) if each]
     notes = [_FROM_TOTALS] if is_deleted else []
     facts = _facts(rows, days, activity, is_deleted=is_deleted)
-    return frame.report([_provisional(frame, rows, is_deleted=is_deleted), *facts], parts, notes)
+    honest = [_provisional(frame, rows, is_deleted=is_deleted), *unseen_facts(rows)]
+    return frame.report([*honest, *facts], parts, notes)
 
 
 def _is_forgotten(row: AttendanceRow) -> bool:
@@ -81,7 +84,7 @@ def _grade_row(total: DayTotal) -> dict[str, Cell]:
     return {
         "day": total.day,
         "site": total.site,
-        "grade": words(total.grade),
+        "grade": grade_words(total.grade),
         **{name: getattr(total, name) for name in _SUMS},
     }
 

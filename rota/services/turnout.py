@@ -25,6 +25,7 @@ from rota.domain.turnout import (
 from rota.domain.windows import StrikeWindow
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.ports import Storage, Work
+from rota.services.turnout_doubts import doubts_of
 from rota.services.turnout_totals import (
     TotalsTaken,
     correct_total,
@@ -149,6 +150,7 @@ def _view(work: Work, window_id: int, rules: Rulebook) -> TurnoutView:
             else:
                 forecasts.append(made)
     said = _said(picture.window, members, forecasts, without, left, rules.turnout.least)
+    said += tuple(doubts_of(work, totals, rules.ladder))
     sites = sorted({each.site for each in picture.services.values()})
     return TurnoutView(
         picture.window,

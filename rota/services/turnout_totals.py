@@ -11,8 +11,16 @@ from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import RowProblem
 from rota.domain.times import day_words, to_local
-from rota.domain.turnout import LEAST_GROUP, TurnoutTotal, check_total, group_words, joined
-from rota.services.attendance import attendance_in, day_totals
+from rota.domain.turnout import (
+    LEAST_GROUP,
+    SEVERAL_GRADES,
+    SEVERAL_SITES,
+    TurnoutTotal,
+    check_total,
+    group_words,
+    joined,
+)
+from rota.services.attendance import DayTotal, attendance_in, day_totals
 from rota.services.loading import Loader, Row, good
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
@@ -26,7 +34,8 @@ FROM_ATTENDANCE = "settled attendance"
 class TotalsTaken:
     """How many totals were taken from attendance, and what was not.
 
-    ``kept``: totals entered or imported before. ``left_out``: groups too small to be joined.
+    ``kept``: totals entered or imported before; ``elsewhere``: counted for another strike.
+    ``left_out``: groups too small to be joined.
     ``partly``: groups of a day of which a duty is not settled; ``unsettled``: such duties.
     """
 
@@ -35,6 +44,7 @@ class TotalsTaken:
     left_out: int = 0
     unsettled: int = 0
     partly: int = 0
+    elsewhere: int = 0
     changes: Changes = field(default_factory=Changes)
 
     @property
@@ -44,6 +54,9 @@ class TotalsTaken:
         if self.kept:
             kept = count_of(self.kept, "total", "totals")
             said.append(f"{kept} entered or imported before left as they are.")
+        if self.elsewhere:
+            others = count_of(self.elsewhere, "total", "totals")
+            said.append(f"{others} not taken: counted for another strike of that day.")
         if self.partly:
             said.append(self.partly_words)
         if self.left_out:
@@ -74,10 +87,12 @@ def correct_total(
 ) -> Changes:
     """Put a total in the place of another. Refuses one that is not there, or is there already."""
     with storage.write("turnout") as work:
-        known = {each.key for each in work.attendance.totals()}
-        _check_there([key], known)
+        known = {each.key: each for each in work.attendance.totals()}
+        _check_there([key], known.keys())
         new = _checked(new, now, least)
-        if new.key != key:
+        if new.key == key:
+            new = replace(new, window_id=known[key].window_id)
+        else:
             if new.key in known:
                 raise Refused("there_already", f"{_words(new)} is on record already: correct that.")
             work.attendance.remove_totals([key])
@@ -123,22 +138,55 @@ def take_totals(
             each.on_strike,
             each.absent_otherwise,
             FROM_ATTENDANCE,
+            window_id,
         )
         for each in groups
         if not each.unsettled
     ]
     totals, left = joined(counted, least)
-    by_hand = {each.key for each in work.attendance.totals() if each.source != FROM_ATTENDANCE}
-    taken = [each for each in totals if each.key not in by_hand]
+    there = work.attendance.totals()
+    by_hand = {each.key for each in there if each.source != FROM_ATTENDANCE}
+    ours = [each for each in there if each.window_id == window_id]
+    others = {each.key for each in there} - by_hand - {each.key for each in ours}
+    kept = sum(each.key in by_hand for each in totals)
+    taken = [each for each in totals if each.key not in by_hand | others]
+    work.attendance.remove_totals(_outdated(ours, taken, groups))
     work.attendance.put_totals(taken)
     work.say(_kept_words(taken))
     return TotalsTaken(
         len(taken),
-        len(totals) - len(taken),
+        kept,
         left,
         sum(not row.is_settled for row in rows),
         len(groups) - len(counted),
+        len(totals) - len(taken) - kept,
     )
+
+
+def _outdated(
+    there: Sequence[TurnoutTotal], taken: Sequence[TurnoutTotal], groups: Sequence[DayTotal]
+) -> list[Key]:
+    """Return totals taken before of groups that are joined in another way now: none counts twice.
+
+    On days that are not wholly settled what was taken before stays.
+    """
+    open_ = {each.day for each in groups if each.unsettled}
+    places = {(each.day, each.site, each.grade) for each in groups}
+    joined_ = {
+        (day, site, grade)
+        for day, of_site, of_grade in places
+        for site in (of_site, SEVERAL_SITES)
+        for grade in (of_grade, SEVERAL_GRADES)
+    }
+    now = {each.key for each in taken}
+    return [
+        each.key
+        for each in there
+        if each.source == FROM_ATTENDANCE
+        and each.day not in open_
+        and each.key in joined_
+        and each.key not in now
+    ]
 
 
 class TurnoutLoader(Loader):

@@ -849,6 +849,7 @@ attendance = _table(
     _needed("at", UtcDateTime),
     Column("minutes_lost", Integer),
     _text("note"),
+    Column("proposed", Code(Attendance)),
     CheckConstraint("minutes_lost IS NULL OR minutes_lost >= 0", name="minutes_not_negative"),
 )
 attendance.info["private"] = True
@@ -863,6 +864,7 @@ turnout_total = _table(
     _needed("on_strike", Integer),
     _needed("absent_otherwise", Integer),
     _text("source"),
+    Column("window_id", Integer, ForeignKey("strike_window.id")),
     CheckConstraint(
         "on_strike >= 0 AND absent_otherwise >= 0 AND on_strike + absent_otherwise <= due",
         name="no_more_absent_than_due",

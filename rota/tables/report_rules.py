@@ -50,6 +50,7 @@ def _definition(code: str, entry: Entry) -> ReportDefinition:
         bool(entry.get("landscape", False)),
         int(str(entry.get("fewer_than", 0))),
         _texts(entry, "notes"),
+        {str(each["label"]): str(each["meaning"]) for each in _entries(entry, "fact")},
     )
 
 

@@ -31,7 +31,7 @@ def test_duties_are_listed_settled_and_taken_back(later: Run) -> None:
     assert (one["proposed"], one["settled"], one["why"]) == (
         "strike",
         None,
-        "called out, not seen",
+        "called out, nobody looked",
     )
     assert one["start_utc"] == "2016-01-12T08:00:00+00:00"
     part = later(
@@ -43,13 +43,24 @@ def test_duties_are_listed_settled_and_taken_back(later: Run) -> None:
         90,
         "came late",
     )
+    listed = later("attendance", "list", *OF, "--not-seen", "--department", "no such")
+    assert listed.error == "unknown_department"
     left = later("attendance", "list", *OF, "--unsettled").json
     assert "D1" not in {each["duty"] for each in left["duties"]}
     assert "Settled" in later("attendance", "list", *OF, answer="").out
     assert later("attendance", "take-back", *OF, "--duty", "D1").json["settled"] is None
     later("undo")
+    unseen = later("attendance", "list", *OF, "--not-seen").json
+    assert "D1" not in {each["duty"] for each in unseen["duties"]}  # it is settled
+    assert unseen["not_seen"] == {"not_settled": len(unseen["duties"]), "strike": 1}
+    later("attendance", "take-back", *OF, "--duty", "D1")
     done = later("attendance", "accept", *OF, "--all").json
-    assert done["settled"] + 1 + done["left"] == len(by_id)
+    assert done["settled"] + done["left"] == len(by_id)
+    assert done["not_seen"] == len(unseen["duties"]) + 1
+    also = later("attendance", "accept", *OF, "--all", "--also-not-seen").json
+    assert (also["settled"], also["not_seen"]) == (done["not_seen"], 0)
+    words = later("attendance", "list", *OF, answer="").out
+    assert f"settled as strike nobody looked for {also['settled']}." in words
     early = ("attendance", "settle", *OF, "--duty", "D1", "--status", "sick")
     assert later(*early, now="2016-01-11 09:00").error == "not_begun"
     assert later("attendance", "accept", *OF).code == 2  # which ones?

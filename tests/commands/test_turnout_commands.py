@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -94,4 +95,21 @@ def test_the_words_say_how_little_is_known_and_that_nobody_is_predicted(in_words
     assert "No forecast for want of a past strike day: CT at several sites" in said
     gaps = in_words("gaps", *WINDOW, "--turnout", "expected").out
     assert "drawn by lot: no named person is predicted. Nothing is saved." in gaps
-    assert "whatever they said" in in_words("gaps", *WINDOW, "--turnout", "cautious").out
+    said = in_words("gaps", *WINDOW, "--turnout", "cautious").out
+    assert "whatever they said" in said
+    assert re.search(r": [\d.,]+ missing hours become [\d.,]+, in \d+ gaps instead of \d+\.", said)
+
+
+@pytest.mark.one_engine
+def test_a_grade_or_site_that_nobody_knows_is_kept_and_said(program: Run, in_words: Run) -> None:
+    numbers = ("--due", "22", "--on-strike", "10")
+    odd = ("turnout", "add", "--day", "01/12/2015", "--site", "St  Ane", "--grade", "WIZARD")
+    assert program(*odd, *numbers).json["notes"] == [
+        "Nobody here has the grade WIZARD: kept as written.",
+        "No service is at a site called St Ane: kept as written. Is St Anne meant?",
+    ]
+    known = ("turnout", "add", "--day", "01/12/2015", "--site", "St Anne", "--grade", "Registrar")
+    assert program(*known, *numbers).json["notes"] == []
+    assert "Is St Anne meant?" in in_words("turnout", "forecast", *WINDOW).out
+    bad = program(*known, "--due", "x", "--on-strike", "10")
+    assert (bad.code, "--due: 'x' is not a whole number" in bad.err) == (2, True)

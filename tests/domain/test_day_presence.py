@@ -192,7 +192,7 @@ def flag(start: int, end: int, closed: int | None, missing: int = 1, **more: str
     closed_at = None if closed is None else START + closed * STEP
     return DayFlag(
         1, 1, "ST", START + start * STEP, START + end * STEP, missing, "", START,
-        closed_at=closed_at, **more,
+        closed_at=closed_at, **{"closed_by": "" if closed is None else "Ray", **more},
     )  # fmt: skip
 
 
@@ -218,6 +218,7 @@ def test_a_gap_is_due_within_the_hour_with_the_most_missing_in_it() -> None:
         (gap(5, 10), flag(5, 10, 4), True),  # closed before it began
         (gap(0, 2), flag(4, 10, 3), False),  # another, earlier one
         (gap(0, 10), flag(0, 10, None), False),
+        (gap(0, 10), flag(0, 10, 2, closed_by=""), False),  # it went with its gap
     ],
 )
 def test_what_a_closed_flag_settles(found: CoverGap, closed: DayFlag, settled: bool) -> None:

@@ -1,4 +1,4 @@
-"""How the strike of 26 January 2016 is called off the night before, and what the clerk does then."""
+"""How the strike of 26 January 2016 is called off the night before, and what is done then."""
 
 from __future__ import annotations
 

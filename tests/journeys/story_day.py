@@ -8,10 +8,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox, QSpinBox
 
 from rota.domain.codes import Attendance
-from rota.domain.day import Tick
+from rota.domain.day import DayFlag, Tick
 from tests.journeys.story_hospital import JANUARY, NAME_OF
 from tests.journeys.story_people import LEFT, Key, User
 from ui.dialogs.attendance import AttendanceDialog
+from ui.dialogs.attendance_unseen import UnseenDialog
 from ui.dialogs.day_flag import CloseFlagDialog
 from ui.models.day_rows import RollRow, RowKind
 from ui.pages.day import DayPage
@@ -66,23 +67,23 @@ def all_here(user: User, page: DayPage, service: str) -> None:
     quiet(user, page)
 
 
-def comes_after_all(user: User, page: DayPage, staff_id: str) -> None:
-    """Find somebody called out, who is folded away, by their name, and tick them in."""
+def find_and_tick(user: User, page: DayPage, staff_id: str, what: Tick) -> None:
+    """Find somebody called out, who is folded away, by their name, and tick them."""
     field = page.work.filters.field
     assert field is not None
     user.type(field, NAME_OF[staff_id].partition(" ")[2])
     user.qtbot.keyClick(field, Key.Key_Return)
-    tick(user, page, staff_id, Tick.HERE)
+    tick(user, page, staff_id, what)
     field.clear()
     user.qtbot.waitUntil(lambda: len(page.work.roll.rows.rows) > 2)
 
 
-def flag_of(page: DayPage, service: str) -> int:
-    """The number of the open flag of a service."""
+def flag_of(page: DayPage, service: str) -> DayFlag:
+    """The open flag of a service, as the page has it."""
     assert page.reading is not None
     place = heading_of(page, service).service_id
     (flag,) = (f for f in page.reading.view.flags if f.is_open and f.service_id == place)
-    return flag.flag_id
+    return flag
 
 
 def close_flag(user: User, page: DayPage, number: int, outcome: str) -> None:
@@ -104,9 +105,11 @@ def reconcile(
     Returns what the window says was counted.
     """
     page = manager.go(DayPage, JANUARY)
-    manager.press("attendance", page)
+    manager.press("empty_button", page.nothing)
     dialog = manager.dialog(AttendanceDialog)
     manager.press("accept_all", dialog)
+    manager.press("settle_unseen", dialog)  # nobody looked for them: asked once more
+    manager.press("save", manager.dialog(UnseenDialog))
     dialog.filters.choose(ALL)
     for duty, (status, minutes) in by_hand.items():
         keys = {(row.duty_id, row.staff_id) for row in dialog.model.rows if row.duty_id == duty}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.checks.records import Assignment, Duty, Hospital, Requirement, Window, local_of
-from tests.checks.reference import Recomputation, Reading, band_holds
+from tests.checks.reference import Reading, Recomputation, band_holds
 
 NOT_DUE = {"leave", "rest_day", "not_rostered"}
 LINE_OF = {
@@ -182,9 +182,9 @@ def at_work(book: Book, strike: int, at: int) -> Counter[tuple[str, str]]:
         if counts:
             there.add((duty.staff_id, duty.service))
     for each in book.covers:
-        if each.start <= at < each.end:
-            if _ticked(book, each.staff_id, each.service, each.start, at) is not False:
-                there.add((each.staff_id, each.service))
+        said = _ticked(book, each.staff_id, each.service, each.start, at)
+        if each.start <= at < each.end and said is not False:
+            there.add((each.staff_id, each.service))
     return _by_line(book, there)
 
 

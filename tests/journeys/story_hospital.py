@@ -51,11 +51,13 @@ GRADE_OF = {each["staff_id"]: each["grade"] for each in STAFF}
 NAME_OF = {each["staff_id"]: f"{each['forename']} {each['surname']}" for each in STAFF}
 
 
-def _duty(number: str, service: str, staff_id: str, start: str, end: str, kind: str = "ward") -> Row:
+def _duty(
+    number: str, service: str, staff_id: str, start: str, end: str, kind: str = "ward"
+) -> Row:
     return {
         "duty_id": number, "service": service, "department": PLACES[service], "site": SITE,
-        "staff_group": GROUP_OF[staff_id], "grade_min": GRADE_OF[staff_id], "start": start, "end": end,
-        "kind": kind, "staff_id": staff_id,
+        "staff_group": GROUP_OF[staff_id], "grade_min": GRADE_OF[staff_id], "start": start,
+        "end": end, "kind": kind, "staff_id": staff_id,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Reports saved from the window in the 2016 story, and read back with other tools than wrote them."""
+"""Reports saved from the window in the 2016 story, and read back with other libraries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +57,33 @@ def make_pack(user: User, strike: int, path: Path) -> Path:
     return path
 
 
-class Book:
+class Workbook:
     """A workbook as another library reads it."""
 
     def __init__(self, path: Path) -> None:
         book = CalamineWorkbook.from_path(str(path))
         self.sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-        self.about = {row[0]: row[1] for row in reversed(self.sheets[0])}
+        self.facts = {(row[0], row[1]) for row in self.sheets[0]}
 
     def table(self, *headings: str, at: int = 0) -> list[Cells]:
         """The rows under these headings, without trailing blanks; ``at`` of several such tables."""
         found = [sheet[1:] for sheet in self.sheets if sheet[0][: len(headings)] == list(headings)]
         return found[at]
+
+    def all_rows(self) -> list[str]:
+        """Every row of its tables in the words of paper; pictures are no tables there."""
+        tables = [sheet for sheet in self.sheets[1:] if sheet[0][0][0].isupper()]
+        return ["".join(map(_on_paper, row)) for sheet in tables for row in sheet[1:]]
+
+
+def _on_paper(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return f"{cell:%a} {cell.day} {cell:%b %Y %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%a} {cell.day} {cell:%b %Y}"
+    if isinstance(cell, float):
+        return f"{100 * cell:g}%" if 0 < cell < 1 else f"{cell:g}"
+    return str(cell)
 
 
 def pdf_pages(data: Path | bytes) -> list[str]:

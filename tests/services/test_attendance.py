@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rota.domain.attendance_rows import count_unseen_strikes
 from rota.domain.changes import Kind
 from rota.domain.codes import AbsenceKind, Answer, Attendance, DerogationAnswer, WindowState
 from rota.domain.day import DayTick, Tick
@@ -29,6 +30,7 @@ from rota.services.attendance import (
     settle,
     take_back,
 )
+from rota.services.attendance_sheet import read_sheet
 from rota.services.declarations import declare
 from rota.services.history import check, history, redo, undo
 from rota.services.importing import ImportOrder, import_file
@@ -85,9 +87,9 @@ def test_only_duties_of_those_called_out_are_listed_each_with_a_reason(hospital:
     found = rows_of(hospital)
     # D2 is a consultant's and D6 nobody's.
     assert {key: (row.status, row.why) for key, row in found.items()} == {
-        "D1": (Attendance.STRIKE, "called out, not seen"),
-        "D3": (Attendance.STRIKE, "called out, not seen"),
-        "D4": (Attendance.STRIKE, "called out, not seen"),
+        "D1": (Attendance.STRIKE, "called out, nobody looked"),
+        "D3": (Attendance.STRIKE, "called out, nobody looked"),
+        "D4": (Attendance.STRIKE, "called out, nobody looked"),
         "D5": (Attendance.LEAVE, "down as leave"),
     }
     assert [row.minutes_lost for row in found.values()] == [720, 480, 480, 750]
@@ -113,7 +115,7 @@ def test_what_people_saw_comes_before_the_plan(hospital: Database) -> None:
         "called out, ticked as not here at 09:30",
     )
     tick(hospital, "S2", 1.5, Tick.CLEAR, WARD)
-    assert proposed(hospital, "D3") == (Attendance.STRIKE, "called out, not seen")
+    assert proposed(hospital, "D3") == (Attendance.STRIKE, "called out, nobody looked")
     tick(hospital, "S2", 0.5, Tick.HERE, WARD)  # half an hour early, at the ward
     assert proposed(hospital, "D3") == (Attendance.WORKED, "ticked in at 08:30")
     tick(hospital, "S4", 13, Tick.HERE, WARD)
@@ -138,7 +140,7 @@ def test_a_tick_is_of_the_duty_it_was_made_in(hospital: Database, tmp_path: Path
     tick(hospital, "S2", 0.5, Tick.HERE)  # early, and elsewhere
     assert proposed(hospital, "D1") == (Attendance.WORKED, "ticked in at 19:30")
     for duty in ("D7", "D4", "D3"):
-        assert proposed(hospital, duty) == (Attendance.STRIKE, "called out, not seen"), duty
+        assert proposed(hospital, duty) == (Attendance.STRIKE, "called out, nobody looked"), duty
 
 
 def test_who_was_to_work_and_did_not_come_is_never_proposed_as_on_strike(
@@ -178,7 +180,7 @@ def test_a_granted_derogation_says_why_somebody_called_out_came(hospital: Databa
 def test_nothing_is_settled_without_a_person_and_each_step_can_be_undone(
     hospital: Database,
 ) -> None:
-    accepted = accept_proposals(hospital, 1, LADDER, None, AFTER)
+    accepted = accept_proposals(hospital, 1, LADDER, None, AFTER, also_unseen=True)
     assert (accepted.number, accepted.left) == (4, 0)
     assert accepted.changes.kinds == frozenset({Kind.DAY})
     undo(hospital)
@@ -189,7 +191,7 @@ def test_nothing_is_settled_without_a_person_and_each_step_can_be_undone(
     assert found["D1"].record is not None
     assert (found["D1"].record.note, found["D1"].minutes_lost) == ("came at 2pm", 360)
     assert (found["D3"].status, found["D3"].minutes_lost) == (Attendance.SICK, 480)
-    assert accept_proposals(hospital, 1, LADDER, ["D1", "D4"], AFTER).number == 1
+    assert accept_proposals(hospital, 1, LADDER, ["D1", "D4"], AFTER, also_unseen=True).number == 1
     assert rows_of(hospital)["D1"].minutes_lost == 360  # what is settled stays
     take_back(hospital, 1, [("D1", "S1")], AFTER)
     assert not rows_of(hospital)["D1"].is_settled
@@ -200,6 +202,76 @@ def test_nothing_is_settled_without_a_person_and_each_step_can_be_undone(
     assert check(hospital).sound
     said = " ".join(entry.text + entry.why for entry in history(hospital, 20))
     assert not any(name in said for name in ("Okafor", "S1", "D1", "strike of", "2pm"))
+
+
+def test_nobody_is_settled_as_on_strike_in_bulk_only_because_nobody_looked(
+    hospital: Database,
+) -> None:
+    tick(hospital, "S2", 1, Tick.NOT_HERE, WARD)
+    found = rows_of(hospital)
+    assert {key: row.is_unseen for key, row in found.items()} == {
+        "D1": True, "D3": False, "D4": True, "D5": False,
+    }  # fmt: skip
+    accepted = accept_proposals(hospital, 1, LADDER, None, AFTER)
+    assert (accepted.number, accepted.left, accepted.unseen) == (2, 2, 2)
+    found = rows_of(hospital)
+    assert {key for key, row in found.items() if row.is_settled} == {"D3", "D5"}
+    assert count_unseen_strikes(row for row in found.values() if row.is_settled) == (1, 0)
+    assert count_unseen_strikes(found.values()) == (3, 2)
+    accepted = accept_proposals(hospital, 1, LADDER, ["D1"], AFTER)
+    assert (accepted.number, accepted.unseen) == (0, 1)
+    accepted = accept_proposals(hospital, 1, LADDER, ["D1"], AFTER, also_unseen=True)
+    assert (accepted.number, accepted.unseen) == (1, 0)
+    settle(hospital, 1, LADDER, [Settled("D4", "S4", Attendance.STRIKE)], AFTER)
+    found = rows_of(hospital)
+    assert count_unseen_strikes(row for row in found.values() if row.is_settled) == (3, 2)
+    with hospital.write("retire") as work:
+        work.duties.duties.retire(["D3", "D4"])
+    rows = read_attendance(hospital, 1, LADDER, AFTER)
+    assert count_unseen_strikes(rows) == (3, 2)  # also where the rota has it no more
+
+
+def test_what_is_learnt_after_a_duty_was_settled_is_raised_and_payroll_told(
+    hospital: Database, clock: Clock
+) -> None:
+    clock.now = AFTER
+    accept_proposals(hospital, 1, LADDER, None, AFTER, also_unseen=True)
+    settle(hospital, 1, LADDER, [Settled("D4", "S4", Attendance.SICK, None, "rang")], AFTER)
+    assert not any(row.is_changed for row in rows_of(hospital).values())  # against the proposal
+    assert read_sheet(hospital, 1, LADDER, AFTER).payroll_sent is None
+    first = payroll(hospital)
+    assert [(line[0], line[10], line[13]) for line in first[1:]] == [
+        ("S1", "strike", ""), ("S2", "strike", ""), ("S4", "sick", ""), ("S5", "leave", ""),
+    ]  # fmt: skip
+    clock.now = AFTER + timedelta(hours=1)
+    add_absence(hospital, Absence("S1", START, END, AbsenceKind.SICK))
+    add_absence(hospital, Absence("S4", START, END, AbsenceKind.SICK))  # as it was settled
+    tick(hospital, "S2", 1, Tick.HERE, WARD)
+    found = rows_of(hospital)
+    assert {key for key, row in found.items() if row.is_changed} == {"D1", "D3"}
+    sheet = read_sheet(hospital, 1, LADDER, AFTER)
+    assert (sheet.payroll_sent, sheet.since_payroll) == (AFTER, 0)
+    assert accept_proposals(hospital, 1, LADDER, None, AFTER).number == 0  # what is settled stays
+    assert accept_proposals(hospital, 1, LADDER, ["D1", "D3", "D4"], AFTER).number == 2
+    found = rows_of(hospital)
+    assert (found["D1"].status, found["D3"].status) == (Attendance.SICK, Attendance.WORKED)
+    assert not any(row.is_changed for row in found.values())
+    assert read_sheet(hospital, 1, LADDER, AFTER).since_payroll == 2
+    since = "settled since the file of 2016-01-14 08:00"
+    assert [(line[0], line[10], line[11], line[13]) for line in payroll(hospital)[1:]] == [
+        ("S1", "sick", "720", since), ("S2", "worked", "0", since),
+        ("S4", "sick", "750", ""), ("S5", "leave", "480", ""),
+    ]  # fmt: skip
+
+
+def test_what_is_settled_again_as_it_was_is_not_raised_any_more(hospital: Database) -> None:
+    accept_proposals(hospital, 1, LADDER, ["D1"], AFTER, also_unseen=True)
+    add_absence(hospital, Absence("S1", START, END, AbsenceKind.SICK))
+    assert rows_of(hospital)["D1"].is_changed
+    settle(hospital, 1, LADDER, [Settled("D1", "S1", Attendance.STRIKE)], AFTER)
+    assert not rows_of(hospital)["D1"].is_changed
+    undo(hospital)
+    assert rows_of(hospital)["D1"].is_changed
 
 
 @pytest.mark.parametrize(
@@ -231,18 +303,18 @@ def test_while_the_strike_runs_only_duties_that_are_over_are_accepted_together(
 ) -> None:
     noon = START + timedelta(hours=10)  # D3 and D5 are over, D1 runs, D4 has not begun
     assert rows_of(hospital, noon)["D4"].why == "not begun yet"
-    accepted = accept_proposals(hospital, 1, LADDER, None, noon)
+    accepted = accept_proposals(hospital, 1, LADDER, None, noon, also_unseen=True)
     assert (accepted.number, accepted.left) == (2, 2)
-    assert accept_proposals(hospital, 1, LADDER, ["D1", "D4"], noon).number == 1
+    assert accept_proposals(hospital, 1, LADDER, ["D1", "D4"], noon, also_unseen=True).number == 1
 
 
 def test_two_strikes_at_the_same_time_do_not_lose_an_hour_twice(hospital: Database) -> None:
     other = add_strike(hospital, START - timedelta(minutes=1))
-    accept_proposals(hospital, 1, LADDER, ["D1", "D3"], AFTER)
+    accept_proposals(hospital, 1, LADDER, ["D1", "D3"], AFTER, also_unseen=True)
     found = rows_of(hospital, AFTER, other)
     assert (found["D1"].proposal, found["D1"].why) == (None, "settled in strike 1 already")
     assert found["D4"].proposal is Attendance.STRIKE
-    accepted = accept_proposals(hospital, other, LADDER, None, AFTER)
+    accepted = accept_proposals(hospital, other, LADDER, None, AFTER, also_unseen=True)
     assert (accepted.number, accepted.left) == (2, 2)
 
 
@@ -264,7 +336,7 @@ def test_a_strike_called_off_while_it_ran_leaves_what_had_begun_to_a_person(
     assert proposed(hospital, "D3") == (Attendance.WORKED, "ticked in at 09:00")
     assert proposed(hospital, "D5") == (Attendance.LEAVE, "down as leave")
     assert proposed(hospital, "D4")[0] is Attendance.WORKED  # began at eight that evening
-    assert accept_proposals(hospital, 1, LADDER, None, AFTER).left == 1
+    assert accept_proposals(hospital, 1, LADDER, None, AFTER, also_unseen=True).left == 1
 
 
 def test_what_was_settled_stays_whatever_becomes_of_the_duty(
@@ -325,7 +397,7 @@ def test_payroll_gets_hours_and_reasons_and_hears_what_is_missing(hospital: Data
     with pytest.raises(Refused):
         payroll(hospital)
     tick(hospital, "S1", 0, Tick.HERE)
-    accept_proposals(hospital, 1, LADDER, ["D1", "D5"], AFTER)
+    accept_proposals(hospital, 1, LADDER, ["D1", "D5"], AFTER, also_unseen=True)
     settle(hospital, 1, LADDER, [Settled("D3", "S2", Attendance.STRIKE, 100)], AFTER)
     headings, *lines, last = payroll(hospital)
     assert [dict(zip(headings, line, strict=True)) for line in lines] == [
@@ -344,8 +416,10 @@ def test_payroll_gets_hours_and_reasons_and_hears_what_is_missing(hospital: Data
     ]  # fmt: skip
     assert last == ["1 duty is not settled yet and not in this file."]
     newest = history(hospital, 1)[0]
-    assert newest.text == "Handed out the payroll file: 2 duties not worked, 1 not settled."
-    accept_proposals(hospital, 1, LADDER, None, AFTER)
+    assert newest.text == (
+        "Handed out the payroll file of strike 1: 2 duties not worked, 1 not settled."
+    )
+    accept_proposals(hospital, 1, LADDER, None, AFTER, also_unseen=True)
     assert len(payroll(hospital)) == 4
     assert "not settled yet" not in payroll(hospital)[-1][0]
 
@@ -366,7 +440,7 @@ def test_hours_over_a_clock_change_are_the_hours_that_pass(
     bring_in(hospital, tmp_path, ImportKind.DUTIES, DUTIES + night_duty)
     window = add_strike(hospital, start=day + timedelta(hours=8), end=next_day)
     later = next_day + timedelta(days=1)
-    assert accept_proposals(hospital, window, LADDER, None, later).number == 1
+    assert accept_proposals(hospital, window, LADDER, None, later, also_unseen=True).number == 1
     data = payroll_file(hospital, window, LADDER, tools().exporter, later)
     *_, minutes, said, _note = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))[1]
     assert said == hours
@@ -399,7 +473,7 @@ def test_what_gives_a_striker_away_goes_on_its_date_and_only_of_that_strike(
     tick(hospital, "S1", 0, Tick.NOT_HERE)
     tick(hospital, "S2", 0, Tick.HERE)
     undo(hospital)  # ticked and taken back: the journal alone still has it
-    accept_proposals(hospital, 1, LADDER, None, AFTER)
+    accept_proposals(hospital, 1, LADDER, None, AFTER, also_unseen=True)
     assert kept_in(hospital) == {1, other}
     assert purge_due(hospital, DUE - timedelta(seconds=1), LADDER) == Purged()
     done = purge_due(hospital, DUE, LADDER)
@@ -446,7 +520,7 @@ def test_totals_of_days_that_were_struck_stay_when_persons_go(
     bring_in(hospital, tmp_path, ImportKind.DUTIES, DUTIES + MORE_DUTIES)
     tick(hospital, "T0", 1, Tick.HERE)
     tick(hospital, "T1", 1, Tick.HERE)
-    accept_proposals(hospital, 1, LADDER, None, AFTER)
+    accept_proposals(hospital, 1, LADDER, None, AFTER, also_unseen=True)
     if not took_place:
         move_window(hospital, 1, WindowState.CALLED_OFF, "talks")
     with hospital.read() as work:
@@ -469,7 +543,7 @@ def test_a_group_not_wholly_settled_gives_no_total_when_persons_go(
 ) -> None:
     bring_in(hospital, tmp_path, ImportKind.STAFF, DOCTORS)
     bring_in(hospital, tmp_path, ImportKind.DUTIES, DUTIES + MORE_DUTIES)
-    accept_proposals(hospital, 1, LADDER, [f"T{n}" for n in range(6)], AFTER)
+    accept_proposals(hospital, 1, LADDER, [f"T{n}" for n in range(6)], AFTER, also_unseen=True)
     done = purge_due(hospital, DUE, LADDER)
     with hospital.read() as work:
         assert work.attendance.totals() == []

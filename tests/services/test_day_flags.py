@@ -11,7 +11,7 @@ from rota.domain.codes import WindowState
 from rota.domain.day import DayFlag, Tick
 from rota.domain.errors import Refused
 from rota.services.cover_changes import leave_gap
-from rota.services.day_flags import close_flag, raise_by_hand, raise_due, take_flag
+from rota.services.day_flags import close_flag, close_over, raise_by_hand, raise_due, take_flag
 from rota.services.day_roll import NewTick, Ticked, tick
 from rota.services.handover import add_handover_note, handover_report
 from rota.services.history import history, undo
@@ -116,11 +116,61 @@ def test_an_open_flag_follows_its_gap(storage: Database, ed: int) -> None:
 
 def test_a_gap_that_was_filled_and_opens_again_is_new(storage: Database, ed: int) -> None:
     (flag,) = raise_due(storage, WINDOW, LADDER, at(12, 9)).raised
+    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei", at(12, 9))
     tick_one(storage, ADA, Tick.HERE, at(12, 9, 30), ed)
     close_flag(storage, WINDOW, flag.flag_id, "Ada came", "Dr Osei", at(12, 9, 40))
     assert raise_due(storage, WINDOW, LADDER, at(12, 13)).raised == ()
     (raised,) = tick_one(storage, ADA, Tick.LEFT, at(12, 14), ed).raised
     assert (raised.start, raised.end, raised.missing) == (at(12, 14), at(12, 20), 1)
+
+
+def test_a_flag_nobody_took_goes_with_its_gap_and_comes_back_with_it(
+    storage: Database, ed: int
+) -> None:
+    raise_due(storage, WINDOW, LADDER, at(12, 9))
+    tick_one(storage, ADA, Tick.HERE, at(12, 9, 30), ed)
+    (went,) = flags(storage)
+    assert (went.closed_at, went.closed_by) == (at(12, 9, 30), "")
+    assert went.outcome == "Nothing is missing there any more."
+    with pytest.raises(Refused, match="This flag is closed already"):
+        take_flag(storage, WINDOW, went.flag_id, "Ray", at(12, 9, 31))
+    # The tick was a mistake: the gap is back, with the start it had, and so is a flag.
+    (back,) = tick_one(storage, ADA, Tick.CLEAR, at(12, 9, 30), ed).raised
+    assert (back.start, back.missing, back.is_open) == (at(12, 8, 30), 1, True)
+    # Somebody ticked away by mistake: another click puts it right, and its flag is gone.
+    (worse,) = tick_one(storage, CAROL, Tick.NOT_HERE, at(12, 10), ed).raised
+    # It now runs through the night, where somebody is missing as well.
+    assert (worse.flag_id, worse.missing, worse.end) == (back.flag_id, 2, at(13, 8, 30))
+    assert tick_one(storage, CAROL, Tick.CLEAR, at(12, 10), ed).raised == ()
+    (eased,) = (each for each in flags(storage) if each.is_open)
+    assert eased == back
+    tick_one(storage, CAROL, Tick.NOT_HERE, at(12, 10), ed)
+    tick_one(storage, ADA, Tick.HERE, at(12, 10), ed)
+    tick_one(storage, CAROL, Tick.HERE, at(12, 10, 1), ed)
+    assert not [each for each in flags(storage) if each.is_open]
+
+
+def test_flags_whose_time_has_passed_are_over_and_closed_in_one_go(
+    storage: Database, ed: int
+) -> None:
+    (day,) = raise_due(storage, WINDOW, LADDER, at(12, 9)).raised
+    raise_by_hand(
+        storage, WINDOW, ed, "Lift", "It is stuck", at(12, 9), at(12, 20), "Ray", at(12, 9)
+    )
+    assert day.is_waiting(at(12, 19, 59))
+    assert not day.is_over(at(12, 19, 59))
+    with pytest.raises(Refused) as none:
+        close_over(storage, WINDOW, "Ray", at(12, 19, 59))
+    assert code_of(none) == "none_over"
+    (night,) = raise_due(storage, WINDOW, LADDER, at(12, 20)).raised  # the same flag goes on
+    assert [each.post for each in flags(storage) if each.is_over(at(12, 21))] == ["Lift"]
+    assert night.is_waiting(at(12, 21))
+    close_over(storage, WINDOW, "Ray", at(13, 9))
+    assert {(each.closed_by, each.outcome) for each in flags(storage)} == {
+        ("Ray", "Its time was over.")
+    }
+    undo(storage)
+    assert len([each for each in flags(storage) if each.is_over(at(13, 9))]) == 2
 
 
 def test_undoing_a_tick_takes_back_its_flag_unless_somebody_looks_after_it(
@@ -193,14 +243,26 @@ def test_the_handover_sheet_says_what_the_next_shift_must_know(storage: Database
         "Missing now": "0 people", "Gaps in the next 12 hours": "1", "Expected": "2",
         "Ticked in": "1", "Ticked out": "0", "Open flags": "1",
     }  # fmt: skip
-    # The night gap runs past the 12 hours that the sheet looks ahead.
-    assert tables["gaps"].rows == ((ED, "St Anne", CT, 1, at(12, 20, 30), at(13, 8), "Dr Osei"),)
-    assert [row[-1] for row in tables["flags"].rows] == ["Dr Osei"]
-    # Dev, whose night the strike takes, is not on it.
-    assert tables["people"].rows == (
-        (ED, "St Anne", None, "Carol Reid (consultant, to 20:30)", ""),
-        (WARD, "St Anne", None, "", "Ian Ward (consultant, to 08:30)"),
+    # The night gap runs past the 12 hours that the sheet looks ahead, and is told to its end.
+    assert tables["gaps"].rows == (
+        (ED, "St Anne", CT, 1, at(12, 20, 30), at(13, 8, 30), "Dr Osei"),
     )
+    assert [row[-1] for row in tables["flags"].rows] == ["Dr Osei"]
+    # Dev, whose night the strike takes, is not on it; nor is Carol, who goes home at 20:30;
+    # her department is, because it needs somebody.
+    assert tables["people"].rows == (
+        (ED, "St Anne", 1, None, "", ""),
+        (WARD, "St Anne", 1, None, "", "Ian Ward (consultant, to 08:30)"),
+    )
+    (morning,) = (
+        each
+        for each in handover_report(storage, WINDOW, RULES, at(12, 12), at(12, 12)).tables
+        if each.code == "gaps"
+    )
+    # What runs already is told from its start.
+    assert [row[4:6] for row in morning.rows] == [
+        (at(12, 8, 30), at(12, 20)), (at(12, 20, 30), at(13, 8, 30)),
+    ]  # fmt: skip
     assert [row[1:] for row in tables["notes"].rows] == [
         (ED, "Bed 4 waits for a scan", "Ray"), ("Whole hospital", "Lift 2 is out", "Ray"),
     ]  # fmt: skip

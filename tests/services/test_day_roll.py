@@ -77,11 +77,52 @@ def test_before_any_tick_the_day_is_the_plan(roll: Roll) -> None:
     assert roll.states() == {CAROL: ("duty", None), ADA: ("called_out", None)}
     assert (found.required, found.expected, found.here, found.not_here) == (2, 1, 0, 0)
     assert (found.unticked, found.missing_planned, found.missing_now) == (1, 1, 1)
+    assert found.posts_soon == ()
     view = read_day(roll.storage, WINDOW, LADDER, MORNING)
     # The overhang runs to 08:30 on the 13th, the end of Dev's lost night.
     assert view.checks == (at(12, 8), at(12, 20), at(13, 8))
     by_grade = {each.grade: (each.due, each.expected) for each in view.by_grade}
     assert by_grade == {"CONSULTANT": (1, 1), "CT": (2, 1), "ST": (1, 0)}
+
+
+@pytest.mark.one_engine
+def test_a_roll_call_shows_what_becomes_short_within_the_hour(roll: Roll) -> None:
+    found = roll.at(at(12, 8))
+    assert found.missing_now == 0
+    ((gap),) = found.posts_soon
+    assert (gap.post, gap.start, gap.missing) == ("CT or above", at(12, 8, 30), 1)
+    assert (found.missing_soon, found.is_short) == (1, True)
+    assert roll.at(at(12, 7)).posts_soon == roll.at(at(12, 8)).posts_soon  # as it begins
+    # Carol goes home at 20:30: nobody need tick her at 20:00, though she is still there.
+    evening = roll.at(at(12, 20))
+    assert [(p.staff_id, p.is_leaving) for p in evening.people] == [
+        (CAROL, True), ("S4", False)
+    ]  # fmt: skip
+    assert (evening.expected, evening.unticked) == (1, 0)
+    assert [(gap.start, gap.missing) for gap in evening.posts_soon] == [(at(12, 20, 30), 1)]
+    assert roll.at(at(12, 19)).unticked == 1
+
+
+@pytest.mark.one_engine
+def test_a_moment_outside_the_strike_is_its_first_or_last_minute(roll: Roll) -> None:
+    early = read_day(roll.storage, WINDOW, LADDER, at(11, 12))
+    assert (early.at, early.span) == (at(12, 8), (at(12, 8), at(13, 8, 30)))
+    assert read_day(roll.storage, WINDOW, LADDER, at(14, 9)).at == at(13, 8, 29)
+
+
+@pytest.mark.one_engine
+def test_leaving_later_is_told_at_the_earlier_check(roll: Roll) -> None:
+    def carol(when):
+        (found,) = (each for each in roll.at(when).people if each.staff_id == CAROL)
+        return found.state, found.gone_at
+
+    roll.tick(CAROL, when=at(12, 9))
+    roll.tick(CAROL, Tick.LEFT, at(12, 14))
+    assert carol(at(12, 10)) == (Tick.HERE, at(12, 14))
+    assert carol(at(12, 14)) == (Tick.LEFT, None)
+    roll.tick(CAROL, Tick.HERE, at(12, 14))
+    assert carol(at(12, 10)) == (Tick.HERE, None)
+    assert roll.tick(CAROL, Tick.LEFT, at(12, 15)).changes.text.startswith("Left: 1 person at ")
 
 
 def test_ticks_move_what_is_missing_and_each_can_be_undone(roll: Roll) -> None:

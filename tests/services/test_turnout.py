@@ -183,7 +183,7 @@ def test_the_cautious_turnout_counts_on_nobody_called_out(storage: Database) -> 
 
 
 def test_totals_are_taken_from_settled_attendance_small_groups_joined(storage: Database) -> None:
-    accept_proposals(storage, 1, RULES.ladder, None, AFTER)
+    accept_proposals(storage, 1, RULES.ladder, None, AFTER, also_unseen=True)
     rows = read_attendance(storage, 1, RULES.ladder, AFTER)
     said = {"T3": Attendance.SICK, "T4": Attendance.WORKED, "T12": Attendance.STRIKE}
     settle(storage, 1, RULES.ladder, settled(rows, said), AFTER)
@@ -204,6 +204,16 @@ def test_totals_are_taken_from_settled_attendance_small_groups_joined(storage: D
     assert all(each.due >= 5 for each in kept.values())
     assert not any(who in repr(kept) for who, _, _ in PEOPLE)
     assert "1 total entered or imported before left as they are." in found.words
+    # Settled otherwise since: totals follow, and no group is counted twice where it joins another.
+    of_ct = [row for row in rows if to_local(row.start).date() == FIRST and row.grade == "CT"]
+    leave = [Settled(each.duty_id, each.staff_id, Attendance.LEAVE) for each in of_ct[:6]]
+    settle(storage, 1, RULES.ladder, [*leave, *settled(rows, {"T3": Attendance.STRIKE})], AFTER)
+    totals_from_attendance(storage, 1, RULES.ladder, AFTER)
+    kept = {each.key: each for each in totals(storage)}
+    again = kept[FIRST, "St Anne", "ST"]
+    assert (again.absent_otherwise, again.on_strike) == (0, ours.on_strike + 1)
+    assert (FIRST, SEVERAL_SITES, "CT") not in kept
+    assert kept[by_hand.key] == by_hand
 
 
 def test_a_group_partly_settled_waits_until_all_of_it_is(storage: Database) -> None:
@@ -220,7 +230,8 @@ def test_a_group_partly_settled_waits_until_all_of_it_is(storage: Database) -> N
     assert (found.taken, found.unsettled) == (0, len(rows) - 5)
     assert found.partly == len({(e.day, e.site, e.grade) for e in day_totals(rows)})
     assert f"{found.partly} groups of a day left out: {found.unsettled} duties" in found.words
-    accept_proposals(storage, 1, RULES.ladder, [row.duty_id for row in group], AFTER)
+    duties = [row.duty_id for row in group]
+    accept_proposals(storage, 1, RULES.ladder, duties, AFTER, also_unseen=True)
     found = totals_from_attendance(storage, 1, RULES.ladder, AFTER)
     (one,) = totals(storage)
     assert one.key == (FIRST, "St Anne", "ST")

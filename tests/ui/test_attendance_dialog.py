@@ -10,19 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from rota.domain.codes import Attendance
+from rota.domain.codes import AbsenceKind, Attendance
+from rota.domain.day import DayTick, Tick
+from rota.domain.people import Absence
 from rota.services.attendance import read_attendance
 from rota.services.history import history
 from rota.storage.database import Database
-from tests.strike_hospital import ED, END, fill, tools
+from tests.strike_hospital import ED, END, START, fill, tools
 from tests.ui.accessible import unnamed
 from tests.ui.dialogs import home as home
 from tests.ui.dialogs import in_front, opened, press, rest
 from ui.bus import Bus
 from ui.desk import Desk
 from ui.dialogs.attendance import AttendanceDialog
+from ui.dialogs.attendance_unseen import UnseenDialog
 from ui.jobs import Jobs
-from ui.widgets.attendance_filter import ALL, UNSETTLED
+from ui.widgets.attendance_filter import ALL, CHANGED, UNSEEN, UNSETTLED
 
 AFTER = END + timedelta(hours=6)
 
@@ -50,6 +53,18 @@ def shown(dialog: AttendanceDialog) -> list[str]:
     return [proxy.row_at(proxy.index(at, 0)).duty_id for at in range(proxy.rowCount())]
 
 
+def tick_not_here(desk: Desk, duty: str) -> None:
+    rows = {
+        row.duty_id: row for row in read_attendance(desk.storage, 1, tools().rules.ladder, AFTER)
+    }
+    row = rows[duty]
+    with desk.storage.write("tick") as work:
+        place, at = row.service.service_id, row.start
+        work.day.add_ticks([DayTick(1, row.staff_id, place, at, Tick.NOT_HERE, "", "n", at, "k")])
+        work.say("Ticked 1 person.")
+    desk.bus.publish(work.changes)
+
+
 def choose(dialog: AttendanceDialog, *duties: str) -> None:
     keys = {(row.duty_id, row.staff_id) for row in dialog.model.rows if row.duty_id in duties}
     dialog.table.select_keys(frozenset(keys), next(iter(keys)))
@@ -63,7 +78,7 @@ def test_duties_are_settled_by_keys_and_buttons_and_each_step_can_be_taken_back(
     assert unnamed(dialog) == []
     assert "Okafor" not in dialog.windowTitle()
     assert dialog.totals.text().split("     ")[:3] == ["Not settled 4", "Worked 0", "Strike 0"]
-    assert dialog.said.text() == "Ada Okafor: called out, not seen."
+    assert dialog.said.text() == "Ada Okafor: called out, nobody looked."
     assert "Deleted for good on Tue 12 Apr 2016" in dialog.kept.text()
     assert not dialog.payroll.isEnabled()
     assert settled(after) == {}  # opening settles nothing
@@ -101,10 +116,15 @@ def test_proposals_are_accepted_for_some_or_all_filtered_and_written_for_payroll
     after: Desk, qtbot: QtBot, home: QWidget, tmp_path: Path
 ) -> None:
     dialog = opened(qtbot, after, AttendanceDialog(after, 1, home))
-    choose(dialog, "D4")
+    choose(dialog, "D5")
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     rest(qtbot, after)
-    assert settled(after) == {"D4": (Attendance.STRIKE, 750)}
+    assert settled(after) == {"D5": (Attendance.LEAVE, 480)}
+    choose(dialog, "D4")  # nobody looked for them
+    assert not dialog.accept_some.isEnabled()
+    qtbot.keyClick(dialog.table, Qt.Key.Key_2)
+    rest(qtbot, after)
+    assert settled(after)["D4"] == (Attendance.STRIKE, 750)
     dialog.filters.choose(ALL)
     choose(dialog, "D4")
     assert not dialog.accept_some.isEnabled()  # it is settled already
@@ -116,10 +136,31 @@ def test_proposals_are_accepted_for_some_or_all_filtered_and_written_for_payroll
     dialog.filters.searched.emit("PATEL")
     assert shown(dialog) == ["D4"]
     dialog.filters.searched.emit("")
+    dialog.filters.service.setCurrentIndex(0)
+    assert not dialog.accept_all.isEnabled()  # nobody looked for the two who are left
+    tick_not_here(after, "D3")
+    rest(qtbot, after)
     press(qtbot, after, dialog, "accept_all")
-    assert len(settled(after)) == 4
-    assert dialog.totals.text().startswith("Not settled 0     Worked 0     Strike 3")
+    assert set(settled(after)) == {"D3", "D4", "D5"}
     assert not dialog.accept_all.isEnabled()
+    dialog.filters.choose(UNSEEN)
+    assert shown(dialog) == ["D1"]
+    departments = dialog.filters.department
+    departments.setCurrentIndex(departments.findData("Medicine"))
+    assert not dialog.settle_unseen.isVisibleTo(dialog)  # none of theirs
+    departments.setCurrentIndex(departments.findData("Emergency"))
+    assert dialog.settle_unseen.text() == "&Settle 1 as strike: nobody saw them…"
+    press(qtbot, after, dialog, "settle_unseen")
+    asked_once = dialog.findChild(UnseenDialog)
+    assert asked_once is not None
+    assert unnamed(asked_once) == []
+    assert asked_once.counts.text() == "ST 1"
+    assert "D1" not in settled(after)
+    press(qtbot, after, asked_once, "save")
+    assert settled(after)["D1"] == (Attendance.STRIKE, 720)
+    departments.setCurrentIndex(0)
+    assert dialog.totals.text().startswith("Not settled 0     Worked 0     Strike 3")
+    assert dialog.unseen.text == "Of 3 settled as strike nobody looked for 2."
     dialog.filters.choose(UNSETTLED)
     assert shown(dialog) == []
     out = tmp_path / "payroll.csv"
@@ -132,6 +173,19 @@ def test_proposals_are_accepted_for_some_or_all_filtered_and_written_for_payroll
     assert out.read_text("utf-8-sig").count("\n") == 5
     assert "Okafor" not in history(after.storage, 1)[0].text
     asked.close()
+    assert not dialog.changed.isVisibleTo(dialog)
+    with after.storage.write("absence") as work:  # what is learnt later is raised
+        work.people.absences.put([Absence("S1", START, END, AbsenceKind.SICK)])
+    after.bus.publish(work.changes)
+    rest(qtbot, after)
+    assert dialog.changed.text.startswith("1 duty changed since settled")
+    assert "A payroll file was handed out on " in dialog.changed.text
+    dialog.filters.choose(CHANGED)
+    assert shown(dialog) == ["D1"]
+    choose(dialog, "D1")
+    press(qtbot, after, dialog, "accept")
+    assert settled(after)["D1"] == (Attendance.SICK, 720)
+    assert shown(dialog) == []
 
 
 def test_before_it_began_and_after_its_time_is_over_nothing_can_be_settled(

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from rota.domain.codes import WindowState
+from rota.domain.codes import Answer, WindowState
 from rota.domain.day import Tick
-from rota.services.day_flags import take_flag
+from rota.services.day_flags import raise_by_hand, take_flag
 from rota.services.day_roll import NewTick, tick
+from rota.services.declarations import declare
 from rota.services.history import check, undo
 from rota.services.ports import Storage
 from rota.services.window_changes import set_state
@@ -30,11 +32,15 @@ from tests.ui.clerk import dialog, press, settle
 from ui.assembly import assemble
 from ui.bus import Bus
 from ui.desk import Desk
+from ui.dialogs.assign import AssignDialog
 from ui.dialogs.day_came import CameDialog
+from ui.dialogs.day_cover import DayCoverDialog
+from ui.dialogs.day_when import DayWhenDialog
 from ui.jobs import Jobs
-from ui.models.day_rows import RollRow, RowKind
+from ui.models.day_rows import RollRow, RowKind, count_words, missing_words
 from ui.models.name_words import all_begin, words_of
 from ui.pages.day import DayPage
+from ui.pages.page import Place
 from ui.theme import apply_theme
 from ui.widgets.day_rows import ALL_HERE, buttons_of
 
@@ -206,6 +212,10 @@ def test_what_cannot_be_saved_is_said_and_shown_unticked(desk: Desk, qtbot: QtBo
     quiet(page, desk, qtbot)
     assert page.reading is not None
     assert page.reading.view.at == EVENING
+    # Carol goes home at 20:30: she is set apart, and nobody need tick her.
+    assert "0 not ticked" in page.header.facts.text()
+    (apart,) = (r for r in page.work.roll.rows.rows if r.kind is RowKind.LEAVING)
+    page.work.roll.fold_asked.emit(apart)
     go_to(page, CAROL)
     qtbot.keyClick(page.work.roll, Key.Key_Space)
     assert row(page, CAROL).state is Tick.HERE
@@ -214,7 +224,7 @@ def test_what_cannot_be_saved_is_said_and_shown_unticked(desk: Desk, qtbot: QtBo
     assert row(page, CAROL).is_unsaved
     assert "Not saved" in page.work.notice.text
     assert ticks(desk.storage) == []
-    assert not page.work.roll.takes_back
+    assert not page.work.ticks.can_take_back(1)
     qtbot.keyClick(page.work.roll, Key.Key_Up)
     go_to(page, CAROL)
     qtbot.keyClick(page.work.roll, Key.Key_N)  # that somebody will not come may be known before
@@ -254,6 +264,11 @@ def test_two_windows_on_one_file(
             quiet(first, desk, qtbot)
             assert "Nothing of yours" in first.work.notice.text
             assert [t[2] for t in ticks(storage)] == ["here", "left"]
+            # The roll never lets the key go on to the window, whose undo knows no such bounds.
+            asks = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_Z, keys)
+            asks.ignore()
+            QApplication.sendEvent(first.work.roll, asks)
+            assert asks.isAccepted()
             second.hide()
             assert not second._poll.isActive()
         finally:
@@ -328,12 +343,36 @@ def test_flags_notes_and_the_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> 
     assert page.badge() == "1"
     qtbot.waitUntil(lambda: "1 flag closed" in said(page.work.side))
 
+    declare(desk.storage, 1, BEN, Answer.WORKING)
+    # Who can cover: the people ranked for what is left of it, and one is assigned from there.
+    press(qtbot, page.work.side, "cover_flag_1")
+    covering = dialog("dialog_day_cover")
+    assert isinstance(covering, DayCoverDialog)
+    settle(qtbot, desk.jobs)
+    assert covering.people.found is not None
+    assert covering.people.found.start == NINE
+    assert [each.name for each in covering.people.found.can] == ["Ben Hart"]
+    assert unnamed(covering) == []
+    press(qtbot, covering, "save")
+    assert isinstance(dialog("dialog_assign"), AssignDialog)
+    dialog("dialog_assign").close()
+    with qtbot.waitSignal(page.place_asked) as asked:
+        press(qtbot, covering, "to_board")
+    assert asked.args == [Place("page_cover", head(page, ED).service_id)]
+
     note = page.work.side.notes.field
     qtbot.keyClicks(note, "Use bleep 3")
     qtbot.keyClick(note, Key.Key_Return)
     quiet(page, desk, qtbot)
     assert "09:00 Jo Lee: Use bleep 3" in said(page.work.side)
     assert note.text() == ""
+    go_to(page, CAROL)
+    page.work.side.notes.about.click()
+    qtbot.keyClicks(note, "Bed 4 waits")
+    qtbot.keyClick(note, Key.Key_Return)
+    quiet(page, desk, qtbot)
+    assert f"09:00 Jo Lee: {ED}: Bed 4 waits" in said(page.work.side)
+    assert not page.work.side.notes.about.isChecked()
 
     press(qtbot, page.work.side, "handover_sheet")
     qtbot.waitUntil(lambda: bool(page.findChildren(QFileDialog)), timeout=20_000)
@@ -347,6 +386,142 @@ def test_flags_notes_and_the_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> 
     assert unnamed(page) == []
 
 
+def test_what_comes_long_after_a_roll_call_is_about_its_own_time(
+    desk: Desk, clock: Clock, qtbot: QtBot
+) -> None:
+    clock.now = datetime(2016, 1, 12, 8, 0, tzinfo=UTC)
+    page = shown(desk, qtbot)
+    roll = page.work.roll
+    press(qtbot, page, "check_0800")
+    quiet(page, desk, qtbot)
+    go_to(page, CAROL)
+    qtbot.keyClick(roll, Key.Key_Space)
+    quiet(page, desk, qtbot)
+    clock.now = datetime(2016, 1, 12, 14, 0, tzinfo=UTC)
+
+    # She leaves: that is now, though the roll call of 08:00 is still shown, where she was here.
+    go_to(page, CAROL)
+    qtbot.keyClick(roll, Key.Key_L)
+    assert "Left at 14:00" in page.work.notice.text
+    quiet(page, desk, qtbot)
+    assert ticks(desk.storage)[-1][:3] == (CAROL, "14:00", "left")
+    assert row(page, CAROL).state is Tick.HERE
+    role = Qt.ItemDataRole.AccessibleTextRole
+    qtbot.waitUntil(lambda: "gone at 14:00" in str(roll.rows.index(1).data(role)))
+    roll.setFocus()
+    qtbot.keyClick(roll, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    quiet(page, desk, qtbot)
+    assert ticks(desk.storage)[-1][:3] == (CAROL, "14:00", "here")
+    qtbot.waitUntil(lambda: "gone at" not in str(roll.rows.index(1).data(role)))
+
+    # "Not here" hours after "here": since when is asked for.
+    go_to(page, CAROL)
+    qtbot.keyClick(roll, Key.Key_N)
+    asking = dialog("dialog_day_when")
+    assert isinstance(asking, DayWhenDialog)
+    assert "was ticked “here” at 08:00" in said(asking)
+    assert asking.at.instant == clock.now
+    asking.at.show_local(date(2016, 1, 12), time(13, 20))
+    press(qtbot, asking, "save")
+    quiet(page, desk, qtbot)
+    assert ticks(desk.storage)[-1][:3] == (CAROL, "13:20", "not_here")
+    assert row(page, CAROL).state is Tick.HERE
+
+    # Any other time can be shown, and ticked at; one outside the strike is refused.
+    press(qtbot, page, "check_other")
+    asking = dialog("dialog_day_when")
+    assert isinstance(asking, DayWhenDialog)
+    asking.at.show_local(date(2016, 1, 12), time(7, 0))
+    press(qtbot, asking, "save")
+    assert "inside the strike" in said(asking)
+    asking.at.show_local(date(2016, 1, 12), time(11, 45))
+    press(qtbot, asking, "save")
+    quiet(page, desk, qtbot)
+    assert page.reading is not None
+    assert page.reading.check == datetime(2016, 1, 12, 11, 45, tzinfo=UTC)
+    assert page.work.checks.other.text() == "&At 11:45…"
+    assert page.work.checks.other.isChecked()
+    go_to(page, CAROL)
+    qtbot.keyClick(roll, Key.Key_L)
+    quiet(page, desk, qtbot)
+    assert ticks(desk.storage)[-1][:3] == (CAROL, "11:45", "left")
+
+
+def test_the_present_ends_with_the_strike_and_yesterday_stays_in_reach(
+    desk: Desk, clock: Clock, qtbot: QtBot
+) -> None:
+    clock.now = datetime(2016, 1, 12, 7, 40, tzinfo=UTC)
+    page = shown(desk, qtbot)
+    assert page.reading is not None
+    assert (page.work.checks.now.text(), page.work.checks.now.isEnabled()) == ("&Now", False)
+    clock.now = NINE
+    press(qtbot, page, "check_0800")
+    page.load()
+    quiet(page, desk, qtbot)
+    press(qtbot, page, "check_now")
+    quiet(page, desk, qtbot)
+    assert page.work.checks.now.text() == "&Now 09:00"
+    clock.now = datetime(2016, 1, 13, 9, 0, tzinfo=UTC)
+    page.ask_others()
+    quiet(page, desk, qtbot)
+    assert "The strike is over" in said(page)
+
+    # The strip goes on to the next strike; what is left to settle of this one is a click away.
+    page.show_window(None)
+    page.past.ask()
+    settle(qtbot, desk.jobs)
+    assert page.past.isVisible()
+    assert "not settled" in page.past.text
+    press(qtbot, page, "past_attendance")
+    settle(qtbot, desk.jobs)
+    dialog("dialog_attendance").close()
+    clock.now = datetime(2016, 1, 28, 9, 0, tzinfo=UTC)
+    page.past.ask()
+    settle(qtbot, desk.jobs)
+    assert not page.past.isVisible()
+
+
+def test_what_becomes_short_within_the_hour_is_shown_and_over_flags_go_in_one(
+    desk: Desk, clock: Clock, qtbot: QtBot
+) -> None:
+    clock.now = datetime(2016, 1, 12, 8, 0, tzinfo=UTC)
+    page = shown(desk, qtbot)
+    page.ask_others()
+    quiet(page, desk, qtbot)
+    heading = head(page, ED)
+    assert page.work.roll.rows.rows[0] == heading
+    if heading.each.missing_now == 0:
+        assert "missing from" in missing_words(heading.each)
+    page.work.filters.choose("gaps")
+    assert names(page)[0] == "service"
+    page.work.filters.choose("all")
+    assert page.badge() == "1"
+    # A search counts those it shows, and says so.
+    field = page.work.filters.field
+    assert field is not None
+    qtbot.keyClicks(field, "reid")
+    qtbot.waitUntil(
+        lambda: count_words(head(page, ED)) == "1 of 2 shown: 0 here, 1 not ticked"
+    )
+    field.clear()
+    raise_by_hand(
+        desk.storage, 1, heading.service_id, "Lift", "Stuck", clock.now, NINE, "Ray", clock.now
+    )
+    clock.now = datetime(2016, 1, 12, 9, 30, tzinfo=UTC)
+    page.load()
+    quiet(page, desk, qtbot)
+    assert "1 flag is over" in said(page.work.side)
+    assert page.badge() == "1"
+    qtbot.keyClicks(page.work.side.name, "Jo Lee")
+    press(qtbot, page.work.side, "close_over")
+    quiet(page, desk, qtbot)
+    qtbot.waitUntil(lambda: "1 flag closed" in said(page.work.side))
+    with desk.storage.read() as work:
+        assert [(f.post, f.closed_by) for f in work.day.flags(1) if not f.is_open] == [
+            ("Lift", "Jo Lee")
+        ]
+
+
 def test_before_after_and_without_a_strike(desk: Desk, clock: Clock, qtbot: QtBot) -> None:
     page = shown(desk, qtbot, None)
     assert "No strike is entered yet" in said(page)
@@ -355,6 +530,7 @@ def test_before_after_and_without_a_strike(desk: Desk, clock: Clock, qtbot: QtBo
     quiet(page, desk, qtbot)
     assert "The strike has not begun" in said(page)
     assert "1 person is expected at 1 service" in said(page)
+    assert "Cover shows 2 gaps during the strike" in said(page)
     assert page.came.isHidden()
     press(qtbot, page, "look_at_day")
     assert page.middle.currentWidget() is page.work
@@ -375,6 +551,7 @@ def test_before_after_and_without_a_strike(desk: Desk, clock: Clock, qtbot: QtBo
     page.show_window(1)
     quiet(page, desk, qtbot)
     assert "The strike is over" in said(page)
+    assert page.past.isHidden()  # this is the strike that is shown
     press(qtbot, page.nothing, "empty_button")
     settle(qtbot, desk.jobs)
     dialog("dialog_attendance").close()

@@ -137,7 +137,9 @@ def test_the_board_at_the_forecast_says_that_nobody_is_predicted_and_saves_nothi
     assert unnamed(bar) == []
     box.setCurrentIndex(box.findData(BoardTurnout.CAUTIOUS.value))
     rest(qtbot, desk)
-    assert bar.said.text() == "Nobody called out: 2 gaps become 2, 32 h more missing"
+    assert bar.said.text() == (
+        "Nobody called out: 96 missing hours become 128, in 2 gaps instead of 2"
+    )
     press(qtbot, desk, page, "what_if_back")
 
     desk.bus.publish(keep_totals(desk.storage, [PAST], NOW))
@@ -149,7 +151,7 @@ def test_the_board_at_the_forecast_says_that_nobody_is_predicted_and_saves_nothi
     box.setCurrentIndex(box.findData(BoardTurnout.EXPECTED.value))
     rest(qtbot, desk)
     said = bar.said.text()
-    assert said.endswith("less missing")
+    assert said.endswith(": 96 missing hours become 32, in 2 gaps instead of 2")
     assert bar.turnout.drawn.text().startswith("Drawn by lot: no named person is predicted")
     assert page.board is not None
     lanes = [lane for each in page.board.services for lane in each.lanes]

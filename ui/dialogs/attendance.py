@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from rota.domain.attendance_rows import AttendanceRow, count_statuses
+from rota.domain.attendance_rows import AttendanceRow, count_statuses, count_unseen_strikes
 from rota.domain.changes import Changes
 from rota.domain.codes import Attendance
 from rota.services.attendance import Accepted, Settled, accept_proposals, settle, take_back
@@ -20,6 +20,7 @@ from rota.services.payroll import payroll_file
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
+from ui.dialogs.attendance_unseen import UnseenDialog
 from ui.dialogs.reading import NotingDialog
 from ui.dialogs.save_as import ask_file
 from ui.models.attendance import COLUMNS, status_words
@@ -34,6 +35,7 @@ from ui.widgets.clipboard import let_copy
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import size_on_screen
 from ui.widgets.labels import paragraph, text_label
+from ui.widgets.notice import Notice
 from ui.widgets.table_view import TableView
 
 
@@ -48,6 +50,10 @@ class AttendanceDialog(NotingDialog):
         self._newest = Newest(desk.jobs, self)
         self.about = text_label(muted=True)
         self.totals = paragraph()
+        self.unseen = Notice()
+        self.settle_unseen = push_button("", self._ask_unseen, name="settle_unseen")
+        self.unseen.add(self.settle_unseen)
+        self.changed = Notice()
         self.filters = AttendanceFilter()
         self.model = TableModel(COLUMNS, _key, parent=self)
         self.table = TableView(self.model, self.tr("Duties"), name="attendance")
@@ -70,7 +76,8 @@ class AttendanceDialog(NotingDialog):
         down = QVBoxLayout(filled)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(space(2))
-        for widget in (self.totals, self.filters, self.table, self.said, self.setter, self.kept):
+        above = self.totals, self.changed, self.filters, self.unseen
+        for widget in (*above, self.table, self.said, self.setter, self.kept):
             down.addWidget(widget, 1 if widget is self.table else 0)
         self._either = QStackedLayout()
         self._either.addWidget(self.empty)
@@ -124,7 +131,8 @@ class AttendanceDialog(NotingDialog):
         terms = sheet.window.terms
         when = formats.period(terms.start, terms.end, year=True)
         self.about.setText(f"{short_title(sheet.window)}, {when}")
-        self.totals.setText(_totals_words(count_statuses(sheet.rows)))
+        self.totals.setText(_totals_words(sheet.rows))
+        self.changed.say(self._changed_words(sheet), Tone.WARNING)
         self.filters.show_rows(sheet.rows)
         self.kept.setText(self._kept_words(sheet))
         at = self.table.currentIndex().row()
@@ -148,6 +156,63 @@ class AttendanceDialog(NotingDialog):
         more = self.tr("Deleted for good on {day}; totals by grade and site stay.")
         return f"{text} {more.format(day=day)}"
 
+    def _changed_words(self, sheet: AttendanceSheet) -> str:
+        said = []
+        changed = sum(row.is_changed for row in sheet.rows)
+        if changed:
+            duties = formats.count(changed, "duty", "duties")
+            text = self.tr(
+                "{duties} changed since settled: accept what is proposed, or settle anew."
+            )
+            said.append(text.format(duties=duties))
+        if sheet.payroll_sent is not None and (changed or sheet.since_payroll):
+            text = self.tr("A payroll file was handed out on {when}.")
+            said.append(text.format(when=formats.moment(sheet.payroll_sent)))
+        if sheet.since_payroll:
+            duties = formats.count(sheet.since_payroll, "duty", "duties")
+            text = self.tr("{duties} settled since: write it again, so that payroll knows.")
+            said.append(text.format(duties=duties))
+        return " ".join(said)
+
+    @property
+    def _waiting_unseen(self) -> list[AttendanceRow]:
+        """Those of the places and people looked at whose duty is over and nobody looked for."""
+        sheet = self._sheet
+        if sheet is None or sheet.is_over:
+            return []
+        return [
+            row
+            for row in sheet.rows
+            if row.is_unseen
+            and not row.is_settled
+            and row.end <= sheet.now
+            and self.filters.holds(row)
+        ]
+
+    def _show_unseen(self) -> None:
+        rows = self._waiting_unseen
+        said = []
+        if rows:
+            duties = formats.count(len(rows), "duty", "duties")
+            text = self.tr("{duties} of people called out for whom nobody looked.")
+            said.append(text.format(duties=duties))
+        settled = () if self._sheet is None else self._sheet.rows
+        struck, unseen = count_unseen_strikes(row for row in settled if row.is_settled)
+        if unseen:
+            text = self.tr("Of {struck} settled as strike nobody looked for {unseen}.")
+            counts = {"struck": formats.number(struck), "unseen": formats.number(unseen)}
+            said.append(text.format(**counts))
+        self.unseen.say(" ".join(said))
+        self.settle_unseen.setVisible(bool(rows))
+        number = formats.number(len(rows))
+        settle_ = self.tr("&Settle {number} as strike: nobody saw them…")
+        self.settle_unseen.setText(settle_.format(number=number))
+
+    def _ask_unseen(self) -> None:
+        dialog = UnseenDialog(self._desk, self._window_id, self._waiting_unseen, self)
+        dialog.saved.connect(lambda changes: self.notice.say(changes.text, Tone.COVERED))
+        dialog.open()
+
     def _filter(self) -> None:
         self.table.show_only(self.filters.passes)
         self._look()
@@ -158,11 +223,19 @@ class AttendanceDialog(NotingDialog):
         can = sheet is not None and sheet.has_begun and not sheet.is_over
         self.setter.setEnabled(can and bool(chosen))
         self.said.setText(_said(chosen))
-        waiting = [row for row in chosen if not row.is_settled and row.proposal is not None]
+        self._show_unseen()
+        waiting = [
+            row
+            for row in chosen
+            if (row.is_changed or not row.is_settled)
+            and row.proposal is not None
+            and not row.is_unseen
+        ]
         self.accept_some.setEnabled(can and bool(waiting))
         self.unsettle.setEnabled(can and any(row.is_settled for row in chosen))
         rows = () if sheet is None else sheet.rows
-        self.accept_all.setEnabled(can and any(not row.is_settled for row in rows))
+        known = (not row.is_settled and not row.is_unseen for row in rows)
+        self.accept_all.setEnabled(can and any(known))
         self.payroll.setEnabled(can and any(row.is_settled for row in rows))
 
     def _settle(self, status: Attendance) -> None:
@@ -188,10 +261,14 @@ class AttendanceDialog(NotingDialog):
         changes = done.changes if isinstance(done, Accepted) else done
         if not self.is_closed:
             self.setter.clear()
+            self.table.setFocus()
             text = changes.text
             if isinstance(done, Accepted) and done.left:
                 duties = formats.count(done.left, "duty", "duties")
                 text += " " + self.tr("{duties} left for you to settle.").format(duties=duties)
+            if isinstance(done, Accepted) and done.unseen:
+                unseen = formats.number(done.unseen)
+                text += " " + self.tr("Of these nobody looked for {number}.").format(number=unseen)
             self.notice.say(text.strip(), Tone.COVERED)
         self._desk.bus.publish(changes)
 
@@ -222,6 +299,7 @@ def _said(chosen: Sequence[AttendanceRow]) -> str:
     return f"{row.name}: {row.why}." + (f" Note: {note}" if note else "")
 
 
-def _totals_words(counted: dict[Attendance | None, int]) -> str:
+def _totals_words(rows: Sequence[AttendanceRow]) -> str:
+    counted = count_statuses(rows)
     settled = [f"{status_words(s)} {formats.number(counted[s])}" for s in Attendance]
     return "     ".join([f"Not settled {formats.number(counted[None])}", *settled])

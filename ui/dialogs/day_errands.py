@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,19 +15,22 @@ from rota.domain.day import DayFlag
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.reports import Report
 from rota.domain.times import to_local
-from rota.services.day_flags import take_flag
+from rota.services.day_flags import close_over, take_flag
 from rota.services.exporting import write_file
 from rota.services.handover import add_handover_note, handover_report
 from rota.services.ports import Storage
 from rota.services.report_files import note_handed_out
 from ui.desk import Desk
 from ui.dialogs.attendance import AttendanceDialog
+from ui.dialogs.day_cover import DayCoverDialog
 from ui.dialogs.day_flag import CloseFlagDialog, RaiseFlagDialog
+from ui.dialogs.day_when import DayWhenDialog
 from ui.dialogs.derogations import DerogationsDialog
 from ui.dialogs.save_as import ask_file
 from ui.errors import present, sentence
 from ui.folders import keep_print_folder
 from ui.models.day_reading import AROUND, DayReading
+from ui.widgets.day_work import TimeQuestion
 
 
 class DayErrands(QObject):
@@ -54,6 +58,26 @@ class DayErrands(QObject):
         place = places.get(flag.service_id, "")
         CloseFlagDialog(self._desk, flag, place, self._who(), self._home).open()
 
+    def cover(self, flag: DayFlag, reading: DayReading) -> DayCoverDialog:
+        """Show who can cover what a flag speaks of, to assign one of them."""
+        places = {each.service.service_id: each.service.name for each in reading.view.services}
+        place, span = places.get(flag.service_id, ""), reading.view.span
+        dialog = DayCoverDialog(self._desk, flag, place, span, self._home)
+        dialog.open()
+        return dialog
+
+    def ask_time(self, question: TimeQuestion, then: Callable[[datetime], None]) -> None:
+        """Ask for a time, and go on with it."""
+        dialog = DayWhenDialog(self._desk, question, self._home)
+        dialog.given.connect(then)
+        dialog.open()
+
+    def close_over(self, window_id: int) -> None:
+        """Close every flag whose time has passed."""
+        desk = self._desk
+        work = partial(close_over, desk.storage, window_id, self._who(), desk.now())
+        desk.jobs.run(work, self._done, self._failed)
+
     def raise_one(self, reading: DayReading, service_id: int | None) -> None:
         """Ask what is wrong; it stands until the next check."""
         view = reading.view
@@ -69,11 +93,11 @@ class DayErrands(QObject):
             self._home,
         ).open()
 
-    def note(self, window_id: int, text: str) -> None:
-        """Keep a note for the next shift."""
+    def note(self, window_id: int, text: str, service_id: int | None) -> None:
+        """Keep a note for the next shift; ``service_id`` None: about the whole hospital."""
         desk = self._desk
         work = partial(
-            add_handover_note, desk.storage, window_id, None, text, self._who(), desk.now()
+            add_handover_note, desk.storage, window_id, service_id, text, self._who(), desk.now()
         )
         desk.jobs.run(work, self._noted, self._failed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rota.domain.attendance_rows import AttendanceRow
 from rota.domain.codes import Attendance, words
+from rota.domain.grades import grade_words
 from ui import formats
 from ui.colours import Tone
 from ui.models.table import Column
@@ -33,6 +34,12 @@ def _settled_tone(row: AttendanceRow) -> Tone | None:
     return None if row.record is None else TONES[row.record.status]
 
 
+def proposed_words(row: AttendanceRow) -> str:
+    """Return what is proposed; of a strike also whether it is only that nobody looked."""
+    said = status_words(row.proposal)
+    return f"{said}, not seen" if row.is_unseen else said
+
+
 def _lost(row: AttendanceRow) -> str:
     hours, minutes = divmod(row.minutes_lost, 60)
     return f"{hours}:{minutes:02d}" if row.is_settled and row.minutes_lost else ""
@@ -40,7 +47,7 @@ def _lost(row: AttendanceRow) -> str:
 
 COLUMNS: tuple[Column[AttendanceRow], ...] = (
     Column("Person", lambda row: row.name, width=18),
-    Column("Grade", lambda row: capital(words(row.grade)), width=8),
+    Column("Grade", lambda row: capital(grade_words(row.grade)), width=8),
     Column("Service", lambda row: row.service.name, tip=lambda row: row.service.site, width=19),
     Column("Duty", lambda row: formats.period(row.start, row.end), lambda row: row.start, width=23),
     Column("Settled", _settled, tone=_settled_tone, width=11),
@@ -51,6 +58,6 @@ COLUMNS: tuple[Column[AttendanceRow], ...] = (
         is_number=True,
         width=11,
     ),
-    Column("Proposed", lambda row: status_words(row.proposal), width=11),
+    Column("Proposed", proposed_words, width=15),
     Column("Why", lambda row: row.why, width=22),
 )

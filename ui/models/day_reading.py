@@ -8,14 +8,15 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from rota.domain.codes import WindowState
+from rota.domain.stretches import Stretch
 from rota.domain.times import to_local
 from rota.domain.windows import StrikeWindow
-from rota.services.cover_picture import find_window
+from rota.services.cover_picture import CoverPicture, find_window, read_cover
 from rota.services.day_roll import DayView, day_in
 from ui.desk import Desk
 
 AROUND = timedelta(hours=12)
-"""So long before and after a strike its roll is shown without asking: the shifts either side."""
+"""So long before a strike its roll is shown without asking: the shift before."""
 ARRIVING = timedelta(minutes=30)
 """So long before a check people already ring for it."""
 
@@ -31,9 +32,10 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DayReading:
-    """One reading. ``check`` is the check that is shown, None for the present moment.
+    """One reading at ``now``. ``check`` is the moment that is shown, None for the present.
 
-    ``version`` is the newest saved action that it holds; ``who`` uses the program.
+    ``version`` is the newest saved action that it holds; ``who`` uses the program. ``gaps`` is how
+    many the whole strike has by plan; counted only before it begins.
     """
 
     window: StrikeWindow
@@ -42,10 +44,17 @@ class DayReading:
     check: datetime | None
     version: int
     who: str
+    now: datetime
+    gaps: int = 0
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the strike or its overhang runs now, so that there is a present to call."""
+        return is_within(self.now, self.view)
 
 
 def read_day_page(desk: Desk, window_id: int, wanted: datetime | str | None) -> DayReading:
-    """Read the day at a check, at the present (``"now"``), or at what fits best (None).
+    """Read the day at a moment, at the present (``"now"``), or at what fits best (None).
 
     For the database's thread. Refuses a window that is not there.
     """
@@ -53,27 +62,33 @@ def read_day_page(desk: Desk, window_id: int, wanted: datetime | str | None) -> 
     ladder = desk.tools.rules.ladder
     with desk.storage.read() as work:
         window = find_window(work, window_id)
-        at = wanted if isinstance(wanted, datetime) else _inside(window, now)
+        at = wanted if isinstance(wanted, datetime) else now
         view = day_in(work, window_id, ladder, at)
-        check = _check(view.checks, now, wanted)
-        at = check if check is not None else _inside(window, now)
-        if at != view.at:
+        check = _check(view, now, wanted)
+        at = check if check is not None else now
+        if check is not None and at != view.at:
             view = day_in(work, window_id, ladder, at)
         newest = work.journal.entries(1)
         version, who = newest[-1].entry if newest else 0, work.who
-    return DayReading(window, standing(window, now), view, check, version, who)
+        stands, gaps = standing(window, view.span, now), 0
+        if stands is Standing.BEFORE:
+            plan = CoverPicture(read_cover(work, window_id), ladder)
+            gaps = sum(len(each.gaps) for each in plan.cover)
+    return DayReading(window, stands, view, check, version, who, now, gaps)
 
 
-def standing(window: StrikeWindow, now: datetime) -> Standing:
-    """Return how a strike stands towards a moment."""
-    terms = window.terms
+def standing(window: StrikeWindow, span: Stretch, now: datetime) -> Standing:
+    """Return how a strike stands towards a moment; ``span`` ends with its overhang."""
     if window.state in (WindowState.CALLED_OFF, WindowState.SUSPENDED):
         return Standing.OFF
-    if now < terms.start - AROUND:
+    if now < span[0] - AROUND:
         return Standing.BEFORE
-    if terms.end is not None and now >= terms.end + AROUND:
-        return Standing.OVER
-    return Standing.OPEN
+    return Standing.OVER if window.terms.end is not None and now >= span[1] else Standing.OPEN
+
+
+def is_within(at: datetime, view: DayView) -> bool:
+    """Whether a moment lies in the strike or its overhang."""
+    return view.span[0] <= at < view.span[1]
 
 
 def check_days(checks: Sequence[datetime]) -> tuple[date, ...]:
@@ -81,23 +96,11 @@ def check_days(checks: Sequence[datetime]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(to_local(each).date() for each in checks))
 
 
-def _check(
-    checks: Sequence[datetime], now: datetime, wanted: datetime | str | None
-) -> datetime | None:
-    if wanted == "now" or not checks:
-        return None
-    if wanted in checks:
-        return next(each for each in checks if each == wanted)
-    coming = [each for each in checks if now <= each <= now + ARRIVING]
-    if coming:
-        return coming[0]
-    return checks[0] if now < checks[0] or now >= checks[-1] + AROUND else None
-
-
-def _inside(window: StrikeWindow, now: datetime) -> datetime:
-    """The present, or the nearest end of the strike."""
-    terms = window.terms
-    if now < terms.start:
-        return terms.start
-    last = terms.end + AROUND if terms.end is not None else None
-    return last if last is not None and now > last else now
+def _check(view: DayView, now: datetime, wanted: datetime | str | None) -> datetime | None:
+    """Return the moment to show; None for the present, which only a strike that runs has."""
+    if isinstance(wanted, datetime) and is_within(wanted, view):
+        return wanted
+    if not is_within(now, view):
+        return view.checks[0] if view.checks else view.at
+    coming = [each for each in view.checks if now <= each <= now + ARRIVING]
+    return coming[0] if coming and wanted is None else None

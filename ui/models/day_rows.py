@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from rota.domain.codes import Level, words
+from rota.domain.cover import CoverGap
 from rota.domain.day import DayFlag, Tick
 from rota.services.day_roll import DayPerson, DayService, DayView
 from ui import formats
@@ -20,6 +22,8 @@ Index = QModelIndex | QPersistentModelIndex
 RollRole = Qt.ItemDataRole.UserRole + 1
 Who = tuple[str, int]
 """A person at a service: the staff id and the service's id."""
+Fold = tuple["RowKind", int]
+"""A row that holds others, by its kind, and the service's id."""
 
 STATE_WORDS = {Tick.HERE: "here", Tick.NOT_HERE: "not here", Tick.LEFT: "left"}
 WHY_WORDS = {"cover": "covers here", "called_out": "called out, may come", "came": "came in"}
@@ -31,11 +35,16 @@ class RowKind(Enum):
     SERVICE = "service"
     PERSON = "person"
     FOLD = "fold"
+    LEAVING = "leaving"
+
+
+FOLDS = frozenset({RowKind.FOLD, RowKind.LEAVING})
 
 
 @dataclass(frozen=True, slots=True)
 class RollRow:
-    """One row. ``here`` to ``unticked`` count the people of a service as the screen shows them.
+    """One row. ``here`` to ``unticked`` count those ``shown`` of a service, ticks of theirs
+    included that are not read back yet.
 
     ``is_unsaved`` marks a person whose last tick could not be saved; ``folded`` how many a fold
     holds, ``is_open`` whether they are shown.
@@ -49,8 +58,14 @@ class RollRow:
     here: int = 0
     not_here: int = 0
     unticked: int = 0
+    shown: int = 0
     folded: int = 0
     is_open: bool = False
+
+    @property
+    def fold(self) -> Fold:
+        """What is opened and closed at this row."""
+        return self.kind, self.service_id
 
     @property
     def service_id(self) -> int:
@@ -81,15 +96,17 @@ class Shown:
     order: Sequence[int]
     waiting: Mapping[Who, Tick]
     unsaved: Collection[Who] = ()
-    opened: Collection[int] = ()
+    opened: Collection[Fold] = ()
     words: Sequence[str] = ()
     people: Collection[Who] | None = None
     services: Collection[int] | None = None
 
 
 def in_order(services: Sequence[DayService]) -> tuple[int, ...]:
-    """Put services with somebody missing first, most missing on top."""
-    ranked = sorted(services, key=lambda each: (-each.missing_now, *_place(each)))
+    """Put services with somebody missing first, then those that will be within the hour."""
+    ranked = sorted(
+        services, key=lambda each: (-each.missing_now, -each.missing_soon, *_place(each))
+    )
     return tuple(each.service.service_id for each in ranked)
 
 
@@ -105,8 +122,9 @@ def state_of(person: DayPerson, waiting: Mapping[Who, Tick]) -> Tick | None:
 
 
 def is_awaited(person: DayPerson, waiting: Mapping[Who, Tick]) -> bool:
-    """Whether somebody is expected and nobody has said anything of them."""
-    return person.why in ("duty", "cover") and state_of(person, waiting) is None
+    """Whether somebody is expected and stays, and nobody has said anything of them."""
+    is_expected = person.why in ("duty", "cover") and not person.is_leaving
+    return is_expected and state_of(person, waiting) is None
 
 
 def unticked(view: DayView, waiting: Mapping[Who, Tick]) -> set[Who]:
@@ -134,13 +152,13 @@ def roll_rows(view: DayView, shown: Shown) -> list[RollRow]:
 
 
 def short_services(view: DayView) -> set[int]:
-    """Return the services at which somebody is missing."""
-    return {each.service.service_id for each in view.services if each.missing_now}
+    """Return the services at which somebody is missing, or will be within the hour."""
+    return {each.service.service_id for each in view.services if each.is_short}
 
 
 def totals(view: DayView, waiting: Mapping[Who, Tick]) -> tuple[int, int, int]:
     """Return how many are ticked here, ticked out, and not ticked, over all services."""
-    heads = [_heading(each, waiting) for each in view.services]
+    heads = [_heading(each, each.people, waiting) for each in view.services]
     return (
         sum(head.here for head in heads),
         sum(head.not_here for head in heads),
@@ -166,11 +184,13 @@ def why_words(row: RollRow, names: Mapping[int, str]) -> str:
         since = "since " if row.state is Tick.HERE else ""
         by = f", {person.ticked_by}" if person.ticked_by else ""
         parts.append(f"{STATE_WORDS[row.state]} {since}{formats.clock(person.ticked_at)}{by}")
+    if person.gone_at is not None:
+        parts.append(f"gone at {formats.clock(person.gone_at)}")
     return " · ".join(part for part in parts if part)
 
 
 def count_words(row: RollRow) -> str:
-    """``3 here, 1 not here, 2 not ticked``."""
+    """``3 here, 1 not here, 2 not ticked``; of a few found by a search: ``1 of 8 shown: …``."""
     if row.each.level is Level.SUSPENDED and not row.each.people:
         return "suspended"
     parts = [f"{formats.number(row.here)} here"]
@@ -178,13 +198,28 @@ def count_words(row: RollRow) -> str:
         parts.append(f"{formats.number(row.not_here)} not here")
     if row.unticked:
         parts.append(f"{formats.number(row.unticked)} not ticked")
-    return ", ".join(parts)
+    said = ", ".join(parts)
+    every = len(row.each.people)
+    if row.shown == every:
+        return said
+    return f"{formats.number(row.shown)} of {formats.number(every)} shown: {said}"
 
 
 def missing_words(each: DayService) -> str:
-    """``2 missing: 1 × ST or above, airway; 1 × CT or above``."""
-    if not each.missing_now:
-        return ""
+    """``2 missing: 1 × ST or above, airway; 1 × CT or above. 1 missing from 08:30: 1 × ST``."""
+    soon: dict[datetime, list[CoverGap]] = {}
+    for gap in each.posts_soon:
+        soon.setdefault(gap.start, []).append(gap)
+    said = [_missing_now(each)] if each.missing_now else []
+    for start, gaps in soon.items():
+        more = " more" if each.missing_now else ""
+        number = formats.number(sum(gap.missing for gap in gaps))
+        posts = "; ".join(f"{formats.number(gap.missing)} × {gap.post}" for gap in gaps)
+        said.append(f"{number}{more} missing from {formats.clock(start)}: {posts}")
+    return ". ".join(said)
+
+
+def _missing_now(each: DayService) -> str:
     posts = "; ".join(f"{formats.number(number)} × {post}" for post, number in each.posts_missing)
     said = f"{formats.number(each.missing_now)} missing"
     return f"{said}: {posts}" if posts else said
@@ -207,7 +242,7 @@ def spoken(row: RollRow, names: Mapping[int, str]) -> str:
     if row.kind is RowKind.SERVICE:
         parts = [row.each.service.name, missing_words(row.each), count_words(row)]
         return ". ".join(part for part in parts if part)
-    if row.kind is RowKind.FOLD:
+    if row.kind in FOLDS:
         return fold_words(row)
     said = capital(STATE_WORDS[row.state]) if row.state is not None else "Not ticked"
     unsaved = "Not saved. " if row.is_unsaved else ""
@@ -223,7 +258,10 @@ def flag_words(flag: DayFlag) -> str:
 
 
 def fold_words(row: RollRow) -> str:
-    """``4 called out: they may come all the same``."""
+    """``4 called out: they may come all the same``, or who goes home within the hour."""
+    if row.kind is RowKind.LEAVING:
+        go = formats.count(row.folded, "person goes", "people go")
+        return f"{go} home within the hour: no need to tick them"
     return f"{formats.number(row.folded)} called out: they may come all the same"
 
 
@@ -236,33 +274,38 @@ def _service_rows(each: DayService, shown: Shown) -> list[RollRow]:
     if not found and (shown.words or shown.people is not None):
         return []
     people: list[RollRow] = []
-    folded: list[RollRow] = []
+    folded: dict[RowKind, list[RollRow]] = {RowKind.LEAVING: [], RowKind.FOLD: []}
     for person in found:
         state = state_of(person, shown.waiting)
         who = (person.staff_id, person.service_id)
         row = RollRow(RowKind.PERSON, each, person, state, who in shown.unsaved)
-        is_quiet = person.why == "called_out" and state is None and not row.is_unsaved
-        (folded if is_quiet and not shown.words else people).append(row)
-    rows = [_heading(each, shown.waiting), *people]
-    if folded:
-        is_open = each.service.service_id in shown.opened
-        rows.append(RollRow(RowKind.FOLD, each, folded=len(folded), is_open=is_open))
-        rows.extend(folded if is_open else ())
+        is_quiet = state is None and not row.is_unsaved and not shown.words
+        if is_quiet and person.is_leaving:
+            folded[RowKind.LEAVING].append(row)
+        elif is_quiet and person.why == "called_out":
+            folded[RowKind.FOLD].append(row)
+        else:
+            people.append(row)
+    rows = [_heading(each, found, shown.waiting), *people]
+    for kind, quiet in folded.items():
+        if quiet:
+            is_open = (kind, each.service.service_id) in shown.opened
+            rows.append(RollRow(kind, each, folded=len(quiet), is_open=is_open))
+            rows.extend(quiet if is_open else ())
     return rows
 
 
-def _heading(each: DayService, waiting: Mapping[Who, Tick]) -> RollRow:
-    """The service with its counts, ticks that are not read back yet included."""
-    here, not_here, awaited = each.here, each.not_here, each.unticked
-    for person in each.people:
-        after = state_of(person, waiting)
-        if after is person.state:
-            continue
-        here += (after is Tick.HERE) - (person.state is Tick.HERE)
-        not_here += _is_out(after) - _is_out(person.state)
-        if person.why in ("duty", "cover"):
-            awaited += (after is None) - (person.state is None)
-    return RollRow(RowKind.SERVICE, each, here=here, not_here=not_here, unticked=awaited)
+def _heading(each: DayService, people: Sequence[DayPerson], waiting: Mapping[Who, Tick]) -> RollRow:
+    """The service with the counts of some of its people."""
+    states = [state_of(person, waiting) for person in people]
+    return RollRow(
+        RowKind.SERVICE,
+        each,
+        here=states.count(Tick.HERE),
+        not_here=sum(map(_is_out, states)),
+        unticked=sum(is_awaited(person, waiting) for person in people),
+        shown=len(people),
+    )
 
 
 def _is_out(state: Tick | None) -> bool:

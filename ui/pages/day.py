@@ -23,13 +23,14 @@ from ui.dialogs.day_came import CameDialog
 from ui.dialogs.day_errands import DayErrands
 from ui.dialogs.importing import ImportDialog
 from ui.errors import present, sentence
-from ui.models.day_reading import DayReading, Standing, read_day_page
+from ui.models.day_reading import DayReading, Standing, read_day_page, standing
 from ui.models.people import spoken_name
 from ui.newest import Newest
 from ui.pages.page import Page, Place
 from ui.widgets.buttons import push_button
 from ui.widgets.day_checks import NOW
 from ui.widgets.day_nothing import DayNothing
+from ui.widgets.day_past import DayPast
 from ui.widgets.day_work import DayWork
 from ui.widgets.first_steps import FirstSteps
 from ui.widgets.panels import PageHeader
@@ -51,6 +52,7 @@ class _News:
 
     version: int
     raised: Raised | None
+    is_turned: bool
 
 
 class DayPage(Page):
@@ -79,6 +81,7 @@ class DayPage(Page):
         self.header.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.work = DayWork(desk)
         self.nothing = DayNothing()
+        self.past = DayPast(desk)
         self.first = FirstSteps(
             "day", self.tr("On the day of a strike this page says who is here, and who is not.")
         )
@@ -95,9 +98,9 @@ class DayPage(Page):
         return self._reading
 
     def badge(self) -> str:
-        """How many flags are open."""
+        """How many flags are open and not over."""
         flags = self._reading.view.flags if self._reading is not None else ()
-        waiting = sum(each.is_open for each in flags)
+        waiting = sum(each.is_waiting(self._desk.now()) for each in flags)
         return formats.number(waiting) if waiting else ""
 
     def show_window(self, window_id: int | None) -> None:
@@ -105,6 +108,7 @@ class DayPage(Page):
         if window_id != self.window_id:
             self._wanted, self._looks = None, False
         super().show_window(window_id)
+        self.past.show_others(window_id)
 
     def load(self) -> None:
         """Ask for the roll of the chosen strike."""
@@ -137,9 +141,8 @@ class DayPage(Page):
             return
         self._is_asking = True
         minute = self._desk.now().replace(second=0, microsecond=0)
-        is_turned = reading.standing is Standing.OPEN and minute != self._minute
-        self._minute = minute
-        work = partial(_hear, self._desk, reading.window.window_id, is_turned)
+        is_turned, self._minute = minute != self._minute, minute
+        work = partial(_hear, self._desk, reading, is_turned)
         self._desk.jobs.run(work, self._heard, self._not_read, ended=self._asked)
 
     def _heard(self, news: _News) -> None:
@@ -147,8 +150,7 @@ class DayPage(Page):
             self._desk.bus.publish(news.raised.changes)
             return
         reading = self._reading
-        is_later = news.raised is not None and reading is not None and reading.check is None
-        if reading is not None and (is_later or news.version != reading.version):
+        if reading is not None and (news.is_turned or news.version != reading.version):
             self.load()
 
     def _asked(self) -> None:
@@ -203,6 +205,7 @@ class DayPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.header)
+        layout.addWidget(self.past)
         layout.addWidget(self.middle, 1)
         self._show_middle()
 
@@ -210,10 +213,13 @@ class DayPage(Page):
         work, errands, side = self.work, self.errands, self.work.side
         work.counted.connect(self.header.facts.setText)
         work.came_asked.connect(self._ask_came_to)
+        work.time_asked.connect(errands.ask_time)
         work.checks.chosen.connect(self._check_chosen)
         work.ticks.settled.connect(self._settled)
         side.flags.take_asked.connect(errands.take)
         side.flags.close_asked.connect(self._close_flag)
+        side.flags.cover_asked.connect(self._cover_flag)
+        side.flags.over_asked.connect(self._close_over)
         side.flags.raise_asked.connect(self._raise_flag)
         side.note_given.connect(self._note)
         side.sheet_asked.connect(self._sheet)
@@ -221,6 +227,7 @@ class DayPage(Page):
         errands.said.connect(self._say)
         errands.noted.connect(side.notes.clear_field)
         self.nothing.asked.connect(self._show_attendance)
+        self.past.asked.connect(errands.attendance)
         self.nothing.look_asked.connect(self._look)
         self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
         self.first.import_asked.connect(
@@ -267,13 +274,24 @@ class DayPage(Page):
         if self._reading is not None:
             self.errands.close(flag, self._reading)
 
+    def _cover_flag(self, flag: DayFlag) -> None:
+        if self._reading is not None:
+            dialog = self.errands.cover(flag, self._reading)
+            dialog.board_asked.connect(
+                lambda asked: self.place_asked.emit(Place("page_cover", asked.service_id))
+            )
+
+    def _close_over(self) -> None:
+        if self.window_id is not None:
+            self.errands.close_over(self.window_id)
+
     def _raise_flag(self) -> None:
         if self._reading is not None:
             self.errands.raise_one(self._reading, self.work.service_id)
 
-    def _note(self, text: str) -> None:
+    def _note(self, text: str, service_id: int | None) -> None:
         if self.window_id is not None:
-            self.errands.note(self.window_id, text)
+            self.errands.note(self.window_id, text, service_id)
 
     def _sheet(self) -> None:
         if self._reading is not None:
@@ -292,6 +310,7 @@ class DayPage(Page):
         super().showEvent(event)
         self._poll.start()
         self.ask_others()
+        self.past.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: nothing is asked."""
@@ -303,9 +322,14 @@ def _read(desk: Desk, window_id: int, wanted: datetime | str | None, click: int)
     return _Answer(click, read_day_page(desk, window_id, wanted))
 
 
-def _hear(desk: Desk, window_id: int, is_turned: bool) -> _News:
-    """Runs on the database's thread."""
-    raised = None
-    if is_turned:
-        raised = raise_due(desk.storage, window_id, desk.tools.rules.ladder, desk.now())
-    return _News(day_version(desk.storage), raised)
+def _hear(desk: Desk, reading: DayReading, is_turned: bool) -> _News:
+    """Runs on the database's thread. A minute that turned matters where the roll is called, and
+    where it brings the strike to its beginning or end.
+    """
+    raised, now = None, desk.now()
+    stands = standing(reading.window, reading.view.span, now)
+    if is_turned and stands is Standing.OPEN:
+        window_id = reading.window.window_id
+        raised = raise_due(desk.storage, window_id, desk.tools.rules.ladder, now)
+    is_new = stands is not reading.standing or (is_turned and stands is Standing.OPEN)
+    return _News(day_version(desk.storage), raised, is_new)

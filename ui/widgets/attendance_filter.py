@@ -1,4 +1,4 @@
-"""Which duties are shown: not settled or all, by answer, by service, by a person's name."""
+"""Which duties are shown: how far they are settled, by answer, by place, by a person's name."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QComboBox
 from rota.domain.attendance_rows import AttendanceRow
 from rota.domain.codes import Attendance
 from ui.models.attendance import status_words
+from ui.theme import space
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 
-UNSETTLED, ALL = "unsettled", "all"
+UNSETTLED, UNSEEN, CHANGED, ALL = "unsettled", "unseen", "changed", "all"
+LETTERS = 12
+"""How much of a place's name is seen while its list is shut."""
 
 
 class AttendanceFilter(FilterBar):
@@ -26,9 +29,16 @@ class AttendanceFilter(FilterBar):
         if layout is not None:
             layout.setContentsMargins(0, 0, 0, 0)
         self._words = ""
+        if self.field is not None:
+            self.field.setMinimumWidth(space(34))
         self.status = _box(self.tr("Answer"), "answer")
+        self.department = _box(self.tr("Department"), "department")
         self.service = _box(self.tr("Service"), "service")
-        for box in (self.status, self.service):
+        short = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        for box in (self.department, self.service):
+            box.setSizeAdjustPolicy(short)  # the list it opens is as wide as its names
+            box.setMinimumContentsLength(LETTERS)
+        for box in (self.status, self.department, self.service):
             self.add(box)
             box.currentIndexChanged.connect(lambda _at: self.narrowed.emit())
         self.chosen.connect(lambda _key: self.narrowed.emit())
@@ -36,21 +46,45 @@ class AttendanceFilter(FilterBar):
 
     def show_rows(self, rows: Sequence[AttendanceRow]) -> None:
         """Count these duties and offer their services; what was chosen stays so."""
-        left = sum(not row.is_settled for row in rows)
+        left = [row for row in rows if not row.is_settled]
+        unseen = sum(row.is_unseen for row in left)
+        changed = sum(row.is_changed for row in rows)
         self.show_choices(
             (
-                FilterChoice(UNSETTLED, self.tr("Not settled"), left),
+                FilterChoice(UNSETTLED, self.tr("Not settled"), len(left)),
+                FilterChoice(
+                    UNSEEN,
+                    self.tr("Nobody looked"),
+                    unseen,
+                    self.tr("Called out and ticked neither as here nor as not here"),
+                ),
+                FilterChoice(
+                    CHANGED,
+                    self.tr("Changed since settled"),
+                    changed,
+                    self.tr("Something else is proposed since they were settled"),
+                ),
                 FilterChoice(ALL, self.tr("All"), len(rows)),
             )
         )
         _fill(self.status, self.tr("Every answer"), [(status_words(s), s) for s in Attendance])
+        departments = sorted({row.service.department for row in rows})
+        every = self.tr("Every department")
+        _fill(self.department, every, [(each, each) for each in departments])
         _fill(self.service, self.tr("Every service"), _services(rows))
 
     def passes(self, row: AttendanceRow) -> bool:
         """Say whether a duty is shown."""
         return (
-            not (self.current == UNSETTLED and row.is_settled)
+            _is_of(self.current, row)
             and self.status.currentData() in (None, row.status)
+            and self.holds(row)
+        )
+
+    def holds(self, row: AttendanceRow) -> bool:
+        """Say whether a duty is of the places and people looked at, however it is settled."""
+        return (
+            self.department.currentData() in (None, row.service.department)
             and self.service.currentData() in (None, row.service.service_id)
             and self._words in row.name.casefold()
         )
@@ -58,6 +92,14 @@ class AttendanceFilter(FilterBar):
     def _search(self, said: str) -> None:
         self._words = said.casefold().strip()
         self.narrowed.emit()
+
+
+def _is_of(choice: object, row: AttendanceRow) -> bool:
+    if choice == UNSETTLED:
+        return not row.is_settled
+    if choice == UNSEEN:
+        return row.is_unseen and not row.is_settled
+    return choice != CHANGED or row.is_changed
 
 
 def _services(rows: Sequence[AttendanceRow]) -> list[tuple[str, int]]:
@@ -88,4 +130,5 @@ def _fill(box: QComboBox, every: str, choices: Sequence[tuple[str, object]]) -> 
     for text, data in choices:
         box.addItem(text, data)
     box.setCurrentIndex(max(box.findData(now), 0))
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + space(6))
     box.blockSignals(was)

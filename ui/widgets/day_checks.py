@@ -1,4 +1,4 @@
-"""Which moment of the strike is called: now, or the check at 08:00 or 20:00 of a day."""
+"""Which moment of the strike is called: now, the check at 08:00 or 20:00 of a day, or any other."""
 
 from __future__ import annotations
 
@@ -18,14 +18,16 @@ NOW = "now"
 
 
 class DayChecks(QWidget):
-    """Emits ``chosen`` with the instant of a check, or ``NOW``."""
+    """Emits ``chosen`` with the instant of a check, or ``NOW``, and asks for another time."""
 
     chosen = Signal(object)
+    other_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._checks: tuple[datetime, ...] = ()
         self._days: tuple[date, ...] = ()
+        self._check: datetime | None = None
         self._buttons: dict[datetime, PushButton] = {}
         self._group = QButtonGroup(self)
         self.now = self._button("check_now")
@@ -34,6 +36,8 @@ class DayChecks(QWidget):
         self.days.setObjectName("check_day")
         self.days.setAccessibleName(self.tr("Day of the strike"))
         self.days.currentIndexChanged.connect(lambda _at: self._day_chosen())
+        self.other = self._button("check_other")
+        self.other.clicked.connect(self._ask_other)
         self._row = QHBoxLayout()
         self._row.setSpacing(space(1))
         layout = QHBoxLayout(self)
@@ -42,12 +46,16 @@ class DayChecks(QWidget):
         layout.addWidget(self.now)
         layout.addWidget(self.days)
         layout.addLayout(self._row)
+        layout.addWidget(self.other)
         layout.addStretch(1)
 
     def show_checks(
-        self, checks: tuple[datetime, ...], check: datetime | None, at: datetime
+        self, checks: tuple[datetime, ...], check: datetime | None, at: datetime, *, is_on: bool
     ) -> None:
-        """Offer these checks; one is on, or the present."""
+        """Offer these checks; one is on, or the present, which there is while the strike ``is_on``.
+
+        A ``check`` that is none of them is another time that somebody chose.
+        """
         is_new = checks != self._checks
         with QSignalBlocker(self.days):
             if is_new:
@@ -60,9 +68,29 @@ class DayChecks(QWidget):
         self.days.setVisible(len(self._days) > 1)
         self._show_day()
         self.tell_time(at if check is None else None)
-        button = self._buttons.get(check) if check is not None else self.now
+        self.now.setEnabled(is_on)
+        self.now.setToolTip("" if is_on else self.tr("Only while the strike runs"))
+        self._check = check
+        self._set_on()
+
+    def _set_on(self) -> None:
+        """Have the button on of what is shown, and say another time if it is one."""
+        check = self._check
+        button = self.now if check is None else self._buttons.get(check)
+        is_other = check is not None and check not in self._checks
+        said = self.tr("&Another time…")
+        if is_other and check is not None:
+            said = self.tr("&At {time}…").format(time=formats.clock(check))
+        self.other.setText(said)
+        if is_other:
+            button = self.other
         if button is not None:
             button.setChecked(True)
+
+    def _ask_other(self) -> None:
+        """Ask; until there is an answer what is shown stays on."""
+        self._set_on()
+        self.other_asked.emit()
 
     def tell_time(self, at: datetime | None) -> None:
         """Say what time it is, while the present is shown."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -24,11 +25,16 @@ MOST = 4
 
 
 class FlagsCard(Card):
-    """Emits ``shown``, ``take_asked`` or ``close_asked`` with a flag, ``raise_asked`` for new."""
+    """Emits ``shown``, ``take_asked``, ``close_asked`` or ``cover_asked`` with a flag.
+
+    ``raise_asked`` is for a new one, ``over_asked`` to close all whose time has passed.
+    """
 
     shown = Signal(object)
     take_asked = Signal(object)
     close_asked = Signal(object)
+    cover_asked = Signal(object)
+    over_asked = Signal()
     raise_asked = Signal()
 
     def __init__(self) -> None:
@@ -37,14 +43,17 @@ class FlagsCard(Card):
         self._is_whole = False
         self._say(0)
 
-    def show_flags(self, flags: Sequence[DayFlag], places: Mapping[int, str]) -> None:
-        """Show the open ones, those nobody looks after first; say how many are closed."""
-        seen = (tuple(flags), tuple(places.items()), self._is_whole)
+    def show_flags(
+        self, flags: Sequence[DayFlag], places: Mapping[int, str], now: datetime
+    ) -> None:
+        """Show the open ones, those nobody looks after first; count those over, and closed."""
+        over = [each for each in flags if each.is_over(now)]
+        seen = (tuple(flags), tuple(places.items()), self._is_whole, len(over))
         if seen == self._seen:
             return
         self._seen = seen
         waiting = sorted(
-            (each for each in flags if each.is_open),
+            (each for each in flags if each.is_waiting(now)),
             key=lambda each: (bool(each.owner), each.start),
         )
         self.clear()
@@ -54,10 +63,18 @@ class FlagsCard(Card):
             self.add(self._line(flag, places.get(flag.service_id, "")))
         if len(shown) < len(waiting):
             text = self.tr("All {n} flags").format(n=formats.number(len(waiting)))
-            whole = partial(self._show_whole, tuple(flags), dict(places))
+            whole = partial(self._show_whole, tuple(flags), dict(places), now)
             self.add(push_button(text, whole, name="all_flags"))
         if not waiting:
             self.add(paragraph(self.tr("No flag is open."), muted=True))
+        if over:
+            said = paragraph(formats.count(len(over), "flag is over", "flags are over"), muted=True)
+            said.setToolTip(
+                "\n".join(f"{places.get(each.service_id, '')}: {each.text}" for each in over)
+            )
+            self.add(said)
+            text = self.tr("Close those that are over")
+            self.add(push_button(text, self.over_asked.emit, name="close_over"))
         closed = [each for each in flags if not each.is_open]
         if closed:
             said = paragraph(formats.count(len(closed), "flag closed", "flags closed"), muted=True)
@@ -66,9 +83,11 @@ class FlagsCard(Card):
         button = push_button(self.tr("Raise a flag…"), self.raise_asked.emit, name="raise_flag")
         self.add(button)
 
-    def _show_whole(self, flags: Sequence[DayFlag], places: Mapping[int, str]) -> None:
+    def _show_whole(
+        self, flags: Sequence[DayFlag], places: Mapping[int, str], now: datetime
+    ) -> None:
         self._is_whole = True
-        self.show_flags(flags, places)
+        self.show_flags(flags, places, now)
 
     def _say(self, count: int) -> None:
         self.title.setText(self.tr("Flags  {n}").format(n=formats.number(count)))
@@ -80,7 +99,7 @@ class FlagsCard(Card):
         words.setFont(font(bold=not flag.owner))
         words.setToolTip(f"{formats.period(flag.start, flag.end)}\n{flag.text}")
         owner = self.tr("{who} has it").format(who=flag.owner)
-        owner = owner if flag.owner else self.tr("Nobody has it")
+        owner = owner if flag.owner else self.tr("Nobody yet")
         facts = paragraph(f"{owner} · {formats.clock_period(flag.start, flag.end)}")
         facts.setFont(font(Size.SMALL))
         buttons = QHBoxLayout()
@@ -95,9 +114,16 @@ class FlagsCard(Card):
             button.setAccessibleName(f"{text.rstrip('…')}: {said}")
             buttons.addWidget(button)
         buttons.addStretch(1)
+        cover = push_button(
+            self.tr("Who can cover…"),
+            partial(self.cover_asked.emit, flag),
+            name=f"cover_flag_{flag.flag_id}",
+        )
+        cover.setAccessibleName(f"{self.tr('Who can cover')}: {said}")
         line.down.addWidget(words)
         line.down.addWidget(facts)
         line.down.addLayout(buttons)
+        line.down.addWidget(cover, 0, Qt.AlignmentFlag.AlignLeft)
         return line
 
 

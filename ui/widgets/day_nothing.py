@@ -33,14 +33,13 @@ class DayNothing(EmptyState):
             return
         if reading.standing is Standing.BEFORE:
             expected = sum(each.expected for each in view.services)
-            short = sum(bool(each.missing_now) for each in view.services)
             people = formats.count(expected, "person is", "people are")
             places = formats.count(sum(map(is_worked, view.services)), "service")
-            gaps = formats.count(short, "service has", "services have")
+            gaps = formats.count(reading.gaps, "gap")
             said = self.tr(
                 "On the day people are ticked in here, service by service, at 08:00, at 20:00 and "
                 "whenever somebody rings. By the plan {people} expected at {places} when it "
-                "begins, {when}; {gaps} somebody missing."
+                "begins, {when}; Cover shows {gaps} during the strike."
             ).format(people=people, places=places, gaps=gaps, when=formats.moment(terms.start))
             self.say(self.tr("The strike has not begun"), said)
             self.look.setText(self.tr("Show who is expected"))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from rota.domain.day import Tick
-from ui.models.day_rows import RollModel, RollRow, RowKind, Who
+from ui.models.day_rows import FOLDS, RollModel, RollRow, RowKind, Who
 from ui.widgets.day_rows import ALL_HERE, DayRowDelegate, buttons_of
 
 Key = Qt.Key
@@ -26,8 +26,9 @@ _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 class DayRoll(QListView):
     """Emits ``ticked`` with a row and a tick, ``all_here_asked`` and ``came_asked`` with a row.
 
-    ``fold_asked`` carries the row of those called out; ``undo_asked`` comes of Ctrl+Z while
-    ``takes_back`` is set, ``search_asked`` of Ctrl+F or a slash.
+    ``fold_asked`` carries a row that holds others; ``undo_asked`` comes of Ctrl+Z, which never
+    goes on to the window: it would undo what a colleague ticked. ``search_asked`` comes of Ctrl+F
+    or a slash.
     """
 
     ticked = Signal(object, object)
@@ -44,7 +45,6 @@ class DayRoll(QListView):
         self.setAccessibleDescription(
             self.tr("Space: here. N: not here. L: left. Backspace: take the tick off. A: all here.")
         )
-        self.takes_back = False
         self.rows = RollModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(DayRowDelegate(self))
@@ -134,7 +134,7 @@ class DayRoll(QListView):
         if held == control and key in (Key.Key_Up, Key.Key_Down):
             self._turn_service(1 if key == Key.Key_Down else -1)
             return True
-        if held == control and key == Key.Key_Z and self.takes_back:
+        if held == control and key == Key.Key_Z:
             self.undo_asked.emit()
             return True
         if (held == control and key == Key.Key_F) or (event.text() == "/" and not held & control):
@@ -153,7 +153,7 @@ class DayRoll(QListView):
             self.all_here_asked.emit(row)
         elif key in (Key.Key_C, Key.Key_Insert):
             self.came_asked.emit(row)
-        elif row.kind is RowKind.FOLD and key in (
+        elif row.kind in FOLDS and key in (
             Key.Key_Return,
             Key.Key_Enter,
             Key.Key_Space,
@@ -168,8 +168,7 @@ class DayRoll(QListView):
         """Have Ctrl+Z and Ctrl+F before the window does, where they mean something here."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             control = Qt.KeyboardModifier.ControlModifier
-            mine = event.key() == Key.Key_F or (event.key() == Key.Key_Z and self.takes_back)
-            if event.modifiers() == control and mine:
+            if event.modifiers() == control and event.key() in (Key.Key_F, Key.Key_Z):
                 event.accept()
                 return True
         return super().event(event)
@@ -199,7 +198,7 @@ class DayRoll(QListView):
         row = self.rows.row_at(index)
         if row is None:
             return
-        if row.kind is RowKind.FOLD:
+        if row.kind in FOLDS:
             self.fold_asked.emit(row)
             return
         for name, box in buttons_of(row, self.visualRect(index)).items():

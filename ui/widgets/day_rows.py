@@ -38,7 +38,7 @@ _SAID = {
     Tick.NOT_HERE: ("Not here", "close", Tone.WARNING),
     Tick.LEFT: ("Left", "right", Tone.SUSPENDED),
 }
-_HIGH = {RowKind.SERVICE: 12.5, RowKind.PERSON: 10, RowKind.FOLD: 8}
+_HIGH = {RowKind.SERVICE: 12.5, RowKind.PERSON: 10, RowKind.FOLD: 8, RowKind.LEAVING: 8}
 
 
 def buttons_of(row: RollRow, box: QRect) -> dict[str, QRect]:
@@ -86,7 +86,7 @@ class DayRowDelegate(QStyledItemDelegate):
                 model = index.model()
                 names = model.names if isinstance(model, RollModel) else {}
                 _person(painter, palette, row, box, left, why_words(row, names))
-            case RowKind.FOLD:
+            case RowKind.FOLD | RowKind.LEAVING:
                 _fold(painter, palette, row, box)
         for name, place in buttons_of(row, box).items():
             _button(painter, palette, row, name, place)

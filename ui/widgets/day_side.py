@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from rota.domain.day import HandoverNote
 from rota.services.day_roll import DayView, GradeCount
@@ -25,9 +26,11 @@ NOTES_SHOWN = 3
 
 
 class DaySide(SidePanel):
-    """Emits ``note_given`` with a text, and asks for the sheet, the derogations, the attendance."""
+    """Emits ``note_given`` with a text and the id of a service or None, and asks for the sheet and
+    the derogations.
+    """
 
-    note_given = Signal(str)
+    note_given = Signal(str, object)
     sheet_asked = Signal()
     derogations_asked = Signal()
 
@@ -63,11 +66,11 @@ class DaySide(SidePanel):
         self.notes.note_given.connect(self.note_given)
         self.notes.sheet_asked.connect(self.sheet_asked)
 
-    def show_view(self, view: DayView, account: str) -> None:
+    def show_view(self, view: DayView, account: str, now: datetime) -> None:
         """Be about a moment of the strike; ``account`` stands for a blank name."""
         self.name.setPlaceholderText(account)
         places = {each.service.service_id: each.service.name for each in view.services}
-        self.flags.show_flags(view.flags, places)
+        self.flags.show_flags(view.flags, places, now)
         self.grades.show_counts(view.by_grade)
         self.notes.show_notes(view.notes, places)
         asked = len(view.derogations)
@@ -125,9 +128,11 @@ class GradesCard(Card):
 
 
 class NotesCard(Card):
-    """What the next shift is told. ``note_given`` carries the text of a new note."""
+    """What the next shift is told. ``note_given`` carries the text of a new note, and the service
+    that it is about; None: the whole hospital.
+    """
 
-    note_given = Signal(str)
+    note_given = Signal(str, object)
     sheet_asked = Signal()
 
     def __init__(self) -> None:
@@ -145,8 +150,13 @@ class NotesCard(Card):
         row.addWidget(self.sheet)
         row.addStretch(1)
         self._said = paragraph(muted=True)
+        self._service_id: int | None = None
+        self.about = QCheckBox()
+        self.about.setObjectName("note_about")
+        self.be_about(None, "")
         self.body.addWidget(self._said)
         self.body.addWidget(self.field)
+        self.body.addWidget(self.about)
         self.body.addLayout(row)
 
     def show_notes(self, notes: Sequence[HandoverNote], places: Mapping[int, str]) -> None:
@@ -162,14 +172,25 @@ class NotesCard(Card):
             lines.append(self.tr("and {n} earlier, on the sheet").format(n=formats.number(more)))
         self._said.setText("\n".join(lines) or self.tr("No note yet."))
 
+    def be_about(self, service_id: int | None, name: str) -> None:
+        """Offer a note about one service: the one that somebody is at in the roll."""
+        self._service_id = service_id
+        self.about.setVisible(service_id is not None)
+        metrics = self.about.fontMetrics()
+        said = self.tr("About {service} only").format(service=name)
+        cut = metrics.elidedText(said, Qt.TextElideMode.ElideRight, space(WIDTH - 22))
+        self.about.setText(cut.replace("&", "&&"))
+        self.about.setAccessibleName(said)
+
     def clear_field(self) -> None:
-        """The note is saved."""
+        """The note is saved; the next one is about the whole hospital again."""
         self.field.clear()
+        self.about.setChecked(False)
 
     def _give(self) -> None:
         text = self.field.text().strip()
         if text:
-            self.note_given.emit(text)
+            self.note_given.emit(text, self._service_id if self.about.isChecked() else None)
 
 
 def _cell(said: str, column: int) -> QLabel:

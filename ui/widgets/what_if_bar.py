@@ -95,14 +95,15 @@ class WhatIfBar(QWidget):
         if outcome is None:
             self.said.setText(self.tr("Suppose somebody, or part of a grade, away as well."))
             return
-        more = (outcome.missing_after - outcome.missing_before) / 60
         self.said.setText(
-            self.tr("{who}: {before} become {after}, {hours} h {more} missing").format(
+            self.tr(
+                "{who}: {before} missing hours become {after}, in {gaps} instead of {was}"
+            ).format(
                 who=_who(outcome),
-                before=formats.count(outcome.gaps_before, "gap"),
-                after=formats.number(outcome.gaps_after),
-                hours=f"{abs(more):,.1f}".removesuffix(".0"),
-                more=self.tr("less") if more < 0 else self.tr("more"),
+                before=_hours(outcome.missing_before),
+                after=_hours(outcome.missing_after),
+                gaps=formats.count(outcome.gaps_after, "gap"),
+                was=formats.number(outcome.gaps_before),
             )
         )
 
@@ -222,6 +223,10 @@ class WhatIfBar(QWidget):
         more = len(self._absent) - MOST_NAMED
         if more > 0:
             self._named.addWidget(text_label(f"and {more} more", muted=True))
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / 60:,.1f}".removesuffix(".0")
 
 
 def _who(outcome: Supposed) -> str:

@@ -42,6 +42,14 @@ class JournalStore:
         row = self._connection.execute(query.order_by(journal_entry.c.id.desc()).limit(1)).first()
         return (0, "") if row is None else (row.id, row.sha256)
 
+    def newest(self, action: str, beginning: str) -> JournalEntry | None:
+        """Return the newest entry of an action whose text begins so; None: there is none."""
+        query = select(journal_entry).where(
+            journal_entry.c.action == action,
+            journal_entry.c.text.startswith(beginning, autoescape=True),
+        )
+        return next(iter(self._newest(query, 1)), None)
+
     def _own(self) -> list[JournalEntry]:
         """Return one's own entries: nobody's undo takes back what a colleague just did."""
         return self._newest(

@@ -159,6 +159,7 @@ def upgrade() -> None:
         _needed("at", INSTANT),
         sa.Column("minutes_lost", sa.Integer(), nullable=True),
         _text("note"),
+        sa.Column("proposed", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("window_id", "duty_id", "staff_id", name="pk_attendance"),
         _window("attendance"),
         _link("attendance", "duty_id", "duty", "duty_id"),
@@ -178,7 +179,9 @@ def upgrade() -> None:
         _needed("on_strike", sa.Integer()),
         _needed("absent_otherwise", sa.Integer()),
         _text("source"),
+        sa.Column("window_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("day", "site", "grade", name="pk_turnout_total"),
+        _window("turnout_total"),
         sa.CheckConstraint(
             "on_strike >= 0 AND absent_otherwise >= 0 AND on_strike + absent_otherwise <= due",
             name=op.f("ck_turnout_total_no_more_absent_than_due"),

@@ -1,0 +1,56 @@
+"""Letters and the post as a report tells of them: each patient is counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rota.domain.codes import words
+from rota.domain.reports import Cell, Fact
+from rota.domain.times import short_words
+from rota.services.calendar import POST_CLASSES
+from rota.services.letter_queue import QueuedLetter, local_clock, queue_in
+from rota.services.phoning import is_for_phone
+from rota.services.report_frame import Frame
+
+
+def letters_of(frame: Frame) -> list[QueuedLetter]:
+    """Return the letters of the queue that are about a strike; all, where it stops the post."""
+    terms = frame.window.terms
+    return [
+        each
+        for each in queue_in(frame.work, frame.rules.letters, frame.now)
+        if terms.affects_post
+        or (
+            terms.affects_site(each.service.site)
+            and terms.overlaps(each.visit.start, each.visit.end)
+        )
+    ]
+
+
+def letters_fact(frame: Frame) -> Fact:
+    """Return the letters that can still arrive in time; whoever is to be rung is not among them."""
+    in_time = [each.state for each in letters_of(frame) if not is_for_phone(each)]
+    ready, made = in_time.count("ready"), in_time.count("in_batch")
+    held, untrue = in_time.count("held"), in_time.count("withdraw")
+    said = f"{ready:,} to make in time, {made:,} to post, {held:,} held"
+    if untrue:
+        said += f", {untrue:,} to pull"
+    return Fact("Letters", said, "warn" if held or untrue else "plain")
+
+
+def post_fact(frame: Frame) -> Fact:
+    """Return from when until when a strike moves no letter."""
+    terms = frame.window.terms
+    until = "no end given" if terms.end is None else f"to {short_words(terms.end)}"
+    return Fact("No letter moves", f"{short_words(terms.start)} {until}", "warn")
+
+
+def post_rows(frame: Frame) -> Iterator[dict[str, Cell]]:
+    """Yield by when a letter of each class comes that is posted now."""
+    clock = local_clock(frame.work, frame.rules.letters.posting)
+    for each in POST_CLASSES:
+        yield {
+            "class": words(each),
+            "collected": clock.collected(frame.now),
+            "arrives": clock.latest_arrival(each, frame.now),
+        }
