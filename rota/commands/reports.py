@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 from rota.commands.context import Context, table
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.report_words import row_words
-from rota.domain.reports import Report, Table
+from rota.domain.reports import Report, Table, Words
 from rota.services.exporting import write_file
 from rota.services.handover import handover_report
+from rota.services.pack_history import is_in_history, seal_words
 from rota.services.report_document import report_document
 from rota.services.report_files import check_ending, note_handed_out, report_bytes
 from rota.services.report_making import HANDOVER, make_report
-from rota.services.strike_pack import CODE, build_pack, check_pack, record_pack
+from rota.services.strike_pack import CODE, build_pack, check_pack, pack_seal, record_pack
 
 
 def page(context: Context) -> int:
@@ -68,23 +70,33 @@ def pack(context: Context) -> int:
 
 
 def check(context: Context) -> int:
-    """Check a strike pack; the file needs no database."""
+    """Check a strike pack; where a database is named, its seal against the history there too."""
     path = Path(context.words.file)
     try:
-        faults = check_pack(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         raise Unavailable("not_read", f"{path} cannot be read: {error.strerror}.") from error
-    if faults:
+    if faults := check_pack(data):
         raise Refused("pack_changed", " ".join(faults))
-    context.answer({"file": str(path), "faults": []}, "The pack is as it was sealed.")
+    seal, is_known = pack_seal(data), None
+    if getattr(context.words, "database", None) is not None:
+        is_known = is_in_history(context.storage(), seal)
+    said = seal_words(seal, is_known=is_known)
+    if is_known is False:
+        raise Refused("pack_unknown", said)
+    document = {"file": str(path), "faults": [], **asdict(seal), "in_history": is_known}
+    context.answer(document, said)
     return 0
 
 
 def _words(report: Report) -> str:
     lines = [report.title, report.subtitle, ""]
     lines += [f"{each.label}: {each.value}" for each in report.facts]
-    for each in report.tables:
-        lines += ["", each.title, _rows(each)]
+    for each in report.parts:
+        if isinstance(each, Table):
+            lines += ["", each.title, _rows(each)]
+        elif isinstance(each, Words):
+            lines += ["", each.title, each.text]
     return "\n".join([*lines, "", *report.notes])
 
 

@@ -46,6 +46,30 @@ class PackTitle:
     has_patients: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PackSeal:
+    """What a pack says of itself: its seal, of which strike it is, who made it and when."""
+
+    sealed_sha256: str
+    window: int
+    title: str
+    made_at: str
+    made_by: str
+    has_patients: bool
+
+
+def read_seal(said: Mapping[str, Any]) -> PackSeal:
+    """Return what a manifest says of itself. Raises KeyError, ValueError where it does not."""
+    return PackSeal(
+        str(said["sealed_sha256"]),
+        int(said["window"]),
+        str(said["title"]),
+        str(said["made_at"]),
+        str(said["made_by"]),
+        bool(said["has_patients"]),
+    )
+
+
 def manifest(title: PackTitle, files: Mapping[str, PackedFile]) -> dict[str, Any]:
     """Return the manifest: every file by name with its digest, sealed as a whole."""
     listed = [

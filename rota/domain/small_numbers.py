@@ -55,3 +55,11 @@ def _gives_away(
     low = max(1, hidden - most - rest * (fewer_than - 1))
     high = min(fewer_than - 1, hidden - least - rest)
     return low >= high
+
+
+def tells_of_nobody(part: int, whole: int, fewer_than: int) -> bool:
+    """Say whether how many of a group took part gives nobody away.
+
+    Enough did and enough did not: of all, or of none, everybody would know of everybody.
+    """
+    return min(part, whole - part) >= fewer_than

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
-from rota.domain.report_words import NUMERIC, as_of, meanings, most_of, number_words, row_words
+from rota.domain.report_words import (
+    NUMERIC,
+    as_of,
+    in_group,
+    meanings,
+    most_of,
+    number_words,
+    row_words,
+)
 from rota.domain.reports import Bars, ColumnKind, HeatMap, Part, Report, Table, Words
 
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
@@ -39,8 +48,30 @@ def report_data(report: Report, size: float) -> dict[str, Any]:
         "size": size,
         "facts": [asdict(fact) for fact in report.facts],
         "parts": [_part(part, letters, report.is_landscape) for part in report.parts],
+        "meanings": _meanings(report),
         "notes": list(report.notes),
     }
+
+
+def _meanings(report: Report) -> list[dict[str, Any]]:
+    """Return what facts and columns count, by what they stand in: said once, however many tables.
+
+    They stand in a section of their own, so that a page break never parts them from their table.
+    """
+    found = [("", [(fact.label, fact.meaning) for fact in report.facts if fact.meaning])]
+    found += [
+        ("" if table.own_page else table.title, list(meanings(table)))
+        for table in report.tables
+        if table.rows
+    ]
+    seen: set[tuple[str, str]] = set()
+    sections = []
+    for title, pairs in found:
+        new = [pair for pair in pairs if pair not in seen]
+        seen.update(new)
+        if new:
+            sections.append({"title": title, "pairs": new})
+    return sections
 
 
 def _part(part: Part, letters: int, is_landscape: bool) -> dict[str, Any]:
@@ -61,11 +92,13 @@ def _words(part: Words) -> dict[str, Any]:
 def _table(table: Table, letters: int) -> dict[str, Any]:
     rows = [row_words(table.columns, row) for row in table.rows]
     totals = row_words(table.columns, table.totals) if table.totals else ()
-    headings = [column.heading for column in table.columns]
+    headings = [in_group(column) for column in table.columns]
     room = _room(table, [headings, *rows, totals] if totals else [headings, *rows], letters)
     return {
         "what": "table",
         "title": table.title,
+        "own_page": table.own_page,
+        "groups": _groups(table, room),
         "headings": headings,
         "right": [column.kind in NUMERIC for column in table.columns],
         "shares": room,
@@ -80,8 +113,20 @@ def _table(table: Table, letters: int) -> dict[str, Any]:
         "totals": totals,
         "note": table.note if rows else "",
         "empty": "" if rows else table.empty or "Nothing to list.",
-        "meanings": meanings(table) if rows else (),
     }
+
+
+def _groups(table: Table, room: list[float]) -> list[dict[str, Any]]:
+    """Return the line of headings above the columns, each over so many; none without a group."""
+    if not any(column.group for column in table.columns):
+        return []
+    found = []
+    pairs = zip(table.columns, room, strict=True)
+    for group, some in groupby(pairs, key=lambda pair: pair[0].group):
+        spaces = [space for _, space in some]
+        longest = _longest([group], [], sum(spaces))
+        found.append({"text": group, "over": len(spaces), "longest": longest})
+    return found
 
 
 def _room(table: Table, rows: list[Any], letters: int) -> list[float]:

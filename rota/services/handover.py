@@ -29,7 +29,11 @@ AHEAD = timedelta(hours=12)
 
 EVERYWHERE = "Whole hospital"
 NOBODY = "nobody yet"
-SOME, MANY = 3, 12
+COUNTED = (
+    "Gaps count whoever was not ticked as the plan has them. The most senior are named; who goes "
+    "home within the hour is left out."
+)
+SOME, MANY = 2, 4
 """How many people of a service are named: the most senior, and more where somebody is missing."""
 
 _PLACE = Column("service", "Service", width=3), Column("site", "Site", width=3)
@@ -75,6 +79,7 @@ def handover_report(
     services = {each.service.service_id: each.service for each in view.services}
     flags = [flag for flag in view.flags if flag.is_waiting(at)]
     gaps = _gaps(picture, view, flags, left)
+    asked = [each for each in view.derogations if each.end > at]
     return Report(
         "handover",
         "Handover sheet",
@@ -82,15 +87,15 @@ def handover_report(
         now,
         window_id,
         view.window.revision,
-        tuple(_facts(view, gaps, flags)),
+        (*_facts(view, gaps, flags), Fact("Derogations asked for", str(len(asked)))),
         (
             _gap_table(gaps),
             _flag_table(flags, services),
             _note_table(view.notes, services),
-            _derogation_table(view.derogations, services, at),
+            *([_derogation_table(asked, services, at)] if asked else []),
             _people_table(view.services, gaps),
         ),
-        ("Gaps count whoever was not ticked as the plan has them.", *_elsewhere(view.services)),
+        (" ".join([COUNTED, *_elsewhere(view.services)]),),
         is_landscape=True,
         has_names=True,
     )
@@ -171,11 +176,26 @@ def _flag_table(flags: Iterable[DayFlag], services: Mapping[int, Service]) -> Ta
             Column("owner", "Looked after by", width=3),
         ),
         tuple(
-            (*_where(flag.service_id, services), flag.text, flag.raised_at, flag.owner or NOBODY)
+            (
+                *_where(flag.service_id, services),
+                _flag_words(flag),
+                flag.raised_at,
+                flag.owner or NOBODY,
+            )
             for flag in flags
         ),
         empty="No flag is open.",
     )
+
+
+def _flag_words(flag: DayFlag) -> str:
+    """Say it on one line; why a gap was left open knowingly stays."""
+    if flag.raised_by:
+        return f"{flag.post}: {flag.text}"
+    why = flag.text.partition(". ")[2]
+    start, end = to_local(flag.start), to_local(flag.end)
+    said = f"{flag.missing} × {flag.post}, {start:%H:%M} to {end:%H:%M}"
+    return f"{said}. {why}" if why else said
 
 
 def _people_table(services: Iterable[DayService], gaps: Iterable[Gap]) -> Table:
@@ -190,8 +210,12 @@ def _people_table(services: Iterable[DayService], gaps: Iterable[Gap]) -> Table:
             here = [person for person in staying if person.state is Tick.HERE]
             others = [person for person in staying if person.is_awaited]
             missing = each.missing_now or None
-            named = _named(here, most), _named(others, most)
-            rows.append((place.name, place.site, each.required, missing, *named))
+            named = [
+                f"{said}: {_named(people, most)}"
+                for said, people in (("Ticked in", here), ("Expected", others))
+                if people
+            ]
+            rows.append((place.name, place.site, each.required, missing, ". ".join(named)))
     return Table(
         "people",
         "Who is there",
@@ -199,11 +223,9 @@ def _people_table(services: Iterable[DayService], gaps: Iterable[Gap]) -> Table:
             *_PLACE,
             Column("required", "Needed", ColumnKind.NUMBER, "how many people", 1.5),
             Column("missing", "Missing", ColumnKind.NUMBER, "how many people", 1.5),
-            Column("here", "Ticked in", width=7),
-            Column("expected", "Expected, not ticked", width=7),
+            Column("people", "Who", width=12),
         ),
         tuple(rows),
-        note="The most senior are named; who goes home within the hour is left out.",
         empty="No service needs anybody now.",
     )
 
@@ -252,10 +274,8 @@ def _derogation_table(
                 time_left(each, at),
             )
             for each in asked
-            if each.end > at
         ),
         note="A derogation is never counted as cover.",
-        empty="None was asked for.",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rota.domain.codes import words
 from rota.domain.derogation_rules import DerogationRules, answer_words, state_of
 from rota.services.cover_picture import CoverPicture
+from rota.services.pack_privacy import CalledOut
 from rota.services.pack_table import PackTable, pack_table
 from rota.services.report_frame import Frame
 from rota.services.report_visits import decided_for
@@ -21,6 +22,7 @@ def patient_tables(frame: Frame, *, with_patients: bool) -> Iterator[PackTable]:
     services = {each.service_id: each for each in work.duties.services()}
     pairs = decided_for(frame)
     people = {visit.appointment_id: visit.patient for visit, _ in pairs}
+    decided = work.journal.decided_by(people)
 
     def named(appointment_id: str) -> tuple[object, ...]:
         if not with_patients:
@@ -33,8 +35,8 @@ def patient_tables(frame: Frame, *, with_patients: bool) -> Iterator[PackTable]:
     yield pack_table(
         "decisions",
         "appointments decided because of the strike",
-        "appointment_id service site start kind priority decision new_start revision"
-        + more + " why agreed" * with_patients,
+        "appointment_id service site start kind priority decision new_start revision "
+        "decided_by decided_at" + more + " why agreed" * with_patients,
         (
             (
                 visit.appointment_id,
@@ -46,6 +48,7 @@ def patient_tables(frame: Frame, *, with_patients: bool) -> Iterator[PackTable]:
                 made.decision,
                 made.new_start,
                 made.window_revision,
+                *decided.get(visit.appointment_id, ("", None)),
                 *named(visit.appointment_id),
                 *((made.why, made.agreed) if with_patients else ()),
             )
@@ -77,13 +80,15 @@ def patient_tables(frame: Frame, *, with_patients: bool) -> Iterator[PackTable]:
 def evidence_tables(frame: Frame, picture: CoverPicture) -> Iterator[PackTable]:
     """Yield findings gone past, derogations and flags."""
     work, window_id, services = frame.work, frame.window.window_id, picture.services
+    hidden = CalledOut(work)
     yield pack_table(
         "overrides",
-        "findings that somebody went past, with the reason",
+        "findings that somebody went past, with the reason; nobody called out is named",
         "staff_id service site start end rule version text measured limit source why who at",
         (
             (
-                each.staff_id, services[each.service_id].name, services[each.service_id].site,
+                "" if hidden.holds(each.staff_id, each.start, each.end) else each.staff_id,
+                services[each.service_id].name, services[each.service_id].site,
                 each.start, each.end, each.rule, each.version, each.text, each.measured,
                 each.limit, each.source, each.why, each.who, each.at,
             )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
+from rota.domain.codes import words
+from rota.domain.duties import Assignment
 from rota.domain.requirements import CoverRequirement
+from rota.domain.times import short_words
 from rota.services.cover_picture import CoverPicture
+from rota.services.pack_privacy import NOT_NAMED, CalledOut
 from rota.services.pack_table import PackTable, Row, pack_table
 from rota.services.report_frame import Frame
 
@@ -82,29 +87,36 @@ def plan_tables(frame: Frame, picture: CoverPicture) -> Iterator[PackTable]:
     given = [*work.cover.of_window(window.window_id), *work.cover.stood_down(window.window_id)]
     names = work.people.names({each.staff_id for each in given})
     unique = {each.assignment_id: each for each in given}
+    hidden = CalledOut(work)
     yield pack_table(
         "cover",
-        "cover recorded, also declined and stood down",
+        "cover recorded, also declined and stood down; nobody called out is named",
         "cover staff_id name grade service site start end kind consent reply told_at stood_down",
         (
             (
                 key,
-                each.staff_id,
-                " ".join(names.get(each.staff_id, ("", "", ""))[:2]).strip(),
-                names.get(each.staff_id, ("", "", ""))[2],
+                *_who(each, names, is_hidden=is_hidden),
                 services[each.service_id].name,
                 services[each.service_id].site,
                 each.start,
                 each.end,
-                each.kind,
-                each.consent,
-                each.reply,
+                *(("", "", "") if is_hidden else (each.kind, each.consent, each.reply)),
                 each.told_at,
                 each.stood_down,
             )
             for key, each in sorted(unique.items())
+            for is_hidden in (hidden.holds(each.staff_id, each.start, each.end),)
         ),
     )
+
+
+def _who(
+    given: Assignment, names: Mapping[str, tuple[str, str, str]], *, is_hidden: bool
+) -> tuple[str, str, str]:
+    if is_hidden:
+        return "", NOT_NAMED, ""
+    forename, surname, grade = names.get(given.staff_id, ("", "", ""))
+    return given.staff_id, f"{forename} {surname}".strip(), grade
 
 
 def _need(need: CoverRequirement, picture: CoverPicture) -> Row:
@@ -112,6 +124,17 @@ def _need(need: CoverRequirement, picture: CoverPicture) -> Row:
     days = " ".join(_DAYS[day] for day in sorted(need.days))
     band = f"{need.start:%H:%M}", f"{need.end:%H:%M}"
     return service.name, service.site, need.level, *band, days, need.number, need.post.label
+
+
+def _about(key: str, picture: CoverPicture) -> str:
+    """Return in words which gap a note is about; empty: the whole department."""
+    service_id, _, rest = key.partition("/")
+    post, _, start = rest.rpartition("/")
+    if not post or not service_id.isdigit():
+        return key
+    service = picture.services[int(service_id)]
+    since = short_words(datetime.fromisoformat(start))
+    return f"{service.name}, {service.site}: {post} missing from {since}"
 
 
 def gap_tables(frame: Frame, picture: CoverPicture) -> Iterator[PackTable]:
@@ -135,8 +158,8 @@ def gap_tables(frame: Frame, picture: CoverPicture) -> Iterator[PackTable]:
         "department kind about text name at settled_at settled_by",
         (
             (
-                each.department, each.kind, each.about, each.text, each.name, each.at,
-                each.settled_at, each.settled_by,
+                each.department, words(each.kind), _about(each.about, picture), each.text,
+                each.name, each.at, each.settled_at, each.settled_by,
             )
             for each in work.review.notes(window_id)
         ),

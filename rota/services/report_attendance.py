@@ -82,12 +82,12 @@ def _facts(rows: Sequence[AttendanceRow]) -> list[Fact]:
     is_whole = settled == len(rows)
     return [
         Fact(
-            "Settled",
+            "Duties settled",
             f"{settled:,} of {len(rows):,} duties" + ("" if is_whole else ": provisional"),
             "good" if is_whole else "warn",
         ),
-        Fact("Worked", f"{sum(counts[each] for each in AT_WORK):,}"),
-        Fact("Strike", f"{counts[Attendance.STRIKE]:,}"),
+        Fact("Duties worked", f"{sum(counts[each] for each in AT_WORK):,}"),
+        Fact("Duties on strike", f"{counts[Attendance.STRIKE]:,}"),
         *unseen_facts(row for row in rows if row.is_settled),
         Fact("Hours lost to strike", f"{hours:,g}"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from rota.domain.cover import ServiceCover
@@ -17,11 +17,13 @@ from rota.services.day_flags import flags_due
 from rota.services.day_picture import DayPicture, read_day_picture
 from rota.services.report_frame import Frame, counting_times, cut, hours_of, number_words
 from rota.services.report_gaps import gap_heat, missing_within, most_missing, name_of
-from rota.services.report_limits import NO_ROTA, what_it_rests_on
+from rota.services.report_limits import NO_ROTA, is_known, what_it_rests_on
 from rota.services.report_post import letters_fact, post_fact, post_rows
 from rota.services.review import ReviewView, Standing, review_in
 
-MOST_SERVICES = 10
+MOST_SERVICES, FEW_SERVICES = 10, 5
+ONE_BAND = timedelta(hours=48)
+"""A longer stretch may take two bands of the page, so that fewer services are drawn."""
 MOST_FLAGS = 5
 MOST_TIMES = 4
 LONGEST_NAME, LONGEST_TEXT = 60, 120
@@ -43,11 +45,13 @@ def brief_report(frame: Frame) -> Report:
     short = _ahead(picture, since)
     services = picture.services
     ahead = since, max(since, picture.span[1])
+    limits = list(what_it_rests_on(frame, picture))
     parts: list[Part] = []
-    if heat := gap_heat([each for each, _ in short], services, ahead, MOST_SERVICES, LONGEST_NAME):
+    most = MOST_SERVICES if ahead[1] - ahead[0] <= ONE_BAND else FEW_SERVICES
+    if heat := gap_heat([each for each, _ in short], services, ahead, most, LONGEST_NAME):
         parts.append(heat)
     worst = _worst(picture, since)
-    rows = [_worst_row(picture, each, since, minutes) for each, minutes in short[:MOST_SERVICES]]
+    rows = [_worst_row(picture, each, since, minutes) for each, minutes in short[:most]]
     tables = frame.definition
     parts += [
         tables.table("counts").filled(list(_counts(frame, picture, worst))),
@@ -57,9 +61,9 @@ def brief_report(frame: Frame) -> Report:
     if window.terms.affects_post:
         parts.append(tables.table("post").filled(list(post_rows(frame))))
     facts = [
-        *what_it_rests_on(frame, picture),
+        *limits,
         *_when(frame, picture.span[1]),
-        _gaps(frame, short, since),
+        _gaps(frame, short, since, "good" if is_known(limits) else "plain"),
         *_worst_fact(picture, worst),
         *_patients(review),
         letters_fact(frame),
@@ -159,9 +163,8 @@ def _flags(frame: Frame, picture: CoverPicture) -> Table:
     ]
     table = frame.definition.table("flags").filled(rows)
     more = len(flags) - len(rows)
-    return (
-        replace(table, note=f"The oldest first; {more:,} more: see On the day.") if more else table
-    )
+    said = f"The oldest first; {more:,} more: see On the day."
+    return replace(table, note=said) if more else table
 
 
 def _when(frame: Frame, overhang: datetime) -> Iterator[Fact]:
@@ -188,11 +191,13 @@ def _length(minutes: int) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _gaps(frame: Frame, short: Sequence[tuple[ServiceCover, int]], since: datetime) -> Fact:
+def _gaps(
+    frame: Frame, short: Sequence[tuple[ServiceCover, int]], since: datetime, good: str
+) -> Fact:
     gaps = sum(gap.end > since for each, _ in short for gap in each.gaps)
     hours = hours_of(sum(minutes for _, minutes in short))
     said = f"{number_words(gaps, 'gap', 'gaps')}, {number_words(hours, 'hour', 'hours')} missing"
-    return Fact("Cover from now on", said, frame.gap_tone if gaps else "good")
+    return Fact("Cover from now on", said, frame.gap_tone if gaps else good)
 
 
 def _worst_fact(picture: CoverPicture, worst: datetime | None) -> Iterator[Fact]:

@@ -20,7 +20,10 @@ def report_document(report: Report) -> dict[str, Any]:
         "revision": report.revision,
         "made_at": iso_local(report.made_at),
         "made_at_utc": iso_utc(report.made_at),
-        "facts": [{"label": each.label, "value": each.value} for each in report.facts],
+        "facts": [
+            {"label": each.label, "value": each.value, "meaning": each.meaning}
+            for each in report.facts
+        ],
         "tables": [_table(each) for each in report.tables],
         "pictures": [_picture(each) for each in report.parts if isinstance(each, (Bars, HeatMap))],
         "words": [

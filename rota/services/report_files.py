@@ -5,7 +5,7 @@ from __future__ import annotations
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.report_rules import ReportDefinition
-from rota.domain.reports import Report
+from rota.domain.reports import Report, Table, Words
 from rota.services.ports import Exporter, Papers, Storage
 from rota.services.report_document import report_json
 
@@ -28,8 +28,8 @@ def report_bytes(
 ) -> bytes:
     """Return a report as a file: pdf, xlsx, csv or json.
 
-    CSV holds one table, the main one where none is named. Refuses another ending, and a table
-    that the report does not have.
+    CSV holds one table, the main one where none is named. Refuses another ending, a table that
+    the report does not have, and one that cannot be shown.
     """
     match ending.casefold().removeprefix("."):
         case "pdf":
@@ -37,16 +37,30 @@ def report_bytes(
         case "xlsx":
             return exporter.report_workbook(report)
         case "csv":
-            return exporter.report_csv(report, table or main_table(report))
+            return exporter.report_csv(report, _shown(report, table or main_table(report)))
         case "json":
             return report_json(report)
     raise Refused("bad_ending", "A report is written as .pdf, .xlsx, .csv or .json.")
 
 
 def main_table(report: Report) -> str:
-    """Return the table that a report is named after, or else its first; empty: it has none."""
-    codes = [each.code for each in report.tables]
-    return report.code if report.code in codes else next(iter(codes), "")
+    """Return the first table named after its report, or else the first; empty: it has none.
+
+    One that is not shown, for its small numbers, is its first all the same.
+    """
+    codes = [each.code for each in report.parts if isinstance(each, Table | Words)]
+    named = (each for each in codes if each.partition("-")[0] == report.code)
+    return next(named, next(iter(codes), ""))
+
+
+def _shown(report: Report, table: str) -> str:
+    """Return the code of a table. Refuses one in whose place the report has words."""
+    for each in report.parts:
+        if isinstance(each, Words) and each.code == table:
+            there = ", ".join(found.code for found in report.tables)
+            text = f"{each.title}: {each.text} Tables that are shown: {there or 'none'}."
+            raise Refused("not_shown", text)
+    return table
 
 
 def note_handed_out(storage: Storage, report: Report, ending: str) -> Changes:

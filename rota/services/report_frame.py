@@ -63,7 +63,9 @@ class Frame:
     @property
     def gap_tone(self) -> str:
         """Return how loud a gap is: one in the rota itself is no emergency of a strike."""
-        return "gap" if self.window.removes_duties else "warn"
+        window = self.window
+        calls_out = window.removes_duties and not window.terms.is_postal_only
+        return "gap" if calls_out else "warn"
 
     @property
     def _state(self) -> Fact:

@@ -12,7 +12,7 @@ from rota.domain.stretches import Stretch
 from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.report_frame import Frame, cut, hour_steps, hours_of, number_words
-from rota.services.report_limits import what_it_rests_on
+from rota.services.report_limits import is_known, what_it_rests_on
 
 MOST_ROWS = 25
 """A heat map with more services than this nobody reads on a page."""
@@ -34,7 +34,10 @@ def gaps_report(frame: Frame) -> Report:
         tables.table("unspecified").filled(list(_unspecified(picture))),
     ]
     heat = gap_heat(short, picture.services, picture.span)
-    facts = [*what_it_rests_on(frame, picture), *_facts(frame, picture, short, left)]
+    limits = list(what_it_rests_on(frame, picture))
+    good = "good" if is_known(limits) else "plain"
+    tone = frame.gap_tone if short else good
+    facts = [*limits, *_facts(picture, short, left, tone)]
     if heat:
         parts.insert(0, heat)
     return frame.report(facts, parts)
@@ -191,13 +194,12 @@ def _place(service: Service) -> tuple[str, str, str]:
 
 
 def _facts(
-    frame: Frame, picture: CoverPicture, short: Sequence[ServiceCover], left: Sequence[GapLeft]
+    picture: CoverPicture, short: Sequence[ServiceCover], left: Sequence[GapLeft], tone: str
 ) -> list[Fact]:
     gaps = [(each.service_id, gap) for each in short for gap in each.gaps]
     minutes = sum(each.missing_minutes for each in short)
     known = sum(bool(left_of(gap, service_id, left)) for service_id, gap in gaps)
     specified = sum(each.specified for each in picture.cover)
-    tone = frame.gap_tone if gaps else "good"
     return [
         Fact("Gaps", f"{len(gaps):,}", tone),
         Fact("Hours missing", f"{hours_of(minutes):,g}", tone),

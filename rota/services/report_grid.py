@@ -14,11 +14,15 @@ from rota.domain.day import Tick
 from rota.domain.day_presence import Said
 from rota.domain.losses import is_absent
 from rota.domain.report_rules import ReportLine
-from rota.domain.reports import Bars, Cell, Column, Fact, Part, Report, Series, Table
+from rota.domain.reports import Cell, Column, Part, Report, Table
 from rota.domain.times import iso_local, short_words
 from rota.services.attendance_reading import attendance_in
 from rota.services.day_picture import DayPicture, read_day_picture
 from rota.services.report_frame import Frame, counting_times
+from rota.services.report_grid_times import CountingTime, sure_words, times_bars, times_facts
+from rota.services.report_limits import what_it_rests_on
+
+ALL = "all"
 
 Place = tuple[str, int]
 """A person and the service they are at."""
@@ -27,28 +31,49 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 def grid_report(frame: Frame) -> Report:
-    """Return the grid at each counting time that lies inside the strike."""
+    """Return the grid at each counting time that lies inside the strike.
+
+    A strike that only stops the post calls nobody out, so that there is nothing to count.
+    """
     work, window = frame.work, frame.window
     picture = read_day_picture(work, window.window_id, frame.rules.ladder)
-    settled = [
-        each
-        for each in attendance_in(work, window.window_id, frame.rules.ladder, frame.now)
-        if each.is_settled
-    ]
+    limits = list(what_it_rests_on(frame, picture.plan))
+    if window.terms.is_postal_only:
+        return frame.report(limits, [])
+    rows = attendance_in(work, window.window_id, frame.rules.ladder, frame.now)
+    settled = [each for each in rows if each.is_settled]
     inside = window.terms.start, window.terms.end or picture.span[1]
-    tables, sums = [], []
+    tables, times = [], []
     for at in counting_times(inside, frame.definition.times):
-        at_work = _by_line(frame, picture, people_at_work(picture, settled, at))
-        baseline = _by_line(frame, picture, people_rostered(picture, at))
-        tables.append(_table(frame, at, at_work, baseline))
-        sums.append((at, _all(at_work), _all(baseline)))
-    facts = [
-        Fact(short_words(at), f"{there:,} at work, baseline {usual:,}", _tone(there, usual))
-        for at, there, usual in sums
-    ]
-    bars = _bars(sums)
-    parts: list[Part] = [bars, *tables] if bars else [*tables]
+        there, usual = people_at_work(picture, settled, at), people_rostered(picture, at)
+        at_work, baseline = _by_line(frame, picture, there), _by_line(frame, picture, usual)
+        sure = _how_sure(frame, picture, rows, there | usual, at)
+        tables.append(_table(frame, at, sure, at_work, baseline))
+        times.append(CountingTime(at, _all(at_work), _all(baseline), sure))
+    summary = frame.definition.table("times").filled([each.row for each in times])
+    bars = times_bars(times)
+    parts: list[Part] = [*([bars] if bars else []), summary, *tables]
+    facts = [*limits, *times_facts(times, frame.gap_tone)]
     return frame.report(facts, parts, list(_unplaced(frame, picture)))
+
+
+def _how_sure(
+    frame: Frame,
+    picture: DayPicture,
+    rows: Iterable[AttendanceRow],
+    places: set[Place],
+    at: datetime,
+) -> str:
+    """Say how far the doctors of one time are settled or ticked."""
+    line_of = frame.definition.line_of
+    called = [each for each in rows if each.start <= at < each.end and line_of(each.grade)]
+    settled = {(each.staff_id, each.service.service_id) for each in called if each.is_settled}
+    others = {each for each in places if _line(frame, picture, each[0])} - settled
+    ticked = sum(
+        any(said.service_id == place and said.state is not None for said in picture.said(who, at))
+        for who, place in others
+    )
+    return sure_words(len(called), sum(each.is_settled for each in called), len(others), ticked)
 
 
 def people_rostered(picture: DayPicture, at: datetime) -> set[Place]:
@@ -104,26 +129,26 @@ def _is_in(said: Said) -> bool:
 def _by_line(frame: Frame, picture: DayPicture, places: Iterable[Place]) -> Counts:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for who, service_id in places:
-        person = picture.people.get(who)
-        line = frame.definition.line_of(person.grade) if person else None
-        if line is not None:
+        if line := _line(frame, picture, who):
             found[picture.plan.services[service_id].department][line.code] += 1
     return found
+
+
+def _line(frame: Frame, picture: DayPicture, who: str) -> ReportLine | None:
+    person = picture.people.get(who)
+    return frame.definition.line_of(person.grade) if person else None
 
 
 def _all(counts: Counts) -> int:
     return sum(sum(each.values()) for each in counts.values())
 
 
-def _tone(there: int, usual: int) -> str:
-    return "gap" if there < usual else "good"
-
-
-def _table(frame: Frame, at: datetime, at_work: Counts, baseline: Counts) -> Table:
+def _table(frame: Frame, at: datetime, sure: str, at_work: Counts, baseline: Counts) -> Table:
     definition = frame.definition.table("grid")
     lines = frame.definition.lines
     specialty, *kinds = definition.columns
-    columns = [specialty, *(_column(each, line) for line in lines for each in kinds)]
+    groups = {line.code: line.heading for line in lines} | {ALL: "All grades"}
+    columns = [specialty, *(_column(each, *group) for group in groups.items() for each in kinds)]
     both = {"at_work": at_work, "baseline": baseline}
 
     def row(name: str, wanted: Iterable[str]) -> dict[str, Cell]:
@@ -137,39 +162,26 @@ def _table(frame: Frame, at: datetime, at_work: Counts, baseline: Counts) -> Tab
                 for line in lines
                 for code, counts in both.items()
             },
+            **{
+                f"{ALL}_{code}": sum(sum(counts.get(each, {}).values()) for each in places)
+                for code, counts in both.items()
+            },
         }
 
     names = sorted(at_work.keys() | baseline.keys())
-    return replace(
+    table = replace(
         definition,
         code=f"grid-{iso_local(at)[:16].replace(':', '').replace('T', '-')}",
-        title=short_words(at),
+        title=f"{short_words(at)}, {sure}",
         columns=tuple(columns),
-    ).filled([row(each, [each]) for each in names], row("All", names))
-
-
-def _column(column: Column, line: ReportLine) -> Column:
-    heading = f"{line.heading}: {column.heading}"
-    return replace(column, code=f"{line.code}_{column.code}", heading=heading)
-
-
-def _bars(sums: list[tuple[datetime, int, int]]) -> Bars | None:
-    if not any(usual or there for _, there, usual in sums):
-        return None
-    worst = max(sums, key=lambda each: each[2] - each[1])
-    return Bars(
-        "grid_bars",
-        "Doctors at work against baseline",
-        "doctors",
-        tuple(short_words(at) for at, _, _ in sums),
-        (
-            Series("at work", tuple(float(there) for _, there, _ in sums), "cover"),
-            Series("baseline", tuple(float(usual) for _, _, usual in sums), "quiet"),
-        ),
-        f"Furthest below the baseline at {short_words(worst[0])}: "
-        f"{worst[1]:,} at work, baseline {worst[2]:,}.",
-        is_stacked=False,
     )
+    filled = table.filled([row(each, [each]) for each in names], row("All", names))
+    return replace(filled, own_page=True)
+
+
+def _column(column: Column, code: str, group: str) -> Column:
+    heading = f"{group}: {column.heading}"
+    return replace(column, code=f"{code}_{column.code}", heading=heading, group=group)
 
 
 def _unplaced(frame: Frame, picture: DayPicture) -> Iterator[str]:

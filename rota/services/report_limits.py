@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from rota.domain.codes import words
@@ -21,10 +21,14 @@ def what_it_rests_on(frame: Frame, picture: CoverPicture) -> Iterator[Fact]:
     """Yield what whoever reads the figures must know first."""
     window = frame.window
     if not window.removes_duties:
-        said = f"the strike is {words(window.state)}: these gaps are in the rota itself"
+        said = (
+            f"the strike is {words(window.state)}: these gaps are in the rota itself, "
+            "at the levels chosen for it"
+        )
         yield Fact("What this shows", said, "warn")
     elif window.terms.is_postal_only:
-        yield Fact("What this shows", "a postal strike calls nobody out here", "warn")
+        said = "a postal strike calls nobody out: any gaps are in the rota itself"
+        yield Fact("What this shows", said, "warn")
     if window.terms.end is None:
         start, until = picture.span
         said = "none given; counted to the end of the last duty that it takes"
@@ -32,7 +36,12 @@ def what_it_rests_on(frame: Frame, picture: CoverPicture) -> Iterator[Fact]:
             said += f", {short_words(until)}"
         yield Fact("End of the strike", said, "warn")
     if days := days_without_rota(picture):
-        yield Fact(NO_ROTA, _days_words(days), "warn")
+        yield Fact(NO_ROTA, _days_words(days), "warn", "Whoever is required then counts as missing")
+
+
+def is_known(limits: Iterable[Fact]) -> bool:
+    """Say whether there is a rota for every day, so that no gap means that all is well."""
+    return all(each.label != NO_ROTA for each in limits)
 
 
 def days_without_rota(picture: CoverPicture) -> list[date]:
@@ -58,10 +67,15 @@ def _days_words(days: Sequence[date]) -> str:
             stretches[-1].append(day)
         else:
             stretches.append([day])
-    said = [
-        day_label(each[0]) if len(each) == 1 else f"{day_label(each[0])} to {day_label(each[-1])}"
-        for each in stretches[:MOST_STRETCHES]
-    ]
+    said = [_stretch_words(each[0], each[-1]) for each in stretches[:MOST_STRETCHES]]
     if more := sum(map(len, stretches[MOST_STRETCHES:])):
         said.append(f"{more:,} more {'day' if more == 1 else 'days'}")
-    return f"{', '.join(said)}: whoever is required then counts as missing"
+    return ", ".join(said)
+
+
+def _stretch_words(first: date, last: date) -> str:
+    if first == last:
+        return day_label(first)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    begins = f"{first:%a} {first.day}" if is_one_month else day_label(first)
+    return f"{begins} to {day_label(last)}"

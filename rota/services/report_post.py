@@ -50,7 +50,7 @@ def post_rows(frame: Frame) -> Iterator[dict[str, Cell]]:
     clock = local_clock(frame.work, frame.rules.letters.posting)
     for each in POST_CLASSES:
         yield {
-            "class": words(each),
+            "class": f"{words(each)} class".capitalize(),
             "collected": clock.collected(frame.now),
             "arrives": clock.latest_arrival(each, frame.now),
         }

@@ -4,89 +4,121 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
-from rota.domain.attendance_rows import AttendanceRow, DayTotal, day_totals
+from rota.domain.attendance_rows import DayTotal
 from rota.domain.codes import Decision
 from rota.domain.grades import grade_words
-from rota.domain.reports import Bars, Cell, Fact, Part, Report, Series
+from rota.domain.reports import Bars, Cell, Fact, Part, Report, Series, Words
+from rota.domain.small_numbers import tells_of_nobody
 from rota.domain.times import to_local
-from rota.services.attendance_reading import FORGOTTEN, attendance_in
+from rota.domain.turnout import LEAST_GROUP
 from rota.services.report_attendance import unseen_facts
 from rota.services.report_frame import Frame, day_label, number_words
+from rota.services.report_staffing import StaffDay, Staffing, is_known, staffing_of
 from rota.services.report_visits import PUT_OFF, decided_for
 
 _STATES = {Decision.CONVERT: "converted", Decision.STAND_BY: "stand_by"}
-_SUMS = ("due", "on_strike", "absent_otherwise", "unsettled")
-_FROM_TOTALS = (
-    "What happened to each person has been deleted, as it must be. The figures on staff are the "
-    "totals that were kept, in which small groups were joined or left out."
-)
+_SUMS = ("due", "on_strike", "absent_otherwise", "unsettled", "unseen")
+_TOOK_PART = ("on_strike", "absent_otherwise", "unseen", "share")
+_FOR_RECORD = ("day", "due", "on_strike", "share")
+NOT_KNOWN = "not known yet"
 
 
 def sitrep_report(frame: Frame) -> Report:
     """Return the situation return. Before everything is settled it says that it is provisional."""
-    work, window_id = frame.work, frame.window.window_id
-    rows = attendance_in(work, window_id, frame.rules.ladder, frame.now)
-    is_deleted = bool(rows) and all(_is_forgotten(each) for each in rows)
-    totals = _kept(frame, rows) if is_deleted else day_totals(rows)
-    days = [_day_row(day, list(found)) for day, found in _by_day(totals)]
-    activity = _activity(frame)
-    tables = frame.definition
-    parts: list[Part] = [
-        tables.table("workforce").filled(days, _summed("day", days, _SUMS)),
-        tables.table("activity").filled(activity, _summed("day", activity, _counted(activity))),
-        tables.table("grades").filled([_grade_row(each) for each in totals]),
-    ]
-    parts[:0] = [each for each in (_staff_bars(days), _activity_bars(activity)) if each]
-    notes = [_FROM_TOTALS] if is_deleted else []
-    facts = _facts(rows, days, activity, is_deleted=is_deleted)
-    honest = [_provisional(frame, rows, is_deleted=is_deleted), *unseen_facts(rows)]
-    return frame.report([*honest, *facts], parts, notes)
+    staff, days = (found := staffing_of(frame)), found.days
+    workforce, grades = frame.definition.table("workforce"), frame.definition.table("grades")
+    cells = [_day_row(each, is_deleted=staff.is_deleted) for each in days]
+    sums = _summed("day", cells, _SUMS)
+    if sums is not None and not all(each.is_known for each in days):
+        sums |= dict.fromkeys(_TOOK_PART[:-1], NOT_KNOWN)
+    if sums is not None and staff.is_deleted:
+        sums["unseen"] = None
+    parts: list[Part] = [each for each in (_staff_bars(days),) if each]
+    if staff.is_deleted and not days:
+        parts.append(Words("workforce", workforce.title, "No total of this strike was kept."))
+    else:
+        parts.append(workforce.filled(cells, sums))
+        parts.append(grades.filled([_grade_row(each, staff) for each in staff.totals]))
+    facts = [*unseen_facts(staff.rows), *_highest(days)]
+    return _with_activity(frame, staff, facts, parts, staff.notes)
 
 
-def _is_forgotten(row: AttendanceRow) -> bool:
-    return row.record is None and row.why == FORGOTTEN.why
+def sitrep_for_record(frame: Frame) -> Report:
+    """Return it for a file that outlives who took part: nobody can be told from what it says.
 
-
-def _kept(frame: Frame, rows: Iterable[AttendanceRow]) -> list[DayTotal]:
-    days = {to_local(each.start).date() for each in rows}
-    return [
-        DayTotal(t.day, t.site, t.grade, t.due, t.on_strike, t.absent_otherwise, 0)
-        for t in frame.work.attendance.totals()
-        if t.day in days
-    ]
-
-
-def _by_day(totals: Iterable[DayTotal]) -> list[tuple[date, list[DayTotal]]]:
-    found: dict[date, list[DayTotal]] = defaultdict(list)
-    for each in totals:
-        found[each.day].append(each)
-    return sorted(found.items())
-
-
-def _day_row(day: date, totals: Sequence[DayTotal]) -> dict[str, Cell]:
-    due, striking, absent, unsettled = (
-        sum(getattr(each, name) for each in totals) for name in _SUMS
+    A day is in it on which enough took part and enough of those due did not; no grades, and no
+    sum from which a day left out could be worked out.
+    """
+    staff = staffing_of(frame)
+    every = staff.days
+    days = [each for each in every if tells_of_nobody(each.on_strike, each.due, LEAST_GROUP)]
+    table = frame.definition.table("workforce")
+    columns = tuple(each for each in table.columns if each.code in _FOR_RECORD)
+    left = len(every) - len(days)
+    said = f"{number_words(left, 'day', 'days')} left out: " * bool(left)
+    rule = (
+        f"{said}only days on which at least {LEAST_GROUP} people took part and at least "
+        f"{LEAST_GROUP} of those due did not are shown here, so that nobody is given away."
     )
-    return {
-        "day": day,
-        "due": due,
-        "on_strike": striking,
-        "absent_otherwise": absent,
-        "unsettled": unsettled,
-        "others": due - striking - absent,
-        "share": round(100 * striking / due, 1) if due else None,
+    parts: list[Part] = []
+    if days:
+        bars = _staff_bars(days, for_record=True)
+        parts += [each for each in (bars,) if each]
+        rows = [_day_row(each, is_deleted=staff.is_deleted) for each in days]
+        parts.append(replace(table, columns=columns, note=rule).filled(rows))
+    else:
+        parts.append(Words("workforce", table.title, f"Not shown: {rule}"))
+    return _with_activity(frame, staff, _highest(days), parts)
+
+
+def _with_activity(
+    frame: Frame,
+    staff: Staffing,
+    facts: Iterable[Fact],
+    parts: Sequence[Part],
+    notes: Sequence[str] = (),
+) -> Report:
+    activity = _activity(frame)
+    table = frame.definition.table("activity")
+    drawn = _activity_bars(activity)
+    shown = [
+        *(each for each in parts if isinstance(each, Bars)),
+        *([drawn] if drawn else []),
+        *(each for each in parts if each.code == "workforce"),
+        table.filled(activity, _summed("day", activity, _counted(activity))),
+        *(each for each in parts if each.code == "grades"),
+    ]
+    first = _provisional(frame, staff)
+    return frame.report([first, *facts, *_rescheduled(activity)], shown, notes)
+
+
+def _day_row(each: StaffDay, *, is_deleted: bool) -> dict[str, Cell]:
+    row: dict[str, Cell] = {
+        "day": each.day,
+        "due": each.due,
+        "on_strike": each.on_strike,
+        "absent_otherwise": each.absent_otherwise,
+        "unsettled": each.unsettled,
+        "unseen": None if is_deleted else each.unseen,
+        "share": each.share,
     }
+    return row if each.is_known else row | dict.fromkeys(_TOOK_PART, NOT_KNOWN)
 
 
-def _grade_row(total: DayTotal) -> dict[str, Cell]:
-    return {
+def _grade_row(total: DayTotal, staff: Staffing) -> dict[str, Cell]:
+    row: dict[str, Cell] = {
         "day": total.day,
         "site": total.site,
         "grade": grade_words(total.grade),
         **{name: getattr(total, name) for name in _SUMS},
     }
+    if staff.is_deleted:
+        row["unseen"] = None
+    known = is_known(total.due, total.absent_otherwise, total.unknown)
+    return row if known else row | dict.fromkeys(_TOOK_PART, NOT_KNOWN)
 
 
 def _activity(frame: Frame) -> list[dict[str, Cell]]:
@@ -127,44 +159,38 @@ def whole(rows: Iterable[dict[str, Cell]], name: str) -> int:
     return sum(each[name] for each in rows if isinstance(each[name], int))  # type: ignore[misc]
 
 
-def _provisional(frame: Frame, rows: Sequence[AttendanceRow], *, is_deleted: bool) -> Fact:
-    left = 0 if is_deleted else sum(not each.is_settled for each in rows)
+def _provisional(frame: Frame, staff: Staffing) -> Fact:
+    if staff.is_deleted:
+        return Fact("These figures", "totals kept; small groups may be left out", "warn")
+    left = sum(not each.is_settled for each in staff.rows)
     end = frame.window.terms.end
     if left:
-        return Fact(
-            "These figures", f"provisional: {left:,} of {len(rows):,} duties not settled", "warn"
-        )
+        every = len(staff.rows)
+        said = f"provisional: {left:,} of {every:,} duties not settled"
+        return Fact("These figures", said, "warn")
     if end is None or frame.now < end:
         return Fact("These figures", "provisional: the strike is not over", "warn")
     return Fact("These figures", "settled", "good")
 
 
-def _facts(
-    rows: Sequence[AttendanceRow],
-    days: Sequence[dict[str, Cell]],
-    activity: Sequence[dict[str, Cell]],
-    *,
-    is_deleted: bool,
-) -> list[Fact]:
+def _rescheduled(activity: Sequence[dict[str, Cell]]) -> list[Fact]:
     electives, outpatients = whole(activity, "elective"), whole(activity, "outpatient")
-    staff = [] if is_deleted or not rows else [_highest(days)]
     return [
-        *staff,
         Fact("Rescheduled", number_words(electives + outpatients, "appointment", "appointments")),
         Fact("Inpatient and day case", f"{electives:,}"),
         Fact("Outpatient", f"{outpatients:,}"),
     ]
 
 
-def _highest(days: Sequence[dict[str, Cell]]) -> Fact:
+def _highest(days: Sequence[StaffDay]) -> list[Fact]:
     """Return the day with the most on strike; where nothing is known of that, the most due."""
-    name = "on_strike" if whole(days, "on_strike") else "due"
-    most = max(days, key=lambda each: int(str(each[name])))
-    day = most["day"]
-    assert isinstance(day, date)
-    if name == "due":
-        return Fact("Due to work", f"{most['due']:,}, {day_label(day)}")
-    return Fact("Most on strike", f"{most['on_strike']:,} of {most['due']:,} due, {day_label(day)}")
+    if not days:
+        return []
+    most = max(days, key=lambda each: (each.on_strike, each.due))
+    if not most.on_strike:
+        return [Fact("Due to work", f"{most.due:,}, {day_label(most.day)}")]
+    said = f"{most.on_strike:,} of {most.due:,} due, {day_label(most.day)}"
+    return [Fact("Most on strike", said)]
 
 
 def _labels(rows: Sequence[dict[str, Cell]]) -> tuple[str, ...]:
@@ -175,23 +201,35 @@ def _column(rows: Sequence[dict[str, Cell]], name: str) -> tuple[float, ...]:
     return tuple(float(str(each[name])) for each in rows)
 
 
-def _staff_bars(days: Sequence[dict[str, Cell]]) -> Bars | None:
-    if not whole(days, "due"):
+def _staff_bars(days: Sequence[StaffDay], *, for_record: bool = False) -> Bars | None:
+    due, striking, absent = (
+        sum(getattr(each, name) for each in days)
+        for name in ("due", "on_strike", "absent_otherwise")
+    )
+    if not due:
         return None
-    striking, absent = whole(days, "on_strike"), whole(days, "absent_otherwise")
+    here = Series("not absent, or not known yet", _of(days, "others"), "cover")
+    away = Series("absent otherwise", _of(days, "absent_otherwise"), "quiet")
+    others = [here, away]
+    said = f"Over all days {due:,} due to work, {striking:,} on strike, {absent:,} absent otherwise"
+    if for_record:
+        numbers = tuple(float(each.due - each.on_strike) for each in days)
+        others = [Series("not on strike", numbers, "cover")]
+        said = f"Over the days shown {due:,} due to work, {striking:,} on strike"
+    elif not any(each.is_known for each in days):
+        said = f"Over all days {due:,} due to work; who takes part is not known yet"
     return Bars(
         "staff",
         "Staff due to work, by day",
         "people",
-        _labels(days),
-        (
-            Series("not absent, or not known yet", _column(days, "others"), "cover"),
-            Series("absent otherwise", _column(days, "absent_otherwise"), "quiet"),
-            Series("on strike", _column(days, "on_strike"), "gap"),
-        ),
-        f"Over all days {whole(days, 'due'):,} due to work, {striking:,} on strike, "
-        f"{absent:,} absent otherwise; somebody due on two days counts twice.",
+        tuple(day_label(each.day) for each in days),
+        (*others, Series("on strike", _of(days, "on_strike"), "gap")),
+        f"{said}; somebody due on two days counts twice.",
     )
+
+
+def _of(days: Sequence[StaffDay], name: str) -> tuple[float, ...]:
+    return tuple(float(getattr(each, name)) for each in days)
 
 
 def _activity_bars(rows: Sequence[dict[str, Cell]]) -> Bars | None:

@@ -7,7 +7,8 @@ present give the same bytes. The history keeps its seal, so that a pack can be t
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.changes import Changes
@@ -15,21 +16,29 @@ from rota.domain.pack import MANIFEST, SUMS, PackedFile, PackTitle, manifest, su
 from rota.domain.reports import Report
 from rota.domain.rules import Rulebook
 from rota.domain.times import iso_local
-from rota.services.pack_checking import check_pack
+from rota.services.pack_checking import check_pack, pack_seal
+from rota.services.pack_history import ACTION, sealed_words
 from rota.services.pack_table import PackTable
 from rota.services.pack_tables import pack_tables, signatures
 from rota.services.ports import Exporter, Papers, Progress, Storage, no_progress
-from rota.services.report_frame import frame_of
-from rota.services.report_making import MAKERS
+from rota.services.report_brief import brief_report
+from rota.services.report_cancelled import cancelled_report
+from rota.services.report_frame import Frame, frame_of
+from rota.services.report_gaps import gaps_report
+from rota.services.report_sitrep import sitrep_for_record
 from rota.services.zip_files import zipped
 
-__all__ = ["Pack", "build_pack", "check_pack", "make_pack", "record_pack"]
+__all__ = ["Pack", "build_pack", "check_pack", "make_pack", "pack_seal", "record_pack"]
 
 CODE = "pack"
-REPORTS = ("brief", "gaps", "sitrep", "grid", "cancelled")
-"""Reports in a pack. A pack outlives what is known of who took part, so attendance is not one."""
-SMALL_GROUPS = frozenset({("sitrep", "grades")})
-"""Tables that count who took part in groups so small that they could give a person away."""
+REPORTS: Mapping[str, Callable[[Frame], Report]] = {
+    "brief": brief_report,
+    "gaps": gaps_report,
+    "sitrep": sitrep_for_record,
+    "cancelled": cancelled_report,
+}
+"""Reports in a pack. It outlives what is known of who took part: neither attendance nor the grid
+is one, as both count people in groups so small that whoever holds the rota can name them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +84,8 @@ def make_pack(
 
 def record_pack(storage: Storage, window_id: int, made: Pack) -> Changes:
     """Keep in the history that a pack was made, and its seal."""
-    with storage.write("strike pack", undoable=False) as work:
-        named = "with patients' names" if made.has_patients else "without patients' names"
-        work.record(f"Made the pack of strike {window_id} {named}: seal {made.sealed_sha256}.")
+    with storage.write(ACTION, undoable=False) as work:
+        work.record(sealed_words(window_id, made.sealed_sha256, has_patients=made.has_patients))
     return work.changes
 
 
@@ -117,11 +125,6 @@ def build_pack(
     return Pack(data, said["sealed_sha256"], len(files), with_patients)
 
 
-def _without_small_groups(report: Report) -> Report:
-    parts = (each for each in report.parts if (report.code, each.code) not in SMALL_GROUPS)
-    return replace(report, parts=tuple(parts))
-
-
 def _read(
     storage: Storage, window_id: int, rules: Rulebook, now: datetime, *, with_patients: bool
 ) -> _Reading:
@@ -140,8 +143,7 @@ def _read(
             with_patients,
         )
         reports = tuple(
-            _without_small_groups(MAKERS[code](frame_of(work, code, window_id, rules, now)))
-            for code in REPORTS
+            make(frame_of(work, code, window_id, rules, now)) for code, make in REPORTS.items()
         )
         return _Reading(
             title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -11,15 +11,7 @@ from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.importing import RowProblem
 from rota.domain.times import day_words, to_local
-from rota.domain.turnout import (
-    LEAST_GROUP,
-    SEVERAL_GRADES,
-    SEVERAL_SITES,
-    TurnoutTotal,
-    check_total,
-    group_words,
-    joined,
-)
+from rota.domain.turnout import LEAST_GROUP, TurnoutTotal, check_total, group_words, joined
 from rota.services.attendance import DayTotal, attendance_in, day_totals
 from rota.services.loading import Loader, Row, good
 from rota.services.ports import Storage, Work
@@ -164,28 +156,18 @@ def take_totals(
 
 
 def _outdated(
-    there: Sequence[TurnoutTotal], taken: Sequence[TurnoutTotal], groups: Sequence[DayTotal]
+    ours: Sequence[TurnoutTotal], taken: Sequence[TurnoutTotal], groups: Sequence[DayTotal]
 ) -> list[Key]:
     """Return totals taken before of groups that are joined in another way now: none counts twice.
 
     On days that are not wholly settled what was taken before stays.
     """
     open_ = {each.day for each in groups if each.unsettled}
-    places = {(each.day, each.site, each.grade) for each in groups}
-    joined_ = {
-        (day, site, grade)
-        for day, of_site, of_grade in places
-        for site in (of_site, SEVERAL_SITES)
-        for grade in (of_grade, SEVERAL_GRADES)
-    }
     now = {each.key for each in taken}
     return [
         each.key
-        for each in there
-        if each.source == FROM_ATTENDANCE
-        and each.day not in open_
-        and each.key in joined_
-        and each.key not in now
+        for each in ours
+        if each.source == FROM_ATTENDANCE and each.day not in open_ and each.key not in now
     ]
 
 
@@ -238,7 +220,7 @@ def _checked(total: TurnoutTotal, now: datetime, least: int) -> TurnoutTotal:
     return total
 
 
-def _check_there(keys: Sequence[Key], known: set[Key]) -> None:
+def _check_there(keys: Sequence[Key], known: Collection[Key]) -> None:
     for day, site, grade in keys:
         if (day, site, grade) not in known:
             text = f"There is no total of {day_words(day)} for {group_words((site, grade))}."

@@ -39,7 +39,10 @@ _LOOKED_AT = 500
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
+_FIGURE = re.compile(r"\d{1,3}(,\d{3})*(\.\d+)?|\d{1,9}")
 _LONGEST_NAME = 31
+_DANGLING = frozenset({"a", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"})
+"""Words that no name ends with when it is cut."""
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _FIRST = "About this report"
 
@@ -75,7 +78,7 @@ def _about_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield ("Strike window", report.window_id)
         yield ("Revision", report.revision)
     for fact in report.facts:
-        yield (fact.label, fact.value)
+        yield (fact.label, _figure(fact.value), *([fact.meaning] if fact.meaning else []))
     for part in report.parts:
         if isinstance(part, Words):
             yield (part.title, part.text)
@@ -86,6 +89,14 @@ def _about_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             yield (table.title, table.note)
     for note in report.notes:
         yield ("Note", note)
+
+
+def _figure(value: str) -> Cell:
+    """Return what a fact says as a number, where it is one."""
+    if _FIGURE.fullmatch(value) is None:
+        return value
+    plain = value.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
 
 
 def _sheet(book: Workbook, name: str, table: Table) -> None:
@@ -166,12 +177,22 @@ def _names(titles: Sequence[str]) -> list[str]:
 
 
 def _tries(plain: str) -> Iterable[str]:
-    yield plain[:_LONGEST_NAME].rstrip(" '")
+    yield _cut(plain, _LONGEST_NAME)
     number = 2
     while True:
         end = f" {number}"
-        yield plain[: _LONGEST_NAME - len(end)] + end
+        yield _cut(plain, _LONGEST_NAME - len(end)) + end
         number += 1
+
+
+def _cut(plain: str, most: int) -> str:
+    """Return the whole words of a name that there is room for, and of one long word its start."""
+    if len(plain) <= most:
+        return plain.rstrip(" '")
+    words = plain[: most + 1].split(" ")[:-1]
+    while words and words[-1].casefold() in _DANGLING:
+        words.pop()
+    return (" ".join(words) or plain[:most]).rstrip(" ,;'")
 
 
 def _dated(book: bytes, made_at: datetime) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from tests.journeys import story_figures as figures
 from tests.journeys.story import LEFT_WHY, NINE, OWNER, TWENTY, Story
-from tests.journeys.story_figures import Book, minute
+from tests.journeys.story_figures import Book, minute, naive
 from tests.journeys.story_hospital import (
     CLINIC,
     ED,
@@ -35,6 +35,14 @@ from tests.journeys.story_reports import (
 )
 
 DAY = "Tue 12 Jan 2016"
+STAFF_BY_DAY = (
+    "Day", "Due to work", "Absent on strike", "of these not looked for", "Absent otherwise",
+    "Not settled", "On strike, per cent of due",
+)  # fmt: skip
+ATTENDED = (
+    "Duties", "Worked", "Worked, derogated", "Strike", "Sick", "Leave", "Rest day",
+    "Not rostered", "Not settled", "Hours lost to strike",
+)  # fmt: skip
 
 
 def reports_on_cover(story: Story) -> None:
@@ -64,7 +72,9 @@ def reports_on_cover(story: Story) -> None:
         sums_ = sum(there.values()), sum(usual.values())
         moment = f"{DAY} {('09:00', '20:00')[at_]}"
         assert (moment, "{} at work, baseline {}".format(*sums_)) in read.facts
-        assert read.table("doctors", "at work", "baseline")[at_] == [moment, *sums_]
+        assert read.picture("doctors")[at_] == [moment, *sums_]
+        times = read.table("At", "At work", "Baseline", "Below baseline", "How sure")[at_]
+        assert times == [naive(minute(when)), *sums_, sums_[1] - sums_[0], "settled"]
 
 
 def assert_gaps(read: Workbook, book: Book, strike: int) -> None:
@@ -77,9 +87,23 @@ def assert_gaps(read: Workbook, book: Book, strike: int) -> None:
         for name, own in sorted(by_service.items(), key=lambda p: -sum(g.hours for g in p[1]))
     ]  # fmt: skip
     sums = ["All", "", "", "", len(found), "", sum(gap.hours for gap in found)]
-    table = read.table("Service", "Department", "Site", "Level", "Gaps")
+    table = read.table(
+        "Service", "Department", "Site", "Level", "Gaps", "Most missing", "Hours missing"
+    )
     assert table == [*rows, sums]
-    each = without_blanks(read.table("Service", "Site", "Who is missing"))
+    each = without_blanks(
+        read.table(
+            "Service",
+            "Site",
+            "Who is missing",
+            "Missing",
+            "From",
+            "To",
+            "Hours missing",
+            "Left open; who answers",
+            "Why",
+        )
+    )
     post = {ED: "CT or above", WARD: "FY2 or above"}
     assert sorted(each) == sorted(
         [gap.service, SITE, post[gap.service], gap.missing, naive(gap.start), naive(gap.end),
@@ -88,7 +112,7 @@ def assert_gaps(read: Workbook, book: Book, strike: int) -> None:
     )  # fmt: skip
     bare = read.table("Service", "Department", "Site", "Level", at=1)
     assert {row[0] for row in bare} == book.cover.unspecified(book.windows[strike])
-    assert read.table("people missing, at most, in each step") == [
+    assert read.picture("people missing, at most, in each step") == [
         [name, *each_hour(book, strike, name)] for name in (row[0] for row in rows)
     ]
     assert read.facts >= {
@@ -109,33 +133,28 @@ def each_hour(book: Book, strike: int, service: str) -> list[int]:
     ]
 
 
-def naive(minutes: int) -> datetime:
-    """A UTC minute of the winter as a workbook holds it: by the clocks, without an offset."""
-    return datetime.fromtimestamp(minutes * 60, UTC).replace(tzinfo=None)
-
-
 def reports_on_people(story: Story) -> None:
     """The situation return and the attendance of 12 January, settled."""
     manager, book, folder = story.manager, story.book, story.folder
     read = Workbook(save(manager, JANUARY, "sitrep", folder / "sitrep.xlsx"))
     day, totals = date(2016, 1, 12), figures.workforce(book, JANUARY)
     share = totals["on_strike"] / totals["due"]
-    assert read.table("Day", "Due to work") == [[day, *totals.values(), 0, share]]
-    by_grade = read.table("Day", "Site", "Grade")
-    assert [sum(column) for column in zip(*(row[3:] for row in by_grade), strict=True)] == [
-        *totals.values(),
-        0,
-    ]
-    assert {row[2] for row in by_grade} <= {*GRADE_OF.values()}
-    most = f"{totals['on_strike']} of {totals['due']} due, {DAY}"
     struck = [d for d in figures.called_out(book, JANUARY) if book.settled[d.id][0] == "strike"]
     unseen = len([d for d in struck if d.staff_id not in {who for who, *_ in book.ticks}])
+    assert read.table(*STAFF_BY_DAY) == [
+        [day, totals["due"], totals["on_strike"], unseen, totals["absent_otherwise"], 0, share]
+    ]
+    by_grade = read.table("Day", "Site", "Grade", *STAFF_BY_DAY[1:6])
+    sums = [sum(column) for column in zip(*(row[3:] for row in by_grade), strict=True)]
+    assert sums == [totals["due"], totals["on_strike"], unseen, totals["absent_otherwise"], 0]
+    assert {row[2] for row in by_grade} <= {*GRADE_OF.values()}
+    most = f"{totals['on_strike']} of {totals['due']} due, {DAY}"
     assert read.facts >= {
         ("These figures", "settled"), ("Most on strike", most),
         ("Nobody looked", f"{unseen} of {len(struck)} duties counted as strike"),
     }  # fmt: skip
     others = totals["due"] - totals["on_strike"] - totals["absent_otherwise"]
-    assert read.table("people", "not absent, or not known yet") == [
+    assert read.picture("people") == [
         [DAY, others, totals["absent_otherwise"], totals["on_strike"]]
     ]
     assert_on_paper(read, save(manager, JANUARY, "sitrep", folder / "sitrep.pdf"))
@@ -149,13 +168,13 @@ def reports_on_people(story: Story) -> None:
         hours = figures.strike_hours(book, some)
         return [name, len(some), *(counts[each] for each in order), 0, hours]
 
-    assert read.table("Day", "Duties") == [line(day, duties), line("All", duties)]
+    assert read.table("Day", *ATTENDED) == [line(day, duties), line("All", duties)]
     grades = [
         line(grade, [duty for duty in duties if GRADE_OF[duty.staff_id] == grade])
         for grade in ("FY1", "FY2", "CT", "ST")
     ]
-    assert read.table("Grade", "Duties") == [*grades, line("All", duties)]
-    assert read.table("duties", "worked", "strike") == [
+    assert read.table("Grade", *ATTENDED) == [*grades, line("All", duties)]
+    assert read.picture("duties") == [
         [name, worked + derogated, strike, sum(others), left]
         for name, _, worked, derogated, strike, *others, left, _ in grades
     ]
@@ -165,7 +184,9 @@ def reports_on_people(story: Story) -> None:
         ("Strike", str(counts["strike"])),
         ("Hours lost to strike", f"{figures.strike_hours(book, duties):g}"),
     }  # fmt: skip
-    departments = read.table("Department", "Duties")
+    departments = read.table(
+        "Department", "Duties", "Strike", "Not settled", "Hours lost to strike"
+    )
     for name, *numbers in departments:
         own = [duty for duty in duties if name in ("All", duty.department)]
         counts, hours = figures.statuses(book, own), figures.strike_hours(book, own)
@@ -182,8 +203,16 @@ def reports_on_patients(story: Story) -> None:
     outpatients = kinds["follow_up"] + kinds["outpatient_new"]
     numbers = [inpatients, days, inpatients + days, outpatients, 1, 0]
     read = Workbook(folder / "sitrep.xlsx")
-    assert read.table("Day", "Inpatient") == [[date(2016, 1, 12), *numbers]]
-    assert read.table("appointments", "inpatient") == [[DAY, inpatients, days, outpatients]]
+    assert read.table(
+        "Day",
+        "Inpatient",
+        "Day case",
+        "Inpatient and day case",
+        "Outpatient",
+        "By phone or video instead",
+        "Told to stand by",
+    ) == [[date(2016, 1, 12), *numbers]]
+    assert read.picture("appointments") == [[DAY, inpatients, days, outpatients]]
     assert read.facts >= {
         ("Rescheduled", f"{len(off)} appointments"), ("Outpatient", str(outpatients)),
         ("Inpatient and day case", str(inpatients + days)),

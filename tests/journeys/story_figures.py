@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from tests.checks.records import Assignment, Duty, Hospital, Requirement, Window, local_of
 from tests.checks.reference import Reading, Recomputation, band_holds
@@ -116,6 +116,21 @@ def missing_at(book: Book, strike: int, at: int) -> int:
     """How many of those asked for are not there by plan."""
     found = book.cover.missing(book.windows[strike])
     return sum(minutes.get(at, 0) for minutes in found.values())
+
+
+def worst_moment(book: Book, strike: int, since: int) -> tuple[int, int]:
+    """The first minute from a moment on at which most people are missing, and how many."""
+    window = book.windows[strike]
+    found = book.cover.missing(window)
+    _, end = book.cover.horizon(window)
+    short = {at: sum(each.get(at, 0) for each in found.values()) for at in range(since, end)}
+    worst = max(short, key=lambda at: (short[at], -at))
+    return worst, short[worst]
+
+
+def naive(minutes: int) -> datetime:
+    """A UTC minute of the winter as a workbook holds it: by the clocks, without an offset."""
+    return datetime.fromtimestamp(minutes * 60, UTC).replace(tzinfo=None)
 
 
 def called_out(book: Book, strike: int) -> list[Duty]:

@@ -43,7 +43,7 @@ def save(user: User, strike: int, code: str, path: Path, table: str = "") -> Pat
         action.trigger()
         menu.close()
     user.save_as(path)
-    user.qtbot.waitUntil(path.exists, timeout=30_000)
+    user.qtbot.waitUntil(lambda: bool(page.told.text), timeout=30_000)
     assert page.told.text == f"Saved: {path}"
     return path
 
@@ -63,12 +63,18 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         book = CalamineWorkbook.from_path(str(path))
         self.sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-        self.facts = {(row[0], row[1]) for row in self.sheets[0]}
+        self.facts = {(row[0], _on_paper(row[1])) for row in self.sheets[0]}
 
     def table(self, *headings: str, at: int = 0) -> list[Cells]:
-        """The rows under these headings, without trailing blanks; ``at`` of several such tables."""
-        found = [sheet[1:] for sheet in self.sheets if sheet[0][: len(headings)] == list(headings)]
-        return found[at]
+        """These columns of a table that has them all; ``at`` of several such tables."""
+        found = [sheet for sheet in self.sheets[1:] if {*headings} <= {*sheet[0]}]
+        places = [found[at][0].index(each) for each in headings]
+        return [[row[place] for place in places] for row in found[at][1:]]
+
+    def picture(self, unit: str) -> list[Cells]:
+        """The numbers of a picture, known by what it counts."""
+        (found,) = (sheet[1:] for sheet in self.sheets[1:] if sheet[0][0] == unit)
+        return found
 
     def all_rows(self) -> list[str]:
         """Every row of its tables in the words of paper; pictures are no tables there."""

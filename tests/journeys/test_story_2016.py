@@ -47,7 +47,7 @@ from tests.journeys.story_day import (
     roll_call,
     tick,
 )
-from tests.journeys.story_figures import Book, minute
+from tests.journeys.story_figures import Book, minute, naive
 from tests.journeys.story_hospital import (
     ADA,
     CAROL,
@@ -259,31 +259,36 @@ def the_brief_of_the_day(story: Story) -> None:
     """One page for the meeting at half past eight; the head ticks the night in at 20:00."""
     manager, head, book = story.manager, story.head, story.book
     manager.come_in("2016-01-12 08:30")
-    book_read = Workbook(save(manager, JANUARY, "brief", story.folder / "brief.xlsx"))
+    read = Workbook(save(manager, JANUARY, "brief", story.folder / "brief.xlsx"))
     (page,) = pdf_pages(save(manager, JANUARY, "brief", story.folder / "brief.pdf"))
     now = minute(at("2016-01-12 08:30"))
     ahead = [(max(gap.start, now), gap) for gap in figures.gaps(book, JANUARY) if gap.end > now]
     hours = sum(gap.missing * (gap.end - start) / 60 for start, gap in ahead)
+    worst, most = figures.worst_moment(book, JANUARY, now)
     facts = {
         "Strike": "notified",
         "Ends in": "23 h 30 min",
         "Cover from now on": f"{len(ahead)} gap, {hours:g} hours missing",
+        "Worst moment": f"Tue 12 Jan 2016 {naive(worst):%H:%M}, {most} missing",
         "Appointments at risk or decided otherwise": str(len(STRUCK)),
         "Of these not decided": str(len({*STRUCK} - book.decided.keys())),
-        "Letters": "0 to make, 0 to post, 0 held",
+        "Letters": "0 to make in time, 0 to post, 0 held",
         "Patients to phone": "0",
         "Signed": "1 of 3 departments; 2 changed since signing",
         "Open flags": "1, 1 with an owner",
         "Derogations": "none asked for",
     }
-    assert book_read.facts >= {*facts.items()}
-    counts = book_read.table("At", "Required", "There by plan", "Missing")
+    assert read.facts >= {*facts.items()}
+    counts = read.table("At", "Required", "There by plan", "Missing")
     assert counts == [
-        [when.replace(tzinfo=None), asked, asked - short, short]
-        for when in (NINE, TWENTY)
-        for asked in (figures.required(book, JANUARY, minute(when)),)
-        for short in (figures.missing_at(book, JANUARY, minute(when)),)
+        [naive(when), asked, asked - short, short]
+        for when in (worst, minute(NINE), minute(TWENTY))
+        for asked in (figures.required(book, JANUARY, when),)
+        for short in (figures.missing_at(book, JANUARY, when),)
     ]
+    (short,) = figures.gaps(book, JANUARY)
+    worst_service = read.table("Service", "First gap from", "Most missing", "Hours missing")
+    assert worst_service == [[short.service, naive(short.start), short.missing, hours]]
     for label, value in facts.items():
         assert squeezed(label) in squeezed(page)
         assert squeezed(value) in squeezed(page)

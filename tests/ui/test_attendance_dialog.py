@@ -145,7 +145,7 @@ def test_proposals_are_accepted_for_some_or_all_filtered_and_written_for_payroll
     assert not dialog.accept_all.isEnabled()
     dialog.filters.choose(UNSEEN)
     assert shown(dialog) == ["D1"]
-    departments = dialog.filters.department
+    departments = dialog.filters.service
     departments.setCurrentIndex(departments.findData("Medicine"))
     assert not dialog.settle_unseen.isVisibleTo(dialog)  # none of theirs
     departments.setCurrentIndex(departments.findData("Emergency"))

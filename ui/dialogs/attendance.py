@@ -28,7 +28,7 @@ from ui.models.table import TableModel
 from ui.newest import Newest
 from ui.strike_words import short_title
 from ui.theme import space
-from ui.widgets.attendance_filter import AttendanceFilter
+from ui.widgets.attendance_filter import CHANGED, AttendanceFilter
 from ui.widgets.attendance_setter import AttendanceSetter
 from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import let_copy
@@ -202,7 +202,8 @@ class AttendanceDialog(NotingDialog):
             text = self.tr("Of {struck} settled as strike nobody looked for {unseen}.")
             counts = {"struck": formats.number(struck), "unseen": formats.number(unseen)}
             said.append(text.format(**counts))
-        self.unseen.say(" ".join(said))
+        is_asked = self.filters.current != CHANGED
+        self.unseen.say(" ".join(said) if is_asked else "")
         self.settle_unseen.setVisible(bool(rows))
         number = formats.number(len(rows))
         settle_ = self.tr("&Settle {number} as strike: nobody saw them…")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rota.domain.changes import Changes
@@ -50,7 +50,7 @@ class DayCoverDialog(ErrandDialog):
         self.people.view.setMinimumSize(space(120), space(80))
         self.body.addWidget(self.people, 1)
         self.board = push_button(self.tr("See it on the board"), self._to_board, name="to_board")
-        self.body.addWidget(self.board)
+        self.body.addWidget(self.board, 0, Qt.AlignmentFlag.AlignLeft)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.setStretchFactor(self.body, 100)

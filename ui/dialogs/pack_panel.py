@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.pack import PackSeal
 from rota.domain.report_rules import ReportDefinition
 from rota.services.exporting import write_file
-from rota.services.strike_pack import check_pack, make_pack
+from rota.services.pack_history import is_in_history, seal_words
+from rota.services.strike_pack import check_pack, make_pack, pack_seal
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.save_as import ask_file
@@ -56,8 +58,9 @@ class PackPanel(QWidget):
         down.addWidget(
             paragraph(
                 self.tr(
-                    "Whoever has the pack can check that nothing in it was changed, here or with "
-                    "any program that computes SHA-256: the digests are in manifest.json."
+                    "Whoever has the pack can check that it agrees with itself, here or with any "
+                    "program that computes SHA-256: the digests are in manifest.json. Its seal is "
+                    "kept in the history: only that tells it from one sealed anew."
                 ),
                 muted=True,
             )
@@ -130,19 +133,21 @@ class PackPanel(QWidget):
         dialog.open()
 
     def check_file(self, path: str) -> None:
-        """Look whether anything in a pack was changed since it was made."""
-        work = partial(_faults, Path(path))
+        """Look whether anything in a pack was changed, and whether the history has its seal."""
+        work = partial(_looked_at, Path(path))
         self._desk.jobs.run_pure(work, partial(self._checked, Path(path).name), self._refused)
 
-    def _checked(self, name: str, faults: list[str]) -> None:
-        if faults:
+    def _checked(self, name: str, found: list[str] | PackSeal) -> None:
+        if not isinstance(found, PackSeal):
             said = self.tr("{file} is not as it was made:").format(file=name)
-            self.notice.say("\n".join([said, *faults]), Tone.SHORT)
+            self.notice.say("\n".join([said, *found]), Tone.SHORT)
             return
-        self.notice.say(
-            self.tr("{file} is whole: every file in it is as it was made.").format(file=name),
-            Tone.COVERED,
-        )
+        work = partial(is_in_history, self._desk.storage, found)
+        self._desk.jobs.run(work, partial(self._compared, name, found), self._refused)
+
+    def _compared(self, name: str, seal: PackSeal, is_known: bool) -> None:
+        said = f"{name}: {seal_words(seal, is_known=is_known)}"
+        self.notice.say(said, Tone.COVERED if is_known else Tone.SHORT)
 
     def _refused(self, error: BaseException) -> None:
         if isinstance(error, Refused | Unavailable):
@@ -151,9 +156,9 @@ class PackPanel(QWidget):
             present(error, self.window())
 
 
-def _faults(path: Path) -> list[str]:
+def _looked_at(path: Path) -> list[str] | PackSeal:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise Unavailable("not_read", f"{path} cannot be read: {error.strerror}.") from error
-    return check_pack(data)
+    return check_pack(data) or pack_seal(data)

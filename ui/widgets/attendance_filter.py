@@ -14,8 +14,8 @@ from ui.theme import space
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 
 UNSETTLED, UNSEEN, CHANGED, ALL = "unsettled", "unseen", "changed", "all"
-LETTERS = 12
-"""How much of a place's name is seen while its list is shut."""
+LETTERS = 14
+"""How much of a name is seen while its list is shut."""
 
 
 class AttendanceFilter(FilterBar):
@@ -32,13 +32,11 @@ class AttendanceFilter(FilterBar):
         if self.field is not None:
             self.field.setMinimumWidth(space(34))
         self.status = _box(self.tr("Answer"), "answer")
-        self.department = _box(self.tr("Department"), "department")
-        self.service = _box(self.tr("Service"), "service")
+        self.service = _box(self.tr("Department or service"), "service")
         short = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        for box in (self.department, self.service):
-            box.setSizeAdjustPolicy(short)  # the list it opens is as wide as its names
-            box.setMinimumContentsLength(LETTERS)
-        for box in (self.status, self.department, self.service):
+        self.service.setSizeAdjustPolicy(short)  # the list it opens is as wide as its names
+        self.service.setMinimumContentsLength(LETTERS)
+        for box in (self.status, self.service):
             self.add(box)
             box.currentIndexChanged.connect(lambda _at: self.narrowed.emit())
         self.chosen.connect(lambda _key: self.narrowed.emit())
@@ -60,18 +58,20 @@ class AttendanceFilter(FilterBar):
                 ),
                 FilterChoice(
                     CHANGED,
-                    self.tr("Changed since settled"),
+                    self.tr("Changed"),
                     changed,
-                    self.tr("Something else is proposed since they were settled"),
+                    self.tr("Changed since settled: something else is proposed now"),
                 ),
                 FilterChoice(ALL, self.tr("All"), len(rows)),
             )
         )
         _fill(self.status, self.tr("Every answer"), [(status_words(s), s) for s in Attendance])
         departments = sorted({row.service.department for row in rows})
-        every = self.tr("Every department")
-        _fill(self.department, every, [(each, each) for each in departments])
-        _fill(self.service, self.tr("Every service"), _services(rows))
+        whole = self.tr("{department}: all of it")
+        places: list[tuple[str, object]] = [
+            (whole.format(department=each), each) for each in departments
+        ]
+        _fill(self.service, self.tr("Every service"), [*places, *_services(rows)])
 
     def passes(self, row: AttendanceRow) -> bool:
         """Say whether a duty is shown."""
@@ -84,8 +84,7 @@ class AttendanceFilter(FilterBar):
     def holds(self, row: AttendanceRow) -> bool:
         """Say whether a duty is of the places and people looked at, however it is settled."""
         return (
-            self.department.currentData() in (None, row.service.department)
-            and self.service.currentData() in (None, row.service.service_id)
+            self.service.currentData() in (None, row.service.department, row.service.service_id)
             and self._words in row.name.casefold()
         )
 

@@ -11,8 +11,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rota.domain.report_words import NUMERIC, cell_words, meanings
-from rota.domain.reports import Cell, ColumnKind, Table
+from rota.domain.report_words import NUMERIC, cell_words, meanings, row_words
+from rota.domain.reports import Cell, Table
 from rota.domain.times import start_of_day
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
@@ -33,6 +33,7 @@ class Line:
 
     at: int
     cells: tuple[Cell, ...]
+    words: tuple[str, ...]
     is_total: bool = False
 
 
@@ -40,9 +41,11 @@ class ReportModel(TableModel[Line]):
     """Whatever it is sorted by, the totals stay at the foot; a heading's tip says its meaning."""
 
     def __init__(self, table: Table) -> None:
-        lines = [Line(at, cells) for at, cells in enumerate(table.rows)]
-        if table.totals:
-            lines.append(Line(len(lines), table.totals, is_total=True))
+        rows = [*table.rows, table.totals] if table.totals else table.rows
+        lines = [
+            Line(at, cells, row_words(table.columns, cells), at >= len(table.rows))
+            for at, cells in enumerate(rows)
+        ]
         super().__init__(_columns(table), lambda line: line.at, tuple(lines))
         self._meanings = [column.meaning for column in table.columns]
 
@@ -100,7 +103,7 @@ def _columns(table: Table) -> tuple[Column[Line], ...]:
     return tuple(
         Column(
             column.heading,
-            partial(_text, at, column.kind),
+            partial(_text, at),
             partial(_native, at),
             is_number=column.kind in NUMERIC,
             tone=_total_tone,
@@ -110,8 +113,8 @@ def _columns(table: Table) -> tuple[Column[Line], ...]:
     )
 
 
-def _text(at: int, kind: ColumnKind, line: Line) -> str:
-    return cell_words(line.cells[at], kind)
+def _text(at: int, line: Line) -> str:
+    return line.words[at]
 
 
 def _total_tone(line: Line) -> Tone | None:

@@ -29,6 +29,8 @@ class Tile(QWidget):
         super().__init__()
         self.setObjectName("fact")
         self.setAccessibleName(f"{fact.label}: {fact.value}")
+        self.setAccessibleDescription(fact.meaning)
+        self.setToolTip(fact.meaning)
         self._tone = _TONES.get(fact.tone)
         self._icon = _DRAWINGS.get(fact.tone, "")
         label = paragraph(fact.label, muted=True)

@@ -127,6 +127,21 @@ class JournalStore:
                 found.setdefault(each, row.at)
         return found
 
+    def decided_by(self, appointment_ids: Collection[str]) -> dict[str, tuple[str, datetime]]:
+        """Return who last brought the decisions on appointments to what they are, and when."""
+        wanted = {encode(decision, {"appointment_id": each}): each for each in appointment_ids}
+        query = (
+            select(journal_entry.c.who, journal_entry.c.at, journal_change.c.row_key)
+            .join(journal_change, journal_change.c.action_id == journal_entry.c.action_id)
+            .where(
+                journal_change.c.table_name == decision.name,
+                journal_entry.c.action.not_like("import %"),
+            )
+            .order_by(journal_entry.c.id)
+        )
+        rows = self._connection.execute(query)
+        return {wanted[row.row_key]: (row.who, row.at) for row in rows if row.row_key in wanted}
+
     def given_up(self) -> dict[str, TimeGivenUp]:
         """Return since when appointments are decided not to go ahead as booked, in changes.
 
