@@ -24,6 +24,7 @@ _SAMPLES = {
     Sample.NOT_THE_STRIKE: "Not because of the strike",
     Sample.REPLACES: "After an earlier letter",
     Sample.FOLLOWS: "After one that promised a date",
+    Sample.TAKEN_BACK: "After a new date or a call taken back",
     Sample.PREPARED: "Told to fast",
     Sample.NO_CONTACT: "No phone set up",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from rota.domain.codes import words
 from rota.domain.errors import Refused
 from rota.domain.releases import Release
 from rota.domain.times import short_words
-from rota.services.call_sheets import OUTCOMES, write_call_sheet
+from rota.services.call_counts import CallCounts, count_calls
+from rota.services.call_sheets import last_outcome, number_words, write_call_sheet
 from rota.services.calls import record_call
 from rota.services.phoning import PhoneCall, calls_to_make
 from rota.services.phoning import phone_list as listed
 from rota.services.releases import answer_release, ask_release, open_releases, withdraw_release
+from rota.services.windows import count_of
 
 
 def release(context: Context) -> int:
@@ -142,20 +145,50 @@ def phone_list(context: Context) -> int:
         )
         context.answer({**document, "file": str(path)}, f"Wrote {path}.")
         return 0
-    rows = [
+    context.answer(document, _call_words(calls_to_make(calls), count_calls(calls)))
+    return 0
+
+
+def _call_words(calls: Sequence[PhoneCall], counts: CallCounts) -> str:
+    """Return whom to ring and, apart, whom nobody can ring and what to do instead."""
+    if not calls:
+        return "Nobody needs a call."
+    parts = []
+    if rows := [
         (
             each.name,
-            each.phone or "no number",
+            each.phone,
             short_words(each.start),
             each.appointment_id,
-            OUTCOMES[each.calls[-1].outcome] if each.calls else "",
+            last_outcome(each),
             each.why,
         )
-        for each in calls_to_make(calls)
-    ]
-    text = table(("Patient", "Phone", "Appointment", "ID", "Last call", "Why"), rows)
-    context.answer(document, text if rows else "Nobody needs a call.")
-    return 0
+        for each in calls
+        if each.phone
+    ]:
+        parts += [
+            table(("Patient", "Phone", "Appointment", "ID", "Last call", "Why"), rows),
+            f"{count_of(counts.to_ring, 'patient', 'patients')} to ring.",
+        ]
+    if apart := [
+        (
+            each.name,
+            number_words(each),
+            short_words(each.start),
+            each.appointment_id,
+            last_outcome(each),
+            each.note,
+        )
+        for each in calls
+        if not each.phone
+    ]:
+        parts.append(table(("Patient", "Phone", "Appointment", "ID", "Last call", "Note"), apart))
+    if counts.no_number:
+        parts.append(
+            f"{count_of(counts.no_number, 'patient', 'patients')} nobody can ring: reach them "
+            "another way."
+        )
+    return "\n".join(parts)
 
 
 def _listed(each: PhoneCall) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rota.domain.disputes import Consequence
@@ -33,18 +33,25 @@ _TO_DO = (
      "Tell {n} patients that it goes ahead."),
     ("letter_to_withdraw", "Take 1 letter out before it is posted.",
      "Take {n} letters out before they are posted."),
-    ("cover_stood_down", "See to 1 cover stood down.",
-     "See to {n} covers stood down."),
+    ("tell_perhaps", "Ring 1 patient again: it is not sure what they were told.",
+     "Ring {n} patients again: it is not sure what they were told."),
+    ("cover_stood_down", "1 cover is not needed any more: see whom to tell.",
+     "{n} covers are not needed any more: see whom to tell."),
     ("appointment_double_booked", "Sort out 1 time that two patients now have.",
      "Sort out {n} times that two patients now have."),
     ("appointment_slot_gone", "1 old time is taken: that patient keeps what was decided.",
      "{n} old times are taken: those patients keep what was decided."),
+    ("new_date_to_find", "Find a new date for 1 patient.",
+     "Find a new date for {n} patients."),
     ("appointment_to_look_at", "Decide again on 1 appointment.",
      "Decide again on {n} appointments."),
-    ("pas_again", "Hand 1 decision over again to the hospital's own system.",
-     "Hand {n} decisions over again to the hospital's own system."),
+    ("pas_again", "Write a new file for the hospital's own system: 1 decision changed.",
+     "Write a new file for the hospital's own system: {n} decisions changed."),
 )  # fmt: skip
-TELLING = frozenset({"tell_by_phone", "tell_by_letter", "tell_another_way", "tell_to_go_ahead"})
+TELLING = frozenset(
+    {"tell_by_phone", "tell_by_letter", "tell_another_way", "tell_to_go_ahead", "tell_perhaps"}
+)
+MINUTE = timedelta(minutes=1)
 
 
 def to_do(found: Sequence[Consequence]) -> list[str]:
@@ -74,9 +81,28 @@ def days_of(terms: WindowTerms) -> list[tuple[date, Span]]:
     ]
 
 
+def ran_until(terms: WindowTerms, now: datetime) -> datetime | None:
+    """Return until when a strike called off now took place, a full minute; None: not begun yet.
+
+    Refuses a strike that is over.
+    """
+    if now <= terms.start:
+        return None
+    end = _full_minute(now)
+    if terms.end is not None and terms.end <= end:
+        raise Refused("over", "This strike is over. Complete it instead.")
+    return end
+
+
+def _full_minute(now: datetime) -> datetime:
+    whole = now.replace(second=0, microsecond=0)
+    return whole if whole == now else whole + MINUTE
+
+
 def stretches_left(terms: WindowTerms, off: Sequence[date], now: datetime) -> list[Span]:
     """Return what is left of a strike without some of its days, joined where days touch.
 
+    A day that has begun is off from now on: what has passed of it is left.
     Refuses days it does not have, days that are over, and all of them at once.
     """
     days = days_of(terms)
@@ -84,11 +110,15 @@ def stretches_left(terms: WindowTerms, off: Sequence[date], now: datetime) -> li
     if strange or not off:
         known = ", ".join(dict.fromkeys(day.isoformat() for day, _ in days))
         raise Refused("no_such_day", f"Name days of this strike; it has {known}.")
-    over = sorted({day for day, (_, end) in days if day in off and end <= now})
+    cut = _full_minute(now)
+    over = sorted({day for day, (_, end) in days if day in off and end <= cut})
     if over:
         raise Refused("day_over", f"{over[0].isoformat()} is over: it can no longer be called off.")
     left: list[Span] = []
-    for start, end in (span for day, span in days if day not in off):
+    for day, (start, whole) in days:
+        end = min(whole, max(start, cut)) if day in off else whole
+        if end == start:
+            continue
         if left and left[-1][1] == start:
             left[-1] = (left[-1][0], end)
         else:

@@ -20,8 +20,9 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class CallSheet:
-    """A whole call sheet as it is printed."""
+    """A whole call sheet as it is printed; ``apart`` are those whom nobody can ring."""
 
     title: str
     rows: tuple[CallRow, ...]
     foot: str
+    apart: tuple[CallRow, ...] = ()

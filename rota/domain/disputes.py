@@ -51,6 +51,7 @@ CONSEQUENCE_WORDS = {
     "tell_by_letter": "Told otherwise: a letter that it goes ahead must be sent",
     "tell_another_way": "Told otherwise: no letter from here reaches these, tell them another way",
     "tell_to_go_ahead": "Told otherwise: tell these patients that it goes ahead",
+    "tell_perhaps": "A message was left or the number was wrong: ring these patients again",
     "letter_to_withdraw": "Letters made and not posted: take them out",
     "letter_posted_now_wrong": "Letters in the post that now say the wrong thing",
     "letter_to_withhold": "Letters needed that must not be made now",
@@ -58,6 +59,7 @@ CONSEQUENCE_WORDS = {
     "cover_to_ask_again": "Cover that was stood down: ask these people again",
     "appointment_double_booked": "Told to come if it is called off, and the time was given away: "
     "two patients for one time",
+    "new_date_to_find": "Postponed, and it stays so: find a new date",
     "appointment_slot_gone": "The old time is taken: what was decided stays",
     "appointment_to_look_at": "Appointments to be decided again",
     "new_date_in_strike": "New dates that now lie in a strike: choose again",

@@ -23,6 +23,7 @@ class Phrases:
     by_video: str = "{what} by video"
     at_service: str = "{what}, {service}"
     was: str = "{what} (was {day}, {time})"
+    not_on: str = "{what} (not {day}, {time})"
     with_news: str = "{what}. {news}"
     at_home: str = "At home"
     parent: str = "parent or guardian of {name}"

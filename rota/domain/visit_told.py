@@ -15,7 +15,8 @@ class VisitTold:
 
     ``news`` is what becomes of it; None is what the whole letter tells. ``replaces``: an earlier
     letter told something else of it. ``follows``: an earlier letter said that its new time would
-    follow.
+    follow. ``given`` is a new date that the patient was given and that no longer holds;
+    ``was_by_phone``: they were told that it would be by phone, and it will not.
     """
 
     visit: Appointment
@@ -26,6 +27,8 @@ class VisitTold:
     news: LetterKind | None = None
     replaces: bool = False
     follows: bool = False
+    given: datetime | None = None
+    was_by_phone: bool = False
 
     @property
     def mode(self) -> Mode:

@@ -105,6 +105,10 @@ def table_row(told: VisitTold, speech: Speech, with_news: bool) -> AppointmentLi
         day, time = dates.short_day(tag, when.date()), dates.clock(tag, when.time())
         what = put(phrases.was, what=what, day=day, time=time)
         when = to_local(told.new_start)
+    if told.given is not None:
+        given = to_local(told.given)
+        day, time = dates.short_day(tag, given.date()), dates.clock(tag, given.time())
+        what = put(phrases.not_on, what=what, day=day, time=time)
     if with_news:
         assert told.news is not None
         what = put(phrases.with_news, what=what, news=getattr(phrases, told.news.value))
@@ -133,6 +137,8 @@ def _visit_conditions(told: VisitTold) -> frozenset[str]:
         "strike": told.strike,
         "replaces": told.replaces,
         "follows": told.follows,
+        "given": told.given is not None,
+        "was_by_phone": told.was_by_phone,
         "prepared": told.visit.kind in _PREPARED_FOR and told.news in _OLD_DATE_GONE,
         _SEEN[told.visit.mode]: True,
         told.news.value: True,
@@ -152,6 +158,9 @@ def _visit_values(told: VisitTold, speech: Speech) -> dict[str, str]:
     if told.new_start is not None:
         new_day, new_time = _moment(to_local(told.new_start), speech)
         values |= {"new_day": new_day, "new_time": new_time}
+    if told.given is not None:
+        given_day, given_time = _moment(to_local(told.given), speech)
+        values |= {"given_day": given_day, "given_time": given_time}
     return values
 
 

@@ -54,6 +54,21 @@ FIELDS: Mapping[str, Field] = {
         Field(
             "new_time", "The new time", "9am", of_one=True, news=LetterKind.RESCHEDULED, held=True
         ),
+        Field(
+            "given_day",
+            "The day of a new date given before that no longer holds",
+            "Wednesday 3 February 2016",
+            of_one=True,
+            needs="given",
+        ),
+        Field(
+            "given_time",
+            "The time of a new date given before that no longer holds",
+            "2:40pm",
+            of_one=True,
+            needs="given",
+            held=True,
+        ),
         Field("phone", "The hospital's phone number", "01632 960001", needs="has_phone", held=True),
         Field(
             "phone_hours",
@@ -97,6 +112,8 @@ CONDITIONS: Mapping[str, str] = {
     "strike": "Industrial action is the reason",
     "replaces": "An earlier letter said something else",
     "follows": "An earlier letter said that the new date would follow",
+    "given": "The patient was given a new date before, and it no longer holds",
+    "was_by_phone": "The patient was told that it would be by phone, and it will not",
     "at_hospital": "An appointment is face to face",
     "by_phone": "An appointment is by phone",
     "by_video": "An appointment is by video",

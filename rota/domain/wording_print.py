@@ -14,7 +14,7 @@ from rota.domain.wording_fields import Field
 from rota.domain.wording_text import Choice, Filled, Part, WordingLine, WordingText, Words
 
 _NO_SPACE_BEFORE = (".", ",", "،", "۔", "।")
-_DAYS = frozenset({"old_day", "new_day", "today"})
+_DAYS = frozenset({"old_day", "new_day", "given_day", "today"})
 
 
 @dataclass(frozen=True, slots=True)

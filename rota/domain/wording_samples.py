@@ -36,6 +36,7 @@ class Sample(StrEnum):
     NOT_THE_STRIKE = "not_the_strike"
     REPLACES = "replaces"
     FOLLOWS = "follows"
+    TAKEN_BACK = "taken_back"
     PREPARED = "prepared"
     NO_CONTACT = "no_contact"
 
@@ -150,6 +151,7 @@ def _visit(
         Priority.ROUTINE, None, None, 0, False,
     )  # fmt: skip
     moved = start + timedelta(weeks=4, hours=2) if news is LetterKind.RESCHEDULED else None
+    is_taken_back = sample is Sample.TAKEN_BACK
     site = next(iter(ground.setup.sites), ground.setup.details.name or "Sample Hospital")
     return VisitTold(
         visit,
@@ -158,6 +160,8 @@ def _visit(
         moved,
         strike=sample is not Sample.NOT_THE_STRIKE,
         news=news,
-        replaces=sample is Sample.REPLACES,
+        replaces=sample in (Sample.REPLACES, Sample.TAKEN_BACK),
         follows=sample is Sample.FOLLOWS and moved is not None,
+        given=start + timedelta(weeks=3) if is_taken_back else None,
+        was_by_phone=is_taken_back and news is not LetterKind.MODE_CHANGE,
     )

@@ -10,6 +10,7 @@ from rota.domain.letter_wording import Wording
 HELP = ("111", "999")
 """The numbers that letters name for somebody who feels worse."""
 _NUMBER = re.compile(r"\+?\d(?:[ ()\-–]*\d){8,}")
+_GIVEN = "given_day"
 _STAY_AWAY = re.compile(r"do(?: not|n['’]t) come", re.IGNORECASE)
 
 
@@ -24,6 +25,11 @@ def warnings(wording: Wording, before: Wording | None, english: Wording | None) 
     for number in HELP:
         if measure is not None and _names(measure.body, number) and not _names(body, number):
             found.append(f"It does not name {number} any more.")
+    if measure is not None and _GIVEN in measure.body and _GIVEN not in body:
+        found.append(
+            "It does not tell a patient not to come on a new date given before ({{given_day}}): "
+            "only the table does."
+        )
     if wording.language == ENGLISH and before is not None:
         if _STAY_AWAY.search(before.body) and not _STAY_AWAY.search(body):
             found.append("It no longer tells anybody not to come: the words in use do.")

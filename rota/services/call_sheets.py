@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from rota.domain.call_sheets import CallRow, CallSheet
-from rota.domain.calls import CallMade, CallOutcome
+from rota.domain.call_scripts import said_words
+from rota.domain.calls import MAY_HAVE_TOLD, CallMade, CallOutcome
 from rota.domain.errors import Refused
 from rota.domain.letter_rules import LetterRules
 from rota.domain.times import short_words, written
@@ -53,24 +54,54 @@ def write_call_sheet(
 
 
 def call_sheet(listed: Sequence[PhoneCall], now: datetime) -> CallSheet:
-    """Return calls to make in words, in their order."""
-    rows = tuple(
-        CallRow(
-            each.name,
-            each.phone or "no number",
-            short_words(each.start),
-            each.appointment_id,
-            each.script,
-            "; ".join(map(_try, each.calls)),
-            " ".join(part for part in (each.check, each.note) if part),
-        )
-        for each in listed
+    """Return calls to make in words, in their order; whom nobody can ring stands apart."""
+    rows = tuple(_row(each) for each in listed if each.phone)
+    apart = tuple(_row(each) for each in listed if not each.phone)
+    return CallSheet("Patients to phone", rows, f"Printed {short_words(now)}", apart)
+
+
+def number_words(each: PhoneCall) -> str:
+    """Return the number to ring, or why there is none."""
+    return "do not ring" if each.is_barred else each.phone or "no number"
+
+
+def outcome_words(each: PhoneCall, call: CallMade) -> str:
+    """Return what came of one call; what it told and the patient must not go by is said so."""
+    said = OUTCOMES[call.outcome]
+    if each.is_told or call.outcome not in MAY_HAVE_TOLD:
+        return said
+    what = f"{said} {said_words(call.said)}" if call.outcome is CallOutcome.TOLD else said
+    if not each.tell:
+        return f"{what}, may no longer be true"
+    if call.about != each.start or not each.wanted.says(call.said):
+        return f"{what}, no longer true"
+    return f"{what}, told otherwise since" if call.outcome is CallOutcome.TOLD else said
+
+
+def last_outcome(each: PhoneCall) -> str:
+    """Return what came of the last call, and whether it has to be made again; blank without one."""
+    if not each.calls:
+        return ""
+    last = each.calls[-1]
+    said = outcome_words(each, last)
+    is_again = said != OUTCOMES[last.outcome] and each.tell and each.phone
+    return f"{said}: ring again" if is_again else said
+
+
+def _row(each: PhoneCall) -> CallRow:
+    return CallRow(
+        each.name,
+        number_words(each),
+        short_words(each.start),
+        each.appointment_id,
+        each.script,
+        "; ".join(_try(each, call) for call in each.calls),
+        " ".join(part for part in (each.check, each.note) if part),
     )
-    return CallSheet("Patients to phone", rows, f"Printed {short_words(now)}")
 
 
-def _try(call: CallMade) -> str:
-    said = f"{short_words(call.at)}: {OUTCOMES[call.outcome]} ({call.by})"
+def _try(each: PhoneCall, call: CallMade) -> str:
+    said = f"{short_words(call.at)}: {outcome_words(each, call)} ({call.by})"
     return f"{said}, {call.note}" if call.note else said
 
 
@@ -86,7 +117,7 @@ def _csv_row(each: PhoneCall) -> tuple[str, ...]:
         each.note,
         "Y" if each.is_told else "N",
         str(each.tries),
-        OUTCOMES[last.outcome] if last else "",
+        last_outcome(each),
         written(last.at) if last else "",
         last.by if last else "",
         last.note if last else "",

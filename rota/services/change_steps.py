@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from rota.domain.appointments import DecisionMade
 from rota.domain.call_offs import days_changed
 from rota.domain.codes import Decision, Reply
 from rota.domain.cover_notices import staff_name
@@ -13,6 +15,7 @@ from rota.domain.duties import Assignment
 from rota.domain.letters import LineTold
 from rota.domain.losses import LostDuty
 from rota.domain.people import StaffMember
+from rota.domain.telling import Told
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow
 from rota.services.ports import Work
@@ -29,6 +32,7 @@ class Step:
     """
 
     work: Work
+    now: datetime
     was: StrikeWindow
     window: StrikeWindow
     more: tuple[StrikeWindow, ...]
@@ -44,15 +48,23 @@ class Step:
         return [each for each in self.before.at_risk if each not in self.after.at_risk]
 
 
-def stand_down(work: Work, pictures: Sequence[StrikePicture]) -> list[Consequence]:
-    """Stand down cover that windows no longer ask for, before what follows is looked at."""
+def stand_down(
+    work: Work, pictures: Sequence[StrikePicture], was: StrikeWindow
+) -> list[Consequence]:
+    """Stand down cover that windows no longer ask for, before what follows is looked at.
+
+    Cover of time that a strike lost stays only where it fits in the overhang of lost duties.
+    """
     gone: list[tuple[Assignment, str]] = []
     for picture in pictures:
-        start, end = picture.span
+        (start, end), terms = picture.span, picture.window.terms
         gone += [
             (each, picture.services[each.service_id].name)
             for each in work.cover.of_window(picture.window.window_id)
-            if not picture.window.removes_duties or each.end <= start or each.start >= end
+            if not picture.window.removes_duties
+            or each.end <= start
+            or each.start >= end
+            or (each.end > end and was.terms.holds(each.start) and not terms.holds(each.start))
         ]
     work.cover.stand_down([each for each, _ in gone])
     people = work.people.staff.existing({each.staff_id for each, _ in gone})
@@ -123,7 +135,12 @@ def _ask_again(step: Step) -> list[Consequence]:
 
 
 def _visits(step: Step) -> list[Consequence]:
-    fresh = [each for each in step.after.at_risk if each not in step.before.at_risk]
+    """Name appointments whose risk changes; what has passed is nobody's to see to any more."""
+    fresh = [
+        each
+        for each, (risk, _) in step.after.at_risk.items()
+        if each not in step.before.at_risk and risk.visit.start > step.now
+    ]
     kind = "appointment_no_longer_at_risk"
     return [
         *(_visit(kind, *step.before.at_risk[each]) for each in step.relieved),
@@ -154,7 +171,10 @@ def _decide_again(step: Step) -> list[Consequence]:
 
 
 def _letters(step: Step) -> list[Consequence]:
-    """Find letters that a change makes wrong: to withhold, to take out, or already in the post."""
+    """Find letters that a change makes wrong: to withhold, to take out, or already in the post.
+
+    Of an appointment that has passed only a letter that lies there still matters.
+    """
     outdated = step.after.outdated - step.before.outdated - {*step.settled}
     touched = sorted(outdated | {*step.back})
     decided = step.work.appointments.decisions.existing(touched)
@@ -168,9 +188,9 @@ def _letters(step: Step) -> list[Consequence]:
         if each in waiting and _is_wrong(waiting[each], each in outdated):
             letter = waiting[each].reference
             made = Consequence("letter_to_withdraw", letter, f"{text}. {where.get(letter, '')}")
-        elif each not in outdated:
+        elif each not in outdated or visits[each].start <= step.now:
             continue
-        elif each in told and told[each].decision is not Decision.KEEP:
+        elif each in told and _goes_ahead(told[each]) == _goes_ahead(decided[each]):
             made = Consequence("letter_posted_now_wrong", each, text)
         elif decided[each].decision is not Decision.KEEP:
             made = Consequence("letter_to_withhold", each, text)
@@ -178,6 +198,10 @@ def _letters(step: Step) -> list[Consequence]:
             continue
         found.setdefault((made.kind, made.id), made)
     return list(found.values())
+
+
+def _goes_ahead(said: Told | DecisionMade) -> bool:
+    return said.decision is Decision.KEEP
 
 
 def _is_wrong(waiting: LineTold, is_outdated: bool) -> bool:

@@ -95,7 +95,6 @@ def handover_report(
             *([_derogation_table(asked, services, at)] if asked else []),
             _people_table(view.services, gaps),
         ),
-        (" ".join([COUNTED, *_elsewhere(view.services)]),),
         is_landscape=True,
         has_names=True,
     )
@@ -198,7 +197,7 @@ def _flag_words(flag: DayFlag) -> str:
     return f"{said}. {why}" if why else said
 
 
-def _people_table(services: Iterable[DayService], gaps: Iterable[Gap]) -> Table:
+def _people_table(services: Sequence[DayService], gaps: Iterable[Gap]) -> Table:
     """Name nobody whom a strike calls out unless they are there, nor who is about to go home."""
     short = {service.service_id for service, _, _ in gaps}
     rows = []
@@ -209,23 +208,21 @@ def _people_table(services: Iterable[DayService], gaps: Iterable[Gap]) -> Table:
             staying = [person for person in each.people if not person.is_leaving]
             here = [person for person in staying if person.state is Tick.HERE]
             others = [person for person in staying if person.is_awaited]
-            missing = each.missing_now or None
-            named = [
-                f"{said}: {_named(people, most)}"
-                for said, people in (("Ticked in", here), ("Expected", others))
-                if people
-            ]
-            rows.append((place.name, place.site, each.required, missing, ". ".join(named)))
+            missing = f", {each.missing_now} missing" if each.missing_now else ""
+            named = [f"Needs {each.required}{missing}"]
+            for said, people in (("Ticked in", here), ("Expected", others)):
+                if people:
+                    named.append(f"{said}: {_named(people, most)}")
+            rows.append((place.name, place.site, ". ".join(named)))
     return Table(
         "people",
         "Who is there",
         (
             *_PLACE,
-            Column("required", "Needed", ColumnKind.NUMBER, "how many people", 1.5),
-            Column("missing", "Missing", ColumnKind.NUMBER, "how many people", 1.5),
-            Column("people", "Who", width=12),
+            Column("people", "Who", width=16),
         ),
         tuple(rows),
+        note=" ".join([COUNTED, *_elsewhere(services)]),
         empty="No service needs anybody now.",
     )
 

@@ -18,6 +18,7 @@ from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import LineTold
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import without_medium
+from rota.domain.taken_back import NOTHING, TakenBack, taken_back
 from rota.domain.telling import KIND_OF, Told, first_due, follows, kind_needed, replaces, to_tell
 from rota.domain.visit_told import VisitTold
 from rota.domain.wording_choice import wording_kind
@@ -70,7 +71,8 @@ class QueuedLetter:
     own, and ``hand_to`` who takes it. ``said_sha256`` digests what a letter made now depends on.
     ``too_late``: whichever way it goes, it can no longer be counted on to arrive in time.
     ``told_at``: when a call told the patient what is decided now. ``untrue`` is the code of why a
-    letter that was made does not stand any more (see ``Truth.why_untrue``).
+    letter that was made does not stand any more (see ``Truth.why_untrue``). ``taken_back`` is what
+    the patient was told before and must not go by any more.
     """
 
     visit: Appointment
@@ -95,6 +97,7 @@ class QueuedLetter:
     too_late: bool = False
     told_at: datetime | None = None
     untrue: str = ""
+    taken_back: TakenBack = NOTHING
 
     @property
     def appointment_id(self) -> str:
@@ -157,6 +160,13 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
                 told_at=told_by_phone(
                     visit, made, calls.get(appointment_id, ()), posted.get(appointment_id, ())
                 ),
+                taken_back=taken_back(
+                    visit.start,
+                    wanted_of(made),
+                    calls.get(appointment_id, ()),
+                    posted.get(appointment_id, ()),
+                    now,
+                ),
             )
         )
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
@@ -176,8 +186,13 @@ def told_by_phone(
     posted: Sequence[PostedLetter],
 ) -> datetime | None:
     """Return when a call told the patient what is decided now, if nothing since said otherwise."""
-    wanted = Told() if made is None else to_tell(made.decision, made.new_start)
-    return known_since(calls, [(each.posted_at, each.told) for each in posted], visit.start, wanted)
+    told = [(each.posted_at, each.told) for each in posted]
+    return known_since(calls, told, visit.start, wanted_of(made))
+
+
+def wanted_of(made: DecisionMade | None) -> Told:
+    """Return what a decision means the patient should know."""
+    return Told() if made is None else to_tell(made.decision, made.new_start)
 
 
 def _not_approved(
@@ -315,11 +330,13 @@ def told_of(group: Sequence[QueuedLetter]) -> list[VisitTold]:
             each.visit,
             each.service.name,
             each.service.site,
-            to_tell(each.made.decision, each.made.new_start).new_start if each.made else None,
+            wanted_of(each.made).new_start,
             each.made is not None and each.made.window_id is not None,
             _news(each),
             each.replaces,
             each.follows,
+            each.taken_back.date,
+            each.taken_back.by_phone,
         )
         for each in sorted(group, key=lambda each: each.visit.start)
     ]

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade, Patient
+from rota.domain.call_scripts import what_to_tell
 from rota.domain.calls import OF_CALLS, CallMade, Number, wrong_numbers
-from rota.domain.codes import Decision, Mode
+from rota.domain.codes import Decision
 from rota.domain.crossing import PostedLetter
 from rota.domain.extracts import as_decided
 from rota.domain.languages import is_english
 from rota.domain.letter_rules import LetterRules
 from rota.domain.suppression import HOLDS, NOTES, full_name, is_under_16, patient_holds
-from rota.domain.telling import Told, first_due, to_tell, was_told_to_come
+from rota.domain.taken_back import TakenBack, taken_back
+from rota.domain.telling import Told, first_due, was_told_to_come
 from rota.domain.times import short_words, to_local
 from rota.services.calls import MUST_SETTLE
-from rota.services.letter_queue import QueuedLetter, local_clock, queue_in, told_by_phone
+from rota.services.letter_queue import (
+    QueuedLetter,
+    local_clock,
+    queue_in,
+    told_by_phone,
+    wanted_of,
+)
 from rota.services.letter_truth import phone_digest
 from rota.services.ports import Storage
 from rota.services.strike_picture import find_window
@@ -32,23 +40,6 @@ NOT_TO_RING = frozenset({"prison"})
 NOT_AT_HOME = NOT_TO_RING | {"do_not_post"}
 """Holds that say how a patient may be reached, whatever becomes of the letter."""
 SORRY = "We are sorry: this is because of industrial action."
-_TELL = {
-    Decision.KEEP: "It goes ahead as booked.",
-    Decision.CONVERT: "Do not come: it will be by phone at that time.",
-    Decision.REBOOK: "Do not come then. A new date follows.",
-    Decision.POSTPONE: "Do not come then. A new date follows.",
-    Decision.STAND_BY: "Do not come if the industrial action goes ahead; come if it is called off.",
-}
-_TELL_BY_PHONE = {
-    Decision.KEEP: "We will {way} you then, as booked.",
-    Decision.CONVERT: "It will be by phone at that time.",
-    Decision.REBOOK: "We will not {way} you then. A new date follows.",
-    Decision.POSTPONE: "We will not {way} you then. A new date follows.",
-    Decision.STAND_BY: "We will not {way} you if the industrial action goes ahead; we will if it "
-    "is called off.",
-}
-_WAYS = {Mode.PHONE: "ring", Mode.VIDEO: "see"}
-"""How a patient is seen who does not come in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,8 @@ class PhoneCall:
     first. ``is_told``: a call told the patient what holds now and nothing since said otherwise, so
     nobody need ring. ``note`` says what to know before ringing. ``phone`` is left blank where the
     patient must not be rung. ``check`` is to be done before anything is said, ``about`` names the
-    appointment, and ``sorry`` gives the reason.
+    appointment, and ``sorry`` gives the reason. ``wanted`` is what the patient should know, and
+    ``is_barred`` says that the patient must not be rung, whatever the number.
     """
 
     appointment_id: str
@@ -74,6 +66,9 @@ class PhoneCall:
     check: str = ""
     about: str = ""
     sorry: str = ""
+    patient_id: str = ""
+    wanted: Told = field(default_factory=Told)
+    is_barred: bool = False
 
     @property
     def script(self) -> str:
@@ -92,6 +87,8 @@ def phone_list(
     storage: Storage, rules: LetterRules, now: datetime, window_id: int
 ) -> list[PhoneCall]:
     """Return whom to phone about a strike, the soonest first; who was told is still listed.
+
+    Those whom nobody can ring come last.
 
     Letters needed that can no longer arrive, also where something holds them, and letters posted
     too late to arrive. What somebody takes by hand is timed as first class.
@@ -123,19 +120,19 @@ def phone_list(
         due = to_local(first_due(visit.start, decided.get(key))).date()
         if clock.latest_arrival(last.timed_as, last.posted_at) >= due:
             why.setdefault(key, POSTED_TOO_LATE)
-    wanted = [
-        _call(
-            _Told(visits[key], calls.get(key, ()), posted.get(key, ()), decided.get(key)),
-            reason,
-            queued.get(key),
-            wrong,
-            services[visits[key].service_id],
-            now,
-        )
+
+    def told(key: str) -> _Told:
+        visit, made = visits[key], decided.get(key)
+        said, letters = calls.get(key, ()), posted.get(key, ())
+        taken = taken_back(visit.start, wanted_of(made), said, letters, now)
+        return _Told(visit, said, letters, made, taken)
+
+    listed = [
+        _call(told(key), reason, queued.get(key), wrong, services[visits[key].service_id], now)
         for key, reason in why.items()
         if terms.overlaps(visits[key].start, visits[key].end)
     ]
-    return sorted(wanted, key=lambda each: (each.start, each.appointment_id))
+    return sorted(listed, key=lambda each: (not each.phone, each.start, each.appointment_id))
 
 
 def is_for_phone(queued: QueuedLetter) -> bool:
@@ -150,7 +147,7 @@ def is_to_ring(queued: QueuedLetter) -> bool:
 
 
 def calls_to_make(listed: Sequence[PhoneCall]) -> list[PhoneCall]:
-    """Return those of a phone list whom nobody told yet."""
+    """Return those of a phone list whom nobody told yet, also where there is nothing to ring."""
     return [each for each in listed if not each.is_told]
 
 
@@ -162,10 +159,11 @@ class _Told:
     calls: Sequence[CallMade]
     letters: Sequence[PostedLetter]
     made: DecisionMade | None
+    taken: TakenBack
 
     @property
     def wanted(self) -> Told:
-        return to_tell(self.made.decision, self.made.new_start) if self.made else Told()
+        return wanted_of(self.made)
 
     @property
     def knows(self) -> bool:
@@ -194,21 +192,35 @@ def _call(
         notes.append(f"The letter goes to: {queued.hand_to}.")
     if not is_english(patient.language):
         notes.append(f"May need an interpreter: {patient.language}.")
+    is_barred = bool(NOT_TO_RING & {*reached})
+    if not patient.phone.strip() and not is_barred:
+        notes.append(_other_way(patient))
     is_child = is_under_16(patient, to_local(now).date())
     return PhoneCall(
         visit.appointment_id,
         full_name(patient),
-        "" if NOT_TO_RING & {*reached} else patient.phone,
+        "" if is_barred else patient.phone.strip(),
         visit.start,
         why,
-        "" if is_unsettled else _tell(told.wanted, visit.mode),
+        "" if is_unsettled else what_to_tell(told.wanted, visit.mode, visit.start, told.taken),
         tuple(told.calls),
         not is_unsettled and told.knows,
         " ".join(notes),
         _check(patient, is_child),
         f"{_whose(patient, is_child)} appointment on {short_words(visit.start)}, {service}",
         SORRY if _is_strikes_fault(told.made) else "",
+        patient.patient_id,
+        told.wanted,
+        is_barred,
     )
+
+
+def _other_way(patient: Patient) -> str:
+    """Return how to reach a patient whose number nobody knows."""
+    if patient.do_not_post:
+        return "No number: ask the GP practice how this patient may be reached."
+    mail = f"e-mail {patient.email.strip()}, " if patient.email.strip() else ""
+    return f"No number: {mail}ask the GP practice for one, or have the letter taken by hand."
 
 
 def _check(patient: Patient, is_child: bool) -> str:
@@ -234,13 +246,3 @@ def _is_strikes_fault(made: DecisionMade | None) -> bool:
 def _note(code: str) -> str:
     """Return what to know of a hold before ringing, and who looks after it."""
     return f"{NOTES.get(code, HOLDS[code].text)} ({HOLDS[code].owner})"
-
-
-def _tell(wanted: Told, mode: Mode) -> str:
-    way = _WAYS.get(mode)
-    if wanted.new_start is not None:
-        refused = "Do not come then." if way is None else f"We will not {way} you then."
-        return f"{refused} The new date is {short_words(wanted.new_start)}."
-    if way is None:
-        return _TELL[wanted.decision]
-    return _TELL_BY_PHONE[wanted.decision].format(way=way)

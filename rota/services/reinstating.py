@@ -2,18 +2,19 @@
 
 An appointment still to come goes ahead again where its old time is still free. Whose time is taken
 keeps what was decided, and so does whom another strike still takes. Such a decision is no longer
-about the strike that is off, so that its letter can go. Nobody is told anything from here: the
-letter queue finds who was told otherwise, and only those.
+about the strike that is off, so that its letter can go. What has passed stays as it was. Nobody is
+told anything from here: the letter queue finds who was told otherwise, and only those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.call_offs import Reinstate
+from rota.domain.calls import CallOutcome
 from rota.domain.codes import Decision
 from rota.domain.disputes import Consequence
 from rota.domain.extracts import is_adopted
@@ -66,8 +67,6 @@ def settle_decisions(
 ) -> Settled:
     """Bring the decisions that relied on a strike to what holds without it."""
     settled = Settled()
-    if off.reinstate is Reinstate.NONE:
-        return settled
     decided = work.appointments.decided()
     chosen = {
         key: decided[key]
@@ -82,8 +81,12 @@ def settle_decisions(
         if visit.start > off.now and not visit.patient.deceased
     }
     settling = _Settling(work, off, decided, to_come, after, settled)
-    settling.sort_out()
-    settling.let_stand(window)
+    settling.leave(visit for visit in visits.values() if visit.start <= off.now)
+    if off.reinstate is Reinstate.NONE:
+        settling.leave_to_people()
+    else:
+        settling.sort_out()
+        settling.let_stand(window)
     settling.write()
     return settled
 
@@ -106,6 +109,16 @@ class _Settling:
         self._windows = work.windows.all()
         self._told, self._heard = work.letters.told(), work.gate.heard()
         self._new: list[DecisionMade] = []
+
+    def leave(self, passed: Iterable[Appointment]) -> None:
+        """Let what was decided on appointments that have passed be about no strike any more."""
+        for visit in passed:
+            self._detach(visit)
+
+    def leave_to_people(self) -> None:
+        """Name every appointment that somebody is to decide on again."""
+        for key, visit in self._visits.items():
+            self._say("appointment_to_look_at", visit, _was(self._decided[key]))
 
     def sort_out(self) -> None:
         """Decide on each appointment what becomes of it."""
@@ -177,13 +190,33 @@ class _Settling:
             self._say("appointment_to_look_at", visit, text)
         elif self._is_struck(visit):
             self._still_struck(visit, made)
-        elif made.new_start is not None and made.new_start <= self._off.now:
+        elif (lost := self._clinician_lost(visit)) is not None:
+            text = f"its clinician's duty stays lost until {short_words(lost)}"
+            self._say("appointment_to_look_at", visit, text)
+        elif self._is_seen(visit, made):
+            assert made.new_start is not None
             self._keep("appointment_stays", visit, f"seen {short_words(made.new_start)}")
         elif self._off.reinstate is Reinstate.UNTOLD and self._told_otherwise(visit):
             self._keep("appointment_stays", visit, _still(made, "told so"))
         else:
             return False
         return True
+
+    def _is_seen(self, visit: Appointment, made: DecisionMade) -> bool:
+        """Say whether a patient was seen at a new date: it has passed, and they knew of it."""
+        is_over = made.new_start is not None and made.new_start <= self._off.now
+        return is_over and self._told_otherwise(visit)
+
+    def _clinician_lost(self, visit: Appointment) -> datetime | None:
+        """Return until when a duty that stays lost takes away who would see a patient."""
+        ends = [
+            lost.end
+            for lost, _ in self._after.lost.values()
+            if lost.duty.staff_id == visit.clinician_staff_id
+            and lost.start < visit.end
+            and visit.start < lost.end
+        ]
+        return max(ends, default=None)
 
     def _is_struck(self, visit: Appointment) -> bool:
         site = self._services[visit.service_id].site
@@ -207,10 +240,15 @@ class _Settling:
 
     def _keep(self, kind: str, visit: Appointment, text: str) -> None:
         """Let a decision stand by itself: it is about no strike any more."""
+        self._detach(visit)
+        self._say(kind, visit, text)
+        if self._decided[visit.appointment_id].decision is Decision.POSTPONE:
+            self._say("new_date_to_find", visit, "no new date yet")
+
+    def _detach(self, visit: Appointment) -> None:
         made = self._decided[visit.appointment_id]
         self._settled.kept.add(visit.appointment_id)
         self._new.append(replace(made, window_id=None, window_revision=None))
-        self._say(kind, visit, text)
 
     def _told_otherwise(self, visit: Appointment) -> bool:
         """Say whether a patient was told, in whatever way, not to come at the old time."""
@@ -225,6 +263,11 @@ class _Settling:
         )
 
 
+_NOT_SURE = {
+    CallOutcome.MESSAGE_LEFT: "message left: ring again.",
+    CallOutcome.WRONG_NUMBER: "the number was wrong: find another and ring.",
+}
+"""After these calls it is not sure what a patient knows."""
 _DECIDED = {
     Decision.POSTPONE: "postponed",
     Decision.CONVERT: "to be by phone",
@@ -237,8 +280,7 @@ def _was(made: DecisionMade) -> str:
 
 
 def _still(made: DecisionMade, why: str) -> str:
-    stays = f"stays {_words(made)}, {why}"
-    return f"{stays}: find a new date" if made.decision is Decision.POSTPONE else stays
+    return f"stays {_words(made)}, {why}"
 
 
 def _words(made: DecisionMade) -> str:
@@ -250,6 +292,28 @@ def _words(made: DecisionMade) -> str:
 def tell_patients(work: Work, settled: Settled, off: CallOff) -> list[Consequence]:
     """Name those who were told otherwise, by the way that still reaches them."""
     owed = letters_needed(work) & settled.back.keys() if settled.back else set()
+    return [*_tell_owed(work, settled, off, owed), *_ring_again(work, settled, owed)]
+
+
+def _ring_again(work: Work, settled: Settled, owed: Collection[str]) -> list[Consequence]:
+    """Name those whom a call may have told something: a message was left, the number was wrong."""
+    services = {each.service_id: each.name for each in work.duties.services()}
+    calls = work.gate.calls()
+    found = []
+    for key, visit in settled.back.items():
+        last = calls[key][-1] if key in calls and key not in owed else None
+        if last is None or last.outcome not in _NOT_SURE or last.decision in COMES_ANYWAY:
+            continue
+        if last.about == visit.start:
+            said = " ".join(part for part in (_NOT_SURE[last.outcome], last.note) if part)
+            text = f"{services[visit.service_id]}, {_when(visit)}: {said}"
+            found.append(Consequence("tell_perhaps", key, text))
+    return found
+
+
+def _tell_owed(
+    work: Work, settled: Settled, off: CallOff, owed: Collection[str]
+) -> list[Consequence]:
     if off.letters is None or not owed:
         services = {each.service_id: each.name for each in work.duties.services()}
         return [

@@ -64,14 +64,14 @@ def _how_sure(
     places: set[Place],
     at: datetime,
 ) -> str:
-    """Say how far the doctors of one time are settled or ticked."""
+    """Say how far the doctors of one time are settled or ticked; what is to come is a plan."""
     line_of = frame.definition.line_of
     called = [each for each in rows if each.start <= at < each.end and line_of(each.grade)]
     settled = {(each.staff_id, each.service.service_id) for each in called if each.is_settled}
     others = {each for each in places if _line(frame, picture, each[0])} - settled
     ticked = sum(
         any(said.service_id == place and said.state is not None for said in picture.said(who, at))
-        for who, place in others
+        for who, place in (others if at <= frame.now else ())
     )
     return sure_words(len(called), sum(each.is_settled for each in called), len(others), ticked)
 

@@ -11,14 +11,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from rota.domain.call_offs import Reinstate, stretches_left
+from rota.domain.call_offs import Reinstate, ran_until, stretches_left
 from rota.domain.changes import Changes
 from rota.domain.codes import EventKind, WindowState, WindowType, words
-from rota.domain.disputes import CONSEQUENCE_WORDS, Consequence
+from rota.domain.disputes import CONSEQUENCE_WORDS, Consequence, DisputeEvent
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.letter_rules import LetterRules
-from rota.domain.times import day_words
+from rota.domain.times import day_words, short_words
 from rota.domain.windows import StrikeWindow, WindowTerms
 from rota.services.change_steps import STEPS, Step, stand_down
 from rota.services.disputes import EVENT_OF_STATE, add_event
@@ -49,7 +49,7 @@ class NewTerms:
 class Changed:
     """A window before and after a change, and everything that follows from it.
 
-    ``more`` are windows of their own that were cut off from it.
+    ``more`` are windows of their own that were cut off from it. ``advice``: what to know before.
     """
 
     before: StrikeWindow
@@ -57,6 +57,7 @@ class Changed:
     consequences: tuple[Consequence, ...]
     changes: Changes
     more: tuple[StrikeWindow, ...] = ()
+    advice: str = ""
 
 
 def set_state(
@@ -73,7 +74,8 @@ def set_state(
     """Confirm, suspend, call off or complete a window; None reinstates it. Wants a reason.
 
     ``reinstate`` says which decisions of a strike called off become ``keep`` again. With the rules
-    of ``letters`` it is also said which way those told otherwise are to be told.
+    of ``letters`` it is also said which way those told otherwise are to be told. A strike that has
+    begun is called off from now on: it ends now, for what has passed cannot be taken back.
     """
     action = f"window {state or 'reinstated'}"
     with _transaction(storage, action, why, preview) as work:
@@ -82,10 +84,58 @@ def set_state(
         _check_move(window, wanted, reinstating=state is None)
         kind = EventKind.REINSTATED if state is None else EVENT_OF_STATE[wanted]
         off = CallOff(reinstate, why, now, letters)
-        off_now = off if wanted is WindowState.CALLED_OFF else None
-        changed = move_within(work, window, wanted, kind, why, now, ladder, off_now)
-        work.say(f"{window.title}: now {words(wanted)}.")
-    return replace(changed, changes=work.changes)
+        is_off = wanted is WindowState.CALLED_OFF
+        advice = _before_reinstating(work, window) if state is None else ""
+        end = ran_until(window.terms, _stopped_at(work, window, now)) if is_off else None
+        if end is not None:
+            changed = _end_early(work, window, end, ladder, off)
+            work.say(f"Called off from {short_words(end)} on: {changed.after.title}.")
+        else:
+            off_now = off if is_off else None
+            changed = move_within(work, window, wanted, kind, why, now, ladder, off_now)
+            work.say(f"{window.title}: now {words(wanted)}.")
+    return replace(changed, changes=work.changes, advice=advice)
+
+
+def _stopped_at(work: Work, window: StrikeWindow, now: datetime) -> datetime:
+    """Return when a strike stopped: now, or when it was suspended."""
+    if window.state is not WindowState.SUSPENDED:
+        return now
+    times = [each.at for each in _events(work, window) if each.kind is EventKind.SUSPENDED]
+    return max(times, default=now)
+
+
+def _end_early(
+    work: Work, window: StrikeWindow, end: datetime, ladder: GradeLadder, off: CallOff
+) -> Changed:
+    """Let a strike that has begun end early; what was taken and decided until then stays."""
+
+    def change() -> list[int]:
+        if window.state is WindowState.SUSPENDED:
+            work.windows.set_state(window.window_id, _state_before(work, window))
+        return split(work, window, [(window.terms.start, end)], off.now, off.why)
+
+    changed = carry_out(work, window, window.terms, ladder, off.now, change, off)
+    why = f"Called off from {short_words(end)} on. {off.why}"
+    _record(work, changed, EventKind.CALLED_OFF, why, off.now)
+    return changed
+
+
+def _before_reinstating(work: Work, window: StrikeWindow) -> str:
+    """Say what reinstating does not bring back, and where undoing would."""
+    if window.state is not WindowState.CALLED_OFF:
+        return ""
+    last = work.journal.next_undo()
+    off = f"window {WindowState.CALLED_OFF}"
+    if last is not None and last.action == off and last.text.startswith(window.title):
+        return (
+            "Was it called off in error? Undo it instead: that brings back every decision and "
+            "every place kept. Reinstating does not."
+        )
+    return (
+        "What the call-off changed does not come back: appointments are to be decided again, and "
+        "places kept for new dates were given back."
+    )
 
 
 def move_within(
@@ -167,7 +217,8 @@ def call_off_days(
     """Call off some of a strike's days, which begin at 8am. Wants a reason.
 
     The window is revised to the first stretch that is left; every other becomes a window of its
-    own, with all that was recorded for its time. Refuses all days at once, and days that are over.
+    own, with all that was recorded for its time. A day that has begun is off from now on. Refuses
+    all days at once, and days that are over.
     """
     with _transaction(storage, "window called off in part", why, preview) as work:
         window = find_window(work, window_id)
@@ -217,12 +268,14 @@ def _new_terms(window: StrikeWindow, new: NewTerms) -> WindowTerms:
 
 def _state_before(work: Work, window: StrikeWindow) -> WindowState:
     """Return what a reinstated window becomes: confirmed where it once was, else notified."""
+    confirmed = any(each.kind is EventKind.CONFIRMED for each in _events(work, window))
+    return WindowState.CONFIRMED if confirmed else WindowState.NOTIFIED
+
+
+def _events(work: Work, window: StrikeWindow) -> list[DisputeEvent]:
     dispute = next(each for each in work.disputes.all() if each.name == window.dispute)
     events = work.disputes.events(dispute.dispute_id)
-    confirmed = any(
-        each.window_id == window.window_id and each.kind is EventKind.CONFIRMED for each in events
-    )
-    return WindowState.CONFIRMED if confirmed else WindowState.NOTIFIED
+    return [each for each in events if each.window_id == window.window_id]
 
 
 def _check_move(window: StrikeWindow, wanted: WindowState, *, reinstating: bool) -> None:
@@ -256,14 +309,15 @@ def carry_out(
     after_window = find_window(work, window.window_id)
     its = (after_window, *more)
     pictures = [StrikePicture(work, each.window_id, ladder) for each in its]
-    found = stand_down(work, pictures)
+    found = stand_down(work, pictures, window)
     after = see(work, [*ids, *(each.window_id for each in more)], ladder)
     settled = Settled()
     if off is not None:
         settled = settle_decisions(work, after_window, before, after, off)
         found += settled.found
     step = Step(
-        work, window, after_window, more, before, after, pictures[0], settled.ids, settled.back
+        *(work, now, window, after_window, more, before, after, pictures[0]),
+        *(settled.ids, settled.back),
     )
     found += [each for follow in STEPS for each in follow(step)]
     if off is not None:

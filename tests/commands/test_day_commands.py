@@ -70,6 +70,15 @@ def test_a_flag_is_listed_taken_and_closed(today: Run) -> None:
     (closed,) = today("flags", "--all").json["flags"]
     assert (closed["owner"], closed["outcome"]) == ("Dr Bell", "Bank doctor came")
     assert today("flag", "close", "--id", 1, "--outcome", "x", *BY).error == "flag_closed"
+    # Before the strike the roll is that of its first minute, and says so.
+    early = today("roll", ask="", now="2016-01-12 07:40").out
+    assert early.startswith("Tue 12 Jan 2016 08:00: the strike has not begun")
+    assert today("roll", now="2016-01-12 07:40").json["at"] == "2016-01-12T08:00:00+00:00"
+    soon = ed(today, now="2016-01-12 16:30")
+    assert [(gap["post"], gap["missing"]) for gap in soon["posts_soon"]] == [("ST or above", 1)]
+    said = today("roll", ask="", now="2016-01-12 16:30").out
+    assert "1 short of ST or above from 17:00" in said
+    assert "goes home 17:00" in said
     by_hand = (
         "flag", "raise", "--service", "ED", "--post", "Porter", "--text", "Nobody to move beds",
         "--start", "2016-01-12 10:00", "--end", "2016-01-12 12:00", *BY,
@@ -77,6 +86,12 @@ def test_a_flag_is_listed_taken_and_closed(today: Run) -> None:
     assert today(*by_hand).json["flags"][0]["raised_by"] == "Sister Ray"
     assert today(*by_hand).error == "flag_open"
     assert "Nobody to move beds" in today("flags", ask="").out
+    assert today("flag", "over", *BY).error == "none_over"
+    later = "2016-01-12 13:00"
+    assert "over" in today("flags", ask="", now=later).out
+    assert today("roll", now=later).json["open_flags"] == 0
+    assert today("flag", "over", *BY, now=later).code == 0
+    assert today("flags", now=later).json["flags"] == []
 
 
 def test_the_handover_sheet_is_written_and_history_keeps_that(

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, run_words
 
 pytestmark = pytest.mark.one_engine
 
 
-def test_reports_to_a_file_to_the_terminal_and_as_json(hospital: Run, tmp_path: Path) -> None:
+def test_reports_to_a_file_to_the_terminal_and_as_json(
+    hospital: Run, in_words: Run, tmp_path: Path
+) -> None:
     for code in ("brief", "gaps", "sitrep", "grid", "attendance", "cancelled"):
         said = hospital("report", code, "--window", 1).json
         assert (said["report"], said["window"], said["revision"]) == (code, 1, 1)
@@ -29,6 +31,8 @@ def test_reports_to_a_file_to_the_terminal_and_as_json(hospital: Run, tmp_path: 
         [row[key] for key in keys] for row in gaps
     ]
     assert gaps
+    hospital("decide", "--appointment", "A1", "--decision", "postpone", "--why", "Nobody is there")
+    assert "What happened\nNot shown: the" in in_words("report", "cancelled", "--window", 1).out
     for ending in ("pdf", "xlsx", "csv"):
         path = tmp_path / f"gaps.{ending}"
         hospital("report", "gaps", "--window", 1, "--out", path)
@@ -52,11 +56,20 @@ def test_what_is_refused_leaves_no_file(program: Run, tmp_path: Path) -> None:
     assert not [each for each in tmp_path.iterdir() if each.suffix in (".pdf", ".docx", ".csv")]
 
 
-def test_the_pack_and_its_check(hospital: Run, program: Run, tmp_path: Path) -> None:
+def test_the_pack_and_its_check(
+    hospital: Run, program: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     out = tmp_path / "strike.zip"
     said = hospital("report", "pack", "--window", 1, "--out", out).json
     assert (said["files"], said["names_patients"]) == ([str(out)], False)
-    assert hospital("report", "check", out).json["faults"] == []
+    checked = hospital("report", "check", out).json
+    assert (checked["faults"], checked["in_history"]) == ([], True)
+    assert checked["sealed_sha256"] == said["sealed_sha256"]
+    alone = run_words(capsys, "report", "check", str(out))
+    assert f"agrees with itself: seal {said['sealed_sha256']}" in alone.out
+    assert "compare the seal" in alone.out
+    elsewhere = "--database", str(tmp_path / "elsewhere.db"), "--json"
+    assert run_words(capsys, "report", "check", str(out), *elsewhere).error == "pack_unknown"
     data = bytearray(out.read_bytes())
     at = data.index(b"cover.csv") + 20
     data[at] ^= 1

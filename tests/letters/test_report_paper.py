@@ -10,9 +10,8 @@ import outloud
 import pikepdf
 import pytest
 
-from rota.domain.errors import Refused
 from rota.domain.report_words import row_words
-from rota.domain.reports import Column, Report, Table
+from rota.domain.reports import Column, ColumnKind, Report, Table
 from rota.letters import papers
 from rota.letters.page_data import POINTS_PER_MM
 from rota.letters.pdfium import LOCK, opened
@@ -74,15 +73,40 @@ def test_it_is_tagged_with_a_title_headings_and_words_for_every_picture() -> Non
     assert kinds.count("/TH") == len(gaps(1).columns)
 
 
-def test_one_page_is_kept_in_smaller_letters_or_refused() -> None:
+def test_one_page_is_kept_in_smaller_letters_where_they_suffice() -> None:
     short = replace(report(0), parts=(gaps(56),))
     usual = text_of(papers.report(short))
     assert len(usual) == 2
     (page,) = text_of(papers.report(replace(short, page_limit=1)))
     assert all(line in squeezed(page) for line in lines_of(gaps(56)))
-    with pytest.raises(Refused, match="too long for 1 page") as refusal:
-        papers.report(replace(short, parts=(gaps(120),), page_limit=1))
-    assert refusal.value.code == "report_too_long"
+    long = text_of(papers.report(replace(short, parts=(gaps(120),), page_limit=1)))
+    assert len(long) > 2, "in usual letters, since no size fits"
+    assert all(line in squeezed("".join(long)) for line in lines_of(gaps(120)))
+
+
+def test_groups_stand_over_their_columns_and_each_table_on_its_own_page(tmp_path: Path) -> None:
+    """What columns count is said once, and a pair of zeros is a dot."""
+    columns = (
+        Column("place", "Specialty"),
+        *(
+            Column(f"{grade}{kind}", f"{grade}: {kind}", ColumnKind.NUMBER, what, 1, grade)
+            for grade in ("Specialty Registrar", "Specialty, associate specialist and staff grade")
+            for kind, what in (("at work", "Who is there"), ("baseline", "Who is there usually"))
+        ),
+    )
+    table = Table("a", "First", columns, (("ED", 0, 12, 0, 0),) * 3, own_page=True)
+    made = replace(
+        report(0), parts=(table, replace(table, code="b", title="Second")), is_landscape=True
+    )
+    pdf = papers.report(made)
+    _, first, second = text_of(pdf)
+    for page in (first, second):
+        assert "Specialty Registrar" in page
+        assert "Specialty at work baseline at work baseline" in page
+        assert "ED 0 12 · ·" in page
+    assert "Who is there usually" not in first
+    assert second.count("Who is there usually") == 1
+    assert errors(pdf, tmp_path) == []
 
 
 def test_a_cell_longer_than_a_page_is_printed_whole() -> None:

@@ -104,7 +104,7 @@ def _keep_carelessly(database: Database, new: NewTick, who: str) -> None:
         due = flags_due(work, picture, [new.service_id], MORNING)
     with database.write("day tick") as work:
         work.day.add_ticks([made])
-        work.day.add_flags([flag for flag in due if not flag.flag_id])
+        work.day.add_flags([flag for flag in due.raised if not flag.flag_id])
 
 
 def _faults(address: str, place: int, told: Sequence[str]) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _faults(address: str, place: int, told: Sequence[str]) -> Iterator[str]:
         with database.read() as work:
             ticks, flags = work.day.ticks(WINDOW), work.day.flags(WINDOW)
             picture = read_day_picture(work, WINDOW, LADDER)
-            if flags_due(work, picture, [place], MORNING):
+            if flags_due(work, picture, [place], MORNING).raised:
                 yield "a gap runs without a flag"
         view = read_day(database, WINDOW, LADDER, MORNING)
     kept = Counter(each.note for each in ticks)

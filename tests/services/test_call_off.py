@@ -203,7 +203,7 @@ def test_what_is_over_dead_or_moved_by_the_hospital_stays(clinic: Clinic) -> Non
         visit("A3", "2016-01-12 16:00"),
         visit("B1", "2016-01-13 09:00", deceased="Y"),
     )
-    found = by_kind(clinic.call_off(now=at("2016-01-12 09:30")))
+    found = by_kind(clinic.call_off(now=at("2016-01-12 09:10")))
     assert found["appointment_stays"] == {"A2"}
     assert found["appointment_to_look_at"] == {"A3"}
     assert "appointment_reinstated" not in found

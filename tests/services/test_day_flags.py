@@ -252,8 +252,8 @@ def test_the_handover_sheet_says_what_the_next_shift_must_know(storage: Database
     # Dev, whose night the strike takes, is not on it; nor is Carol, who goes home at 20:30;
     # her department is, because it needs somebody.
     assert tables["people"].rows == (
-        (ED, "St Anne", 1, None, ""),
-        (WARD, "St Anne", 1, None, "Expected: Ian Ward (consultant, to 08:30)"),
+        (ED, "St Anne", "Needs 1"),
+        (WARD, "St Anne", "Needs 1. Expected: Ian Ward (consultant, to 08:30)"),
     )
     (morning,) = (
         each

@@ -144,13 +144,19 @@ def test_gaps_and_brief(demo: Demo, number: int) -> None:
         name: round(sum(n for at, n in found.items() if at >= middle) / 60, 2)
         for name, found in missing.items()
     }
-    worst = sorted((hours for hours in ahead.values() if hours), reverse=True)[:5]
+    worst = sorted((hours for hours in ahead.values() if hours), reverse=True)[:10]
     assert [row["hours"] for row in lines(brief, "worst")] == worst
     for row in lines(brief, "counts"):
         at = row["at"]
         assert isinstance(at, datetime)
         minute = int((at - EPOCH).total_seconds()) // 60
         assert row["missing"] == sum(found.get(minute, 0) for found in missing.values())
+    together: Counter[int] = Counter()
+    for found in missing.values():
+        together.update({at: n for at, n in found.items() if at >= middle})
+    first, number = min(together.items(), key=lambda pair: (-pair[1], pair[0]))
+    (row,) = (row for row in lines(brief, "counts") if row["which"])
+    assert (row["at"], row["missing"]) == (EPOCH + timedelta(minutes=first), number)
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])
@@ -158,12 +164,13 @@ def test_grid_by_plan(demo: Demo, number: int) -> None:
     window, hospital = demo.windows[number - 1], demo.hospital
     report = demo.report("grid", number)
     kinds = frozenset({"ward", "clinic", "theatre", "on_call_resident"})
-    assert [each.title[-5:] for each in report.tables] == {
+    summary, *tables = report.tables
+    assert [each.title.removesuffix(", planned")[-5:] for each in tables] == {
         1: ["09:00", "20:00"],
         2: ["09:00", "20:00"] * 2,
         3: ["09:00"],
     }[number]
-    for table in report.tables:
+    for table, time_row in zip(tables, lines(report, "times"), strict=True):
         day, clock = table.code.removeprefix("grid-").rsplit("-", 1)
         minute = minute_of(f"{day} {clock[:2]}:{clock[2:]}")
         at_work: Counter[tuple[str, str]] = Counter()
@@ -191,7 +198,10 @@ def test_grid_by_plan(demo: Demo, number: int) -> None:
                 assert row[f"{code}_baseline"] == sum(usual[place, each] for each in grades)
         doctors = {grade for grades in GRADES.values() for grade in grades}
         total = sum(number for (_, grade), number in usual.items() if grade in doctors)
-        assert sum(int(str(each)) for each in table.totals[2::2]) == total > 0
+        *sums, everybody = table.totals[2::2]
+        assert sum(int(str(each)) for each in sums) == everybody == total > 0
+        assert (time_row["baseline"], time_row["standing"]) == (total, "planned")
+    assert len(summary.rows) == len(tables)
 
 
 @pytest.fixture

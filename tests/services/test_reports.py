@@ -131,8 +131,8 @@ def test_sitrep_and_attendance(hospital: Database, tmp_path: Path) -> None:
     assert fact(report, "These figures") == "settled"
     assert rows(report, "workforce") == [
         {
-            "day": DAY, "due": 3, "on_strike": 1, "absent_otherwise": 1, "unsettled": 0,
-            "share": 33.3,
+            "day": DAY, "due": 3, "on_strike": 1, "unseen": 1, "absent_otherwise": 1,
+            "unsettled": 0, "share": 33.3,
         }
     ]  # fmt: skip
     assert [(each["grade"], each["due"], each["on_strike"]) for each in rows(report, "grades")] == [
@@ -174,10 +174,13 @@ def test_grid(hospital: Database) -> None:
     def figures(now: datetime) -> dict[tuple[str, str], Mapping[str, Cell]]:
         report = made(hospital, "grid", now)
         return {
-            (each.title[-5:], str(row["specialty"])): row
-            for each in report.tables
+            (each.title.split(",")[0][-5:], str(row["specialty"])): row
+            for each in report.tables[1:]
             for row in rows(report, each.code)
         }
+
+    def sure(now: datetime) -> list[Cell]:
+        return [row["standing"] for row in rows(made(hospital, "grid", now), "times")]
 
     plan = figures(NOW)
     assert plan.keys() == {("09:00", "Emergency"), ("09:00", "Medicine"), ("20:00", "Emergency")}
@@ -187,7 +190,11 @@ def test_grid(hospital: Database) -> None:
         "registrar_baseline": 1,
         "consultant_at_work": 1,
         "consultant_baseline": 1,
+        "all_at_work": 1,
+        "all_baseline": 2,
     }
+    assert sure(NOW) == ["planned", "planned"]
+    assert fact(made(hospital, "grid"), "These figures") == "provisional: 2 of 2 times not settled"
     assert plan["09:00", "Medicine"]["registrar_baseline"] == 1
     assert plan["09:00", "Medicine"]["registrar_at_work"] == 0
     assert plan["20:00", "Emergency"]["registrar_baseline"] == 1
@@ -197,25 +204,31 @@ def test_grid(hospital: Database) -> None:
     tick(hospital, 1, RULES.ladder, came, "click-1", "Jo Lead", START.replace(hour=9))
     ticked = figures(START.replace(hour=9))["09:00", "Emergency"]
     assert (ticked["registrar_at_work"], ticked["consultant_at_work"]) == (1, 0)
+    assert sure(START.replace(hour=9)) == ["ticked 2 of 3", "planned"]
 
     settle_all(hospital)
     settled = figures(AFTER)
     assert settled["09:00", "Emergency"]["registrar_at_work"] == 0
     assert settled["20:00", "Emergency"]["registrar_at_work"] == 1
+    assert sure(AFTER) == ["settled", "settled"]
+    assert fact(made(hospital, "grid", AFTER), "These figures") == "settled"
 
 
 def test_grid_of_a_day_from_8_to_5_counts_once(hospital: Database) -> None:
     ends = START.replace(hour=17)
     window = strike_hospital.add_strike(hospital, START.replace(day=20), ends.replace(day=20))
     report = make_report(hospital, "grid", window, RULES, NOW)
-    assert [each.title for each in report.tables] == ["Wed 20 Jan 2016 09:00"]
-    headings = [column.heading for column in report.tables[0].columns]
+    _, morning = report.tables
+    assert (morning.title, morning.own_page) == ("Wed 20 Jan 2016 09:00, planned", True)
+    assert main_table(report) == morning.code
+    headings = [column.heading for column in morning.columns]
     assert headings[1::2] == [
         "Foundation Doctor Year 1: at work",
         "Foundation Doctor Year 2: at work",
         "Specialty Registrar: at work",
         "Specialty, associate specialist and staff grade doctors: at work",
         "Consultant: at work",
+        "All grades: at work",
     ]
 
 
@@ -237,10 +250,15 @@ def test_brief(hospital: Database) -> None:
     assert fact(report, "Cover from now on") == "2 gaps, 23.5 hours missing"
     assert fact(report, "Of these not decided") == "2"
     assert fact(report, "Signed").startswith("0 of 2 departments")
-    assert [(each["required"], each["there"]) for each in rows(report, "counts")] == [
-        (2, 1),
-        (1, 1),
+    assert [
+        (each["at"], each["required"], each["there"], each["which"])
+        for each in rows(report, "counts")
+    ] == [
+        (START.replace(minute=30), 2, 1, "worst moment"),
+        (START.replace(hour=9), 2, 1, ""),
+        (START.replace(hour=20), 1, 1, ""),
     ]
+    assert fact(report, "Worst moment") == "Tue 12 Jan 2016 08:30, 1 missing"
     late = made(hospital, "brief", START.replace(hour=23))
     assert fact(late, "Cover from now on") == "1 gap, 9.5 hours missing"
     assert rows(late, "worst")[0]["hours"] == 9.5
@@ -263,6 +281,11 @@ def test_every_definition_is_filled_and_written_in_every_format(hospital: Databa
                 assert column.meaning, (definition.code, column.code)
                 assert not each.rows or any(row[at] is not None for row in each.rows), column.code
         for ending in definition.formats:
+            if (definition.code, ending) == ("cancelled", "csv"):
+                for code in ("", "what"):
+                    with pytest.raises(Refused, match=r"Not shown: .* shown: services\."):
+                        report_bytes(report, ending, papers, exporter, code)
+                continue
             data = report_bytes(report, ending, papers, exporter)
             begins = {"pdf": b"%PDF", "xlsx": b"PK", "json": b"{"}.get(ending, b"")
             assert data.startswith(begins)

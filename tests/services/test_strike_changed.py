@@ -129,5 +129,5 @@ def test_a_postal_strike_brings_the_last_safe_posting_forward(hospital: Database
     assert queue(hospital)["A1"].last_first == datetime(2016, 1, 5, 17, 30, tzinfo=UTC)
     assert queue(hospital, NOW)["A1"].channel == "phone"
     assert plan_batch(hospital, RULES.letters, NOW).contents
-    set_state(hospital, stopped.window_id, WindowState.CALLED_OFF, "over", NOW, RULES.ladder)
+    set_state(hospital, stopped.window_id, WindowState.CALLED_OFF, "over", EARLY, RULES.ladder)
     assert queue(hospital)["A1"].last_first == before.last_first

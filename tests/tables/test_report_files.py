@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from rota.domain.errors import Refused
 from rota.domain.report_words import cell_words, numbered_tables, row_words
-from rota.domain.reports import ColumnKind, Report, Table
+from rota.domain.reports import ColumnKind, Fact, Report, Table
 from rota.domain.times import to_utc
 from rota.tables import exports
 from rota.tables.csv_out import one_line
@@ -102,6 +102,27 @@ def test_sheets_have_names_that_excel_takes_and_no_two_alike() -> None:
     assert len({each.casefold() for each in names}) == len(titles) + 1
     assert all(0 < len(each) <= 31 and not set(each) & set("[]:*?/\\") for each in names)
     assert not {"history", "'x'"} & {each.casefold() for each in names}
+
+
+def test_names_are_cut_between_words() -> None:
+    titles = "People missing by service and hour", "Missing by service and hour of it all"
+    tables = tuple(replace(gaps(1), title=title) for title in (*titles, titles[0]))
+    names = opened(replace(report(1), parts=tables)).sheet_names[1:]
+    assert names == ["People missing by service", "Missing by service and hour",
+                     "People missing by service 2"]  # fmt: skip
+
+
+def test_a_fact_that_is_a_number_is_one_and_its_meaning_stands_beside() -> None:
+    facts = (Fact("Letters", "1,234", meaning="Those that can still arrive"), Fact("Share", "0.5"),
+             Fact("Signed", "0 of 12"), Fact("Phone", "0161 496 0000"))  # fmt: skip
+    book = openpyxl.load_workbook(
+        io.BytesIO(exports.report_workbook(replace(report(1), facts=facts)))
+    )
+    found = {row[0]: row[1:3] for row in book.worksheets[0].iter_rows(values_only=True)}
+    assert found["Letters"] == (1234, "Those that can still arrive")
+    assert [found[name][0] for name in ("Share", "Signed", "Phone")] == [
+        0.5, "0 of 12", "0161 496 0000",
+    ]  # fmt: skip
 
 
 def test_the_same_report_gives_the_same_bytes_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -500,9 +500,7 @@ def test_what_becomes_short_within_the_hour_is_shown_and_over_flags_go_in_one(
     field = page.work.filters.field
     assert field is not None
     qtbot.keyClicks(field, "reid")
-    qtbot.waitUntil(
-        lambda: count_words(head(page, ED)) == "1 of 2 shown: 0 here, 1 not ticked"
-    )
+    qtbot.waitUntil(lambda: count_words(head(page, ED)) == "1 of 2 shown: 0 here, 1 not ticked")
     field.clear()
     raise_by_hand(
         desk.storage, 1, heading.service_id, "Lift", "Stuck", clock.now, NINE, "Ray", clock.now
@@ -556,7 +554,7 @@ def test_before_after_and_without_a_strike(desk: Desk, clock: Clock, qtbot: QtBo
     settle(qtbot, desk.jobs)
     dialog("dialog_attendance").close()
     ladder = desk.tools.rules.ladder
-    done = set_state(desk.storage, 1, WindowState.CALLED_OFF, "Talks", clock.now, ladder)
+    done = set_state(desk.storage, 1, WindowState.CALLED_OFF, "Talks", NINE, ladder)
     desk.bus.publish(done.changes)
     quiet(page, desk, qtbot)
     assert "does not take place" in said(page)

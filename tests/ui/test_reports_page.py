@@ -20,6 +20,7 @@ from rota.domain.errors import Refused
 from rota.domain.printing import PrinterInfo
 from rota.domain.report_words import row_words
 from rota.services.report_making import make_report
+from rota.services.strike_pack import build_pack
 from rota.storage.database import Database
 from tests.letters.test_papers import text_of
 from tests.strike_hospital import NOW, add_visits, tools
@@ -220,7 +221,13 @@ def test_a_pack_is_made_with_progress_and_a_changed_one_is_found(
     press(qtbot, desk, page, "check_pack")
     answer_file(page, "open_dialog", path)
     rest(qtbot, desk)
-    assert "pack.zip is whole" in page.pack.notice.text
+    assert "the history of this hospital has its seal" in page.pack.notice.text
+    foreign = tmp_path / "foreign.zip"
+    given = desk.tools.rules, desk.tools.papers, desk.tools.exporter
+    foreign.write_bytes(build_pack(desk.storage, 1, *given, NOW).data)
+    page.pack.check_file(str(foreign))
+    rest(qtbot, desk)
+    assert "does not have its seal" in page.pack.notice.text
     changed = tmp_path / "changed.zip"
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
         for at, name in enumerate(old.namelist()):

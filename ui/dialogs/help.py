@@ -104,8 +104,11 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "page_day": (
         "On the day",
         (
-            "Who is expected at each service, now or at the checks at 08:00 and 20:00. Services "
-            "with somebody missing stand first, hatched in red.",
+            "Who is expected at each service, now, at the checks at 08:00 and 20:00, or at another "
+            "time. Services with somebody missing stand first, hatched in red: now, or from some "
+            "minute of the next hour. Who goes home within the hour is set apart.",
+            "Left, while a check is shown that is past, is about this minute; to enter that "
+            "somebody left at 13:20, choose Another time first.",
             "Keys on a person: Space here, N not here, L left, Backspace takes the tick off; the "
             "cursor goes on to the next. A ticks everybody of a service who is not ticked yet, C "
             "is for somebody who came and was not down for it. Ctrl and the arrows go from service "
@@ -115,7 +118,8 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "A tick is shown at once and saved behind it; one that could not be saved says so. "
             "What others tick comes in by itself within seconds. Nobody ticked counts as the plan "
             "has them.",
-            "A gap raises a flag. Somebody takes it, and closes it with what came of it. Notes, "
+            "A gap raises a flag. Who can cover finds people for it. Somebody takes the flag, and "
+            "closes it with what came of it; one that nobody took goes when the gap does. Notes, "
             "open flags and gaps go on the handover sheet.",
             "After the strike: Attendance settles duty by duty who worked.",
         ),

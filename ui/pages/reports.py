@@ -204,7 +204,7 @@ class ReportsPage(Page):
         report = self._shown()
         tables = numbered_tables(report) if report is not None else ()
         if len(tables) < 2:
-            self._save("csv")
+            self._save("csv", tables[0].code if tables else "")
             return
         menu = QMenu(self)
         menu.setObjectName("tables")
