@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rota.domain.calls import CallMade, CallOutcome
+from rota.services.call_sheets import outcome_words
+from rota.services.phoning import PhoneCall
 from ui import formats
 
 OUTCOMES = {
@@ -15,8 +17,8 @@ OUTCOMES = {
 """What came of a call or message, in short."""
 
 
-def call_line(call: CallMade) -> str:
+def call_line(row: PhoneCall, call: CallMade) -> str:
     """``Thu 7 Jan 09:12, Ann: message left (asked to ring back)``."""
-    said = OUTCOMES[call.outcome].lower()
+    said = outcome_words(row, call)
     note = f" ({call.note})" if call.note else ""
     return f"{formats.moment(call.at)}, {call.by}: {said}{note}"

@@ -35,7 +35,7 @@ def queue(context: Context) -> int:
     rows = [
         (
             each.appointment_id,
-            words(each.kind),
+            "decide again" if each.to_decide else words(each.kind),
             words(each.state),
             each.channel,
             short_words(each.last_first),
@@ -118,6 +118,11 @@ def render_ready(context: Context) -> int:
         f"{count_of(each.pages, 'page', 'pages')} in {file}."
         for each, file in zip(made.batches, files, strict=True)
     ]
+    if made.late:
+        lines.append(
+            f"{count_of(made.late, 'letter', 'letters')} can no longer arrive in time: ring these "
+            "patients first ('letters phone-list'). The letter confirms what they are told."
+        )
     context.answer(document, "\n".join(lines) or "No letters are ready.")
     return 1 if made.faults and made.batch is None else 0
 

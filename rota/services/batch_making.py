@@ -81,12 +81,17 @@ class MadeBatch:
 
 @dataclass(frozen=True, slots=True)
 class MadeLetters:
-    """A run typeset and cut into batches, and what was left out; nothing is saved yet."""
+    """A run typeset and cut into batches, and what was left out; nothing is saved yet.
+
+    ``late`` counts the letters that can no longer arrive in time: they are made all the same, to
+    confirm a call or to be handed over.
+    """
 
     batches: tuple[MadeBatch, ...]
     exceptions: tuple[LetterException, ...]
     faults: tuple[LetterFault, ...]
     missing_details: tuple[str, ...]
+    late: int = 0
 
     @property
     def records(self) -> tuple[LetterRecord, ...]:
@@ -106,13 +111,17 @@ class RenderedBatch:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The batches of a run, what was left out and why, and what the trust lacks."""
+    """The batches of a run, what was left out and why, and what the trust lacks.
+
+    ``late`` counts the letters that can no longer arrive in time.
+    """
 
     batches: tuple[RenderedBatch, ...]
     exceptions: tuple[LetterException, ...]
     missing_details: tuple[str, ...]
     changes: Changes
     faults: tuple[LetterFault, ...] = ()
+    late: int = 0
 
     @property
     def batch(self) -> int | None:
@@ -214,7 +223,9 @@ def typeset_batch(
         if fault.reference in planned
         for each in planned[fault.reference].group
     )
-    return MadeLetters(batches, typeset.exceptions, faults, plan.missing_details)
+    made = {each.reference for each in typeset.letters}
+    late = sum(any(e.too_late for e in planned[each].group) for each in made)
+    return MadeLetters(batches, typeset.exceptions, faults, plan.missing_details, late)
 
 
 def _record(planned: PlannedLetter, done: TypesetLetter) -> LetterRecord:
@@ -267,7 +278,9 @@ def save_batches(storage: Storage, made: MadeLetters, now: datetime) -> Rendered
             refuse_changed(work, made.records, now)
         saved = tuple(_save(work, each, now) for each in made.batches)
         work.say(_sentence(saved, len(made.faults)))
-    return Rendered(saved, made.exceptions, made.missing_details, work.changes, made.faults)
+    return Rendered(
+        saved, made.exceptions, made.missing_details, work.changes, made.faults, made.late
+    )
 
 
 def _save(work: Work, made: MadeBatch, now: datetime) -> RenderedBatch:

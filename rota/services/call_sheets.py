@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from rota.domain.call_sheets import CallRow, CallSheet
 from rota.domain.call_scripts import said_words
+from rota.domain.call_sheets import CallRow, CallSheet
 from rota.domain.calls import MAY_HAVE_TOLD, CallMade, CallOutcome
 from rota.domain.errors import Refused
 from rota.domain.letter_rules import LetterRules
@@ -41,14 +41,15 @@ def write_call_sheet(
 ) -> Path:
     """Write the phone list: everybody to a name that ends in .csv, calls to make to one in .pdf.
 
-    Refuses any other name. Text that a spreadsheet would run as a formula is made harmless.
+    Whom nobody can ring stands last. Refuses any other name. Text that a spreadsheet would run as a formula is made harmless.
     """
     kind = out.suffix.lower()
     if kind not in (".csv", ".pdf"):
         raise Refused("unknown_kind", "A call sheet is a .csv or a .pdf: give it such a name.")
     listed = phone_list(storage, rules, now, window_id)
     if kind == ".csv":
-        return write_file(out, exporter.safe_csv(HEADINGS, map(_csv_row, listed)))
+        apart = sorted(listed, key=lambda each: not each.phone)
+        return write_file(out, exporter.safe_csv(HEADINGS, map(_csv_row, apart)))
     sheet = call_sheet(calls_to_make(listed), now)
     return write_file(out, papers.call_sheet(sheet, now))
 

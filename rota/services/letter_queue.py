@@ -73,6 +73,7 @@ class QueuedLetter:
     ``told_at``: when a call told the patient what is decided now. ``untrue`` is the code of why a
     letter that was made does not stand any more (see ``Truth.why_untrue``). ``taken_back`` is what
     the patient was told before and must not go by any more.
+    ``to_decide``: no letter is needed, but what was decided does not hold any more.
     """
 
     visit: Appointment
@@ -97,6 +98,7 @@ class QueuedLetter:
     too_late: bool = False
     told_at: datetime | None = None
     untrue: str = ""
+    to_decide: bool = False
     taken_back: TakenBack = NOTHING
 
     @property
@@ -136,7 +138,8 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
         kind = _kind(visit, made, last, truth.services, heard.get(appointment_id, ()))
         if kind is LetterKind.CORRECTION and appointment_id in gone:
             kind = None
-        if kind is None and letter is None and not truth.changed(visit, made):
+        is_moot = _is_over(visit, made, now) or not truth.changed(visit, made)
+        if kind is None and letter is None and is_moot:
             continue
         before_making = [*languages.holds(visit.patient, kind), *stale]
         judged = truth.judged(visit, made, kind, before_making if letter is None else ())
@@ -177,6 +180,12 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
         else each
         for each in queue
     ]
+
+
+def _is_over(visit: Appointment, made: DecisionMade | None, now: datetime) -> bool:
+    """Say whether an appointment and its new date have passed: nobody decides on it again."""
+    new_start = None if made is None else made.new_start
+    return max(visit.start, new_start or visit.start) <= now
 
 
 def told_by_phone(
@@ -273,6 +282,7 @@ def _entry(
         said_sha256=truth.said(visit, decision, let_go.address),
         too_late=now > last_first and not is_over,
         untrue=untrue,
+        to_decide=kind is None and letter is None,
     )
 
 

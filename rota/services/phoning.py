@@ -88,14 +88,14 @@ def phone_list(
 ) -> list[PhoneCall]:
     """Return whom to phone about a strike, the soonest first; who was told is still listed.
 
-    Those whom nobody can ring come last.
-
     Letters needed that can no longer arrive, also where something holds them, and letters posted
-    too late to arrive. What somebody takes by hand is timed as first class.
+    too late to arrive. What somebody takes by hand is timed as first class. Days count that the
+    strike had once: who was told of a day called off since is rung about it.
     """
     with storage.read() as work:
         queue = queue_in(work, rules, now)
-        terms = find_window(work, window_id).terms
+        find_window(work, window_id)
+        terms = [each.terms for each in work.windows.revisions(window_id)]
         clock = local_clock(work, rules.posting)
         posted = work.gate.posted()
         there = work.appointments.visits.existing(posted)
@@ -130,9 +130,9 @@ def phone_list(
     listed = [
         _call(told(key), reason, queued.get(key), wrong, services[visits[key].service_id], now)
         for key, reason in why.items()
-        if terms.overlaps(visits[key].start, visits[key].end)
+        if any(each.overlaps(visits[key].start, visits[key].end) for each in terms)
     ]
-    return sorted(listed, key=lambda each: (not each.phone, each.start, each.appointment_id))
+    return sorted(listed, key=lambda each: (each.start, each.appointment_id))
 
 
 def is_for_phone(queued: QueuedLetter) -> bool:

@@ -305,8 +305,7 @@ def _ring_again(work: Work, settled: Settled, owed: Collection[str]) -> list[Con
         if last is None or last.outcome not in _NOT_SURE or last.decision in COMES_ANYWAY:
             continue
         if last.about == visit.start:
-            said = " ".join(part for part in (_NOT_SURE[last.outcome], last.note) if part)
-            text = f"{services[visit.service_id]}, {_when(visit)}: {said}"
+            text = f"{services[visit.service_id]}, {_when(visit)}: {_NOT_SURE[last.outcome]}"
             found.append(Consequence("tell_perhaps", key, text))
     return found
 

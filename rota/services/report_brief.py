@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import accumulate
 
 from rota.domain.cover import ServiceCover
@@ -15,15 +15,22 @@ from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.day_flags import flags_due
 from rota.services.day_picture import DayPicture, read_day_picture
-from rota.services.report_frame import Frame, counting_times, cut, hours_of, number_words
+from rota.services.report_frame import (
+    Frame,
+    counting_times,
+    cut,
+    hour_steps,
+    hours_of,
+    number_words,
+)
 from rota.services.report_gaps import gap_heat, missing_within, most_missing, name_of
 from rota.services.report_limits import NO_ROTA, is_known, what_it_rests_on
 from rota.services.report_post import letters_fact, post_fact, post_rows
 from rota.services.review import ReviewView, Standing, review_in
 
 MOST_SERVICES, FEW_SERVICES = 10, 5
-ONE_BAND = timedelta(hours=48)
-"""A longer stretch may take two bands of the page, so that fewer services are drawn."""
+ONE_BAND = 26
+"""More steps than this take two bands of the page, so that fewer services are drawn."""
 MOST_FLAGS = 5
 MOST_TIMES = 4
 LONGEST_NAME, LONGEST_TEXT = 60, 120
@@ -47,7 +54,7 @@ def brief_report(frame: Frame) -> Report:
     ahead = since, max(since, picture.span[1])
     limits = list(what_it_rests_on(frame, picture))
     parts: list[Part] = []
-    most = MOST_SERVICES if ahead[1] - ahead[0] <= ONE_BAND else FEW_SERVICES
+    most = MOST_SERVICES if len(hour_steps(ahead)[0]) <= ONE_BAND else FEW_SERVICES
     if heat := gap_heat([each for each, _ in short], services, ahead, most, LONGEST_NAME):
         parts.append(heat)
     worst = _worst(picture, since)

@@ -86,7 +86,9 @@ def times_bars(times: Sequence[CountingTime]) -> Bars | None:
             Series("at work", tuple(float(each.at_work) for each in times), "cover"),
             Series("baseline", tuple(float(each.baseline) for each in times), "quiet"),
         ),
-        f"Furthest below the baseline at {short_words(worst.at)}: {worst.said}.",
+        f"Furthest below the baseline at {short_words(worst.at)}: {worst.said}."
+        if worst.below > 0
+        else "At no time below the baseline.",
         is_stacked=False,
     )
 

@@ -22,7 +22,7 @@ def what_it_rests_on(frame: Frame, picture: CoverPicture) -> Iterator[Fact]:
     window = frame.window
     if not window.removes_duties:
         said = (
-            f"the strike is {words(window.state)}: these gaps are in the rota itself, "
+            f"the strike is {words(window.state)}: any gaps are in the rota itself, "
             "at the levels chosen for it"
         )
         yield Fact("What this shows", said, "warn")

@@ -58,9 +58,9 @@ def sitrep_for_record(frame: Frame) -> Report:
     table = frame.definition.table("workforce")
     columns = tuple(each for each in table.columns if each.code in _FOR_RECORD)
     left = len(every) - len(days)
-    said = f"{number_words(left, 'day', 'days')} left out: " * bool(left)
+    said = f"{number_words(left, 'day', 'days')} left out. " * bool(left)
     rule = (
-        f"{said}only days on which at least {LEAST_GROUP} people took part and at least "
+        f"{said}Only days on which at least {LEAST_GROUP} people took part and at least "
         f"{LEAST_GROUP} of those due did not are shown here, so that nobody is given away."
     )
     parts: list[Part] = []
@@ -214,7 +214,7 @@ def _staff_bars(days: Sequence[StaffDay], *, for_record: bool = False) -> Bars |
     said = f"Over all days {due:,} due to work, {striking:,} on strike, {absent:,} absent otherwise"
     if for_record:
         numbers = tuple(float(each.due - each.on_strike) for each in days)
-        others = [Series("not on strike", numbers, "cover")]
+        others = [Series("not on strike, or not known yet", numbers, "cover")]
         said = f"Over the days shown {due:,} due to work, {striking:,} on strike"
     elif not any(each.is_known for each in days):
         said = f"Over all days {due:,} due to work; who takes part is not known yet"

@@ -13,11 +13,12 @@ from rota.domain.call_offs import Reinstate, to_do
 from rota.domain.codes import Decision, Level, StaffGroup, WindowState
 from rota.domain.errors import Refused
 from rota.services.assigning import CoverOrder, assign, service_called
+from rota.services.calls import record_call
 from rota.services.deciding import decide
 from rota.services.history import undo
 from rota.services.pas_file import write_pas_file
 from rota.services.phoning import phone_list
-from rota.services.window_changes import NewTerms, call_off_days, revise, set_state
+from rota.services.window_changes import Changed, NewTerms, call_off_days, revise, set_state
 from rota.storage.database import Database
 from tests.call_off_hospital import (
     NOW,
@@ -328,3 +329,67 @@ def test_two_thousand_decisions_are_called_off_in_seconds(
     took = time.process_time() - started
     assert len(by_kind(done)["appointment_reinstated"]) == 2_000
     assert took < 10, f"{took:.1f} s of CPU for a preview and a call-off"
+
+
+def test_only_who_knew_of_a_new_date_was_seen_at_it(clinic: Clinic) -> None:
+    clinic.slot("N1", "2016-01-10 09:00")
+    clinic.slot("N2", "2016-01-10 10:00")
+    clinic.decide("A1", Decision.REBOOK, "2016-01-10 09:00")
+    clinic.post_all()
+    clinic.decide("A2", Decision.REBOOK, "2016-01-10 10:00")
+    done = clinic.call_off(now=NIGHT_BEFORE)
+    found = by_kind(done)
+    assert found["appointment_stays"] == {"A1"}
+    assert found["appointment_reinstated"] == {"A2"}, "who was told nothing comes on Tuesday"
+    assert found["slot_given_back"] == {"N2"}
+
+
+def test_a_message_left_or_a_wrong_number_is_rung_again(clinic: Clinic) -> None:
+    for key, outcome in (("A1", "message_left"), ("A2", "wrong_number"), ("A3", "try_again")):
+        clinic.decide(key, Decision.POSTPONE)
+        record_call(clinic.storage, RULES.letters, key, outcome, "", "", NOW)
+    clinic.decide("A4", Decision.STAND_BY)
+    record_call(clinic.storage, RULES.letters, "A4", "message_left", "", "", NOW)
+    done = clinic.call_off()
+    said = {each.id: each.text for each in done.consequences if each.kind == "tell_perhaps"}
+    assert said == {
+        "A1": "Chest clinic, Tue 12 Jan 2016 09:00: message left: ring again.",
+        "A2": "Chest clinic, Tue 12 Jan 2016 09:20: the number was wrong: find another and ring.",
+    }
+    assert to_do(done.consequences) == [
+        "Ring 2 patients again: it is not sure what they were told.",
+        "2 patients go ahead and need not be told: nobody told them otherwise.",
+    ]
+
+
+def test_who_stays_postponed_needs_a_new_date(clinic: Clinic) -> None:
+    for key in ("A1", "A2"):
+        clinic.decide(key, Decision.POSTPONE)
+    clinic.decide("A3", Decision.CONVERT)
+    clinic.post_all()
+    done = clinic.call_off(reinstate=Reinstate.UNTOLD)
+    assert by_kind(done)["appointment_stays"] == {"A1", "A2", "A3"}
+    assert by_kind(done)["new_date_to_find"] == {"A1", "A2"}
+    assert to_do(done.consequences) == ["Find a new date for 2 patients."]
+
+
+def test_reinstating_says_that_undo_brings_decisions_back(clinic: Clinic) -> None:
+    clinic.decide("A1", Decision.POSTPONE)
+    clinic.post_all()
+    clinic.decide("A2", Decision.POSTPONE)
+    clinic.call_off()
+
+    def reinstate(window_id: int = 1) -> Changed:
+        return set_state(
+            clinic.storage, window_id, None, "no deal", NOW, RULES.ladder, preview=True
+        )
+
+    assert reinstate().advice.startswith("Was it called off in error? Undo it instead")
+    assert "letter_posted_now_wrong" not in by_kind(reinstate()), "the letter is right again"
+    clinic.book(visit("X1", "2016-03-12 09:00"))
+    assert reinstate().advice.startswith("What the call-off changed does not come back")
+    clinic.post_all()
+    assert by_kind(reinstate())["letter_posted_now_wrong"] == {"A1"}
+    set_state(clinic.storage, 1, None, "no deal", NOW, RULES.ladder)
+    set_state(clinic.storage, 1, WindowState.SUSPENDED, "talks", NOW, RULES.ladder)
+    assert reinstate().advice == ""

@@ -41,9 +41,7 @@ def test_a_strike_called_off_does_not_read_like_one_that_runs(hospital: Database
         report = made(hospital, code, START.replace(hour=10))
         first, second, *others = report.facts
         assert (first.label, first.value) == ("Strike", "called off")
-        assert second.value.startswith(
-            "the strike is called off: these gaps are in the rota itself"
-        )
+        assert second.value.startswith("the strike is called off: any gaps are in the rota itself")
         assert not {each.label for each in others} & {"Starts in", "Ends in", "Running for"}
         assert "gap" not in {each.tone for each in report.facts}
 

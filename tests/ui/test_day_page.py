@@ -554,7 +554,8 @@ def test_before_after_and_without_a_strike(desk: Desk, clock: Clock, qtbot: QtBo
     settle(qtbot, desk.jobs)
     dialog("dialog_attendance").close()
     ladder = desk.tools.rules.ladder
-    done = set_state(desk.storage, 1, WindowState.CALLED_OFF, "Talks", NINE, ladder)
+    eve = datetime(2016, 1, 11, 9, 0, tzinfo=UTC)
+    done = set_state(desk.storage, 1, WindowState.CALLED_OFF, "Talks", eve, ladder)
     desk.bus.publish(done.changes)
     quiet(page, desk, qtbot)
     assert "does not take place" in said(page)

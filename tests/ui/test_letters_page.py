@@ -384,7 +384,8 @@ def test_what_comes_too_late_is_for_the_phone(desk: Desk, qtbot: QtBot) -> None:
     late = Desk(desk.tools, desk.storage, desk.jobs, desk.bus, lambda: NOW + timedelta(days=4))
     page = shown(late, qtbot)
     assert chips(page)["phone"] == "Too late, phone  1"
-    assert not page.make.isEnabled()
+    assert page.make.text() == "Make batch of 1", "as the command does: it confirms the call"
+    assert "1 not made yet): phone these patients" in page.late.text
     page.queue.filters.choose("phone")
     settle(qtbot, desk.jobs)
     assert page.make.text() == "Make batch of 1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -38,6 +39,14 @@ KEYS = {
     CallOutcome.TRY_AGAIN: "Try a&gain",
     CallOutcome.WRONG_NUMBER: "&Wrong number",
 }
+
+CHOICES: dict[str, tuple[str, Callable[[PhoneCall], bool]]] = {
+    "left": ("To ring", lambda row: not row.is_told and bool(row.phone)),
+    "apart": ("No number", lambda row: not row.is_told and not row.phone),
+    "told": ("Told", lambda row: row.is_told),
+    "all": ("All", lambda _row: True),
+}
+"""Which appointments are shown, and what their chip says."""
 
 
 class CallSheetDialog(NotingDialog):
@@ -178,18 +187,25 @@ class CallSheetDialog(NotingDialog):
         if self._sheet is None:
             self.who.setText(sheet.who)
         self._sheet = sheet
-        said = self.tr("{told} told, {left} left to ring")
-        self.counts.setText(
-            said.format(told=formats.number(sheet.told), left=formats.number(sheet.left))
+        counts = sheet.counts
+        said = self.tr("{told} told, {left} left to ring").format(
+            told=formats.number(counts.told), left=formats.number(counts.to_ring)
         )
+        if counts.no_number:
+            said += self.tr(", {n} whom nobody can ring: reach them another way").format(
+                n=formats.number(counts.no_number)
+            )
+        self.counts.setText(said)
         kept = self._wanted or (self.row.appointment_id if self.row else None)
         self._wanted = None
         self.model.replace(sheet.rows)
         self.bar.show_choices(
             (
-                FilterChoice("left", self.tr("To ring"), sheet.left),
-                FilterChoice("told", self.tr("Told"), sheet.told),
-                FilterChoice("all", self.tr("All"), len(sheet.rows)),
+                *(
+                    FilterChoice(key, self.tr(text), sum(map(test, sheet.rows)))
+                    for key, (text, test) in CHOICES.items()
+                    if key != "apart" or counts.no_number
+                ),
             )
         )
         self._filter()
@@ -197,7 +213,7 @@ class CallSheetDialog(NotingDialog):
             self.table.select_keys(frozenset({kept}), kept)
         if not sheet.rows:
             self.notice.say(self.tr("Nobody has to be rung about this strike."), Tone.COVERED)
-        elif not sheet.left:
+        elif not calls_to_make(sheet.rows):
             self.notice.say(self.tr("Everybody was told."), Tone.COVERED)
         self._show_row()
 
@@ -212,9 +228,9 @@ class CallSheetDialog(NotingDialog):
         self._show_row()
 
     def _passes(self, row: PhoneCall) -> bool:
-        wanted = {"left": not row.is_told, "told": row.is_told}
         said = f"{row.name} {row.phone}".casefold()
-        is_shown = wanted.get(str(self.bar.current), True)
+        _text, is_wanted = CHOICES.get(str(self.bar.current), CHOICES["all"])
+        is_shown = is_wanted(row)
         return is_shown and all(word in said for word in self._words)
 
     def _show_row(self) -> None:
@@ -228,7 +244,7 @@ class CallSheetDialog(NotingDialog):
         self.say.setText(row.script if row else "")
         self.warning.setText(row.note if row else "")
         self.warning.setVisible(bool(row and row.note))
-        before = "\n".join(call_line(each) for each in row.calls) if row else ""
+        before = "\n".join(call_line(row, each) for each in row.calls) if row else ""
         self.before.setText(before)
         self.before.setVisible(bool(before))
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.calls import CallOutcome
-from rota.services.phoning import PhoneCall, calls_to_make, phone_list
+from rota.services import call_sheets
+from rota.services.call_counts import CallCounts, count_calls
+from rota.services.phoning import PhoneCall, phone_list
 from ui import formats
-from ui.call_words import OUTCOMES
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.models.table import Column, TableModel
+from ui.wording import capital
 
 COLUMNS: tuple[Column[PhoneCall], ...] = (
     Column("Patient", lambda row: row.name, width=22),
@@ -35,14 +37,9 @@ class CallsView:
     who: str
 
     @property
-    def left(self) -> int:
-        """How many are still to be told."""
-        return len(calls_to_make(self.rows))
-
-    @property
-    def told(self) -> int:
-        """How many know already."""
-        return len(self.rows) - self.left
+    def counts(self) -> CallCounts:
+        """How many patients know, are to be rung, and cannot be rung."""
+        return count_calls(self.rows)
 
 
 def call_model() -> TableModel[PhoneCall]:
@@ -58,8 +55,8 @@ def read_calls(desk: Desk, now: datetime, window_id: int) -> CallsView:
 
 
 def number_words(row: PhoneCall) -> str:
-    """The number, or that there is none."""
-    return row.phone or "No number"
+    """The number, or why there is none."""
+    return capital(call_sheets.number_words(row))
 
 
 def outcome_words(row: PhoneCall) -> str:
@@ -67,10 +64,8 @@ def outcome_words(row: PhoneCall) -> str:
     if row.is_told:
         return "Told"
     if not row.calls:
-        return "To ring"
-    said = OUTCOMES[row.calls[-1].outcome]
-    if row.calls[-1].outcome is CallOutcome.TOLD:
-        said = "Told something else"
+        return "To ring" if row.phone else "To tell another way"
+    said = capital(call_sheets.last_outcome(row))
     return said if row.tries < 2 else f"{said}, {row.tries} calls"
 
 

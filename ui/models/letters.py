@@ -149,6 +149,8 @@ def last_safe(row: QueuedLetter) -> datetime | None:
 
 
 def _kind(row: QueuedLetter) -> str:
+    if row.to_decide:
+        return "Decide again"
     return "Phone/video" if row.kind is LetterKind.MODE_CHANGE else code_words(row.kind)
 
 

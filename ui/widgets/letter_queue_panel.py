@@ -24,8 +24,6 @@ MINUTE = timedelta(minutes=1)
 COUNTED = timedelta(hours=2)
 """So long before a post closes its minutes are counted."""
 
-_POSTABLE = ("first", "second", "local")
-
 _TESTS: dict[str, Callable[[QueuedLetter], bool]] = {
     "all": lambda row: row.state != "in_batch",
     "first": lambda row: row.state == "ready" and row.channel == "first",
@@ -74,16 +72,13 @@ class LetterQueuePanel(QWidget):
 
     @property
     def to_make(self) -> tuple[QueuedLetter, ...]:
-        """What a batch would be made of: several chosen, or all shown that can still be posted."""
+        """What a batch would be made of: several chosen, or all shown, as far as they are ready.
+
+        Also what comes too late for the post: it confirms a call, or is handed over.
+        """
         chosen = self.table.chosen
-        if len(chosen) > 1:
-            return tuple(row for row in chosen if row.state == "ready")
-        late = self.filters.current == "phone"
-        return tuple(
-            row
-            for row in self.model.rows
-            if row.state == "ready" and (late or row.told_at or row.channel in _POSTABLE)
-        )
+        rows = chosen if len(chosen) > 1 else self.model.rows
+        return tuple(row for row in rows if row.state == "ready")
 
     def group(self, row: QueuedLetter) -> list[QueuedLetter]:
         """The appointments that the letter of a row tells of."""

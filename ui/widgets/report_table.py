@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rota.domain.report_words import NUMERIC, cell_words, meanings, row_words
 from rota.domain.reports import Cell, Table
+from rota.domain.reports import Column as ReportColumn
 from rota.domain.times import start_of_day
 from ui.colours import Tone
 from ui.models.table import Column, TableModel
@@ -23,7 +25,7 @@ from ui.widgets.table_view import TableView
 
 _MOST_ROWS = 14
 """A longer table scrolls within itself."""
-_NARROWEST, _WIDEST = 6, 46
+_NARROWEST, _NARROW, _WIDEST = 6, 14, 46
 _LOOKED_AT = 300
 
 
@@ -48,6 +50,7 @@ class ReportModel(TableModel[Line]):
         ]
         super().__init__(_columns(table), lambda line: line.at, tuple(lines))
         self._meanings = [column.meaning for column in table.columns]
+        self._headings = [_heading(column) for column in table.columns]
 
     def _sorted(self, rows: list[Line]) -> list[Line]:
         ordered = super()._sorted(rows)
@@ -57,9 +60,11 @@ class ReportModel(TableModel[Line]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The heading; its tip says what the column counts."""
-        is_tip = role == Qt.ItemDataRole.ToolTipRole and orientation == Qt.Orientation.Horizontal
-        if is_tip and 0 <= section < len(self._meanings):
-            return self._meanings[section] or None
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self._meanings):
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return self._meanings[section] or None
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self._headings[section]
         return super().headerData(section, orientation, role)
 
 
@@ -133,8 +138,15 @@ def _native(at: int, line: Line) -> Any:
     return None if cell is None else (1, cell.casefold())
 
 
+def _heading(column: ReportColumn) -> str:
+    """Return a heading, that of a column of a group on several short lines."""
+    return textwrap.fill(column.heading, _NARROW) if column.group else column.heading
+
+
 def _width(table: Table, at: int) -> int:
     kind = table.columns[at].kind
     said: Callable[[tuple[Cell, ...]], int] = lambda row: len(cell_words(row[at], kind))  # noqa: E731
     longest = max(map(said, table.rows[:_LOOKED_AT]), default=0)
-    return min(_WIDEST, max(_NARROWEST, longest, len(table.columns[at].heading)))
+    return min(
+        _WIDEST, max(_NARROWEST, longest, *map(len, _heading(table.columns[at]).splitlines()))
+    )
