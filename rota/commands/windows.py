@@ -169,7 +169,8 @@ def _told(
     if preview:
         document = {"window": changed.after.window_id}
         first = f"Preview, nothing is changed: {changed.after.title}"
-    lines = [first, *(to_do(changed.consequences) if is_off else ())]
+    advice = [changed.advice] if preview and changed.advice else []
+    lines = [first, *advice, *(to_do(changed.consequences) if is_off else ())]
     for each in changed.more:  # a rehearsal's number may be another's later
         name = "A strike of its own" if preview else f"Now strike {each.window_id}"
         lines.append(f"{name}: {each.title}")

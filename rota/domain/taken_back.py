@@ -23,6 +23,10 @@ class TakenBack:
     dates: tuple[datetime, ...] = ()
     by_phone: bool = False
 
+    def first_due(self, due: datetime) -> datetime:
+        """Return before when a patient must know: ``due``, or a date taken back that is earlier."""
+        return min(due, *self.dates) if self.dates else due
+
     @property
     def date(self) -> datetime | None:
         """Return the new date given last."""

@@ -38,6 +38,10 @@ class TimeUnreadable(ValueError):
     """The text is not a time this program understands; the message says what it expects."""
 
 
+class _NotWrittenSo(TimeUnreadable):
+    """The text is written in no way that a time is."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalReading:
     """A local time as written: its UTC instant, if a time was written, and what was odd."""
@@ -138,15 +142,14 @@ def _read_naive(said: str) -> tuple[datetime, bool]:
 
 def _read_words(said: str) -> tuple[datetime, bool]:
     """Read '12 January 2016 08:00'; refuse anything dateutil would have to guess."""
-    expected = "a time is written 2016-01-12 08:00 or 12/01/2016 08:00"
     if not re.fullmatch(
         r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3,9} \d{4}(?:,? \d{1,2}:\d{2})?", said
     ):
-        raise TimeUnreadable(expected)
+        raise _NotWrittenSo("a time is written 2016-01-12 08:00 or 12/01/2016 08:00")
     try:
         parsed = date_parser.parse(said, dayfirst=True, ignoretz=True, default=datetime(2000, 1, 1))  # noqa: DTZ001
     except (ValueError, OverflowError):
-        raise TimeUnreadable(expected) from None
+        raise TimeUnreadable("there is no such day or time in the calendar") from None
     return parsed, ":" in said
 
 
@@ -165,7 +168,10 @@ def read_clock(text: str) -> time:
 
 def read_day(text: str) -> date:
     """Read a bare date; a time written beside it is dropped only when it is midnight."""
-    reading = read_local(text)
+    try:
+        reading = read_local(text)
+    except _NotWrittenSo:
+        raise TimeUnreadable("a date is written 2016-01-12 or 12/01/2016") from None
     if reading.has_time and to_local(reading.instant).time() != time(0, 0):
         raise TimeUnreadable("a date is wanted here, without a time")
     return reading.day

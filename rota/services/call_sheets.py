@@ -41,7 +41,8 @@ def write_call_sheet(
 ) -> Path:
     """Write the phone list: everybody to a name that ends in .csv, calls to make to one in .pdf.
 
-    Whom nobody can ring stands last. Refuses any other name. Text that a spreadsheet would run as a formula is made harmless.
+    Whom nobody can ring stands last. Refuses any other name. Text that a spreadsheet would run as a
+    formula is made harmless.
     """
     kind = out.suffix.lower()
     if kind not in (".csv", ".pdf"):

@@ -148,7 +148,9 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
         if appointment_id in gone:
             judged = replace(judged, holds=(*judged.holds, "retired"))
         its_clock = unprinted if letter is None else clock
-        entry = _entry(visit, truth, made, kind, letter, judged, its_clock, now)
+        said, letters = calls.get(appointment_id, ()), posted.get(appointment_id, ())
+        taken = taken_back(visit.start, wanted_of(made), said, letters, now)
+        entry = _entry(visit, truth, made, kind, letter, judged, taken, its_clock, now)
         queue.append(
             replace(
                 entry,
@@ -160,16 +162,7 @@ def queue_in(work: Work, rules: LetterRules, now: datetime) -> list[QueuedLetter
                     *crossing.notes(visit, made, entry.channel, its_clock, found is not visit),
                 ),
                 language=languages.printed(visit.patient),
-                told_at=told_by_phone(
-                    visit, made, calls.get(appointment_id, ()), posted.get(appointment_id, ())
-                ),
-                taken_back=taken_back(
-                    visit.start,
-                    wanted_of(made),
-                    calls.get(appointment_id, ()),
-                    posted.get(appointment_id, ()),
-                    now,
-                ),
+                told_at=told_by_phone(visit, made, said, letters),
             )
         )
     queue.sort(key=lambda each: (each.visit.start, each.visit.patient.patient_id))
@@ -245,6 +238,7 @@ def _entry(
     kind: LetterKind | None,
     letter: LineTold | None,
     judged: Judged,
+    taken: TakenBack,
     clock: PostingClock,
     now: datetime,
 ) -> QueuedLetter:
@@ -254,7 +248,7 @@ def _entry(
         untrue = truth.why_untrue(letter, visit, made)
         state = "withdraw" if holds or untrue else "in_batch"
     local = let_go.by_hand or any(code not in DECIDABLE for code in holds)
-    due = first_due(visit.start, made)
+    due = taken.first_due(first_due(visit.start, made))
     channel = "local" if local else clock.channel(now, due)
     noted = {
         "by_hand": let_go.by_hand,
@@ -282,6 +276,7 @@ def _entry(
         said_sha256=truth.said(visit, decision, let_go.address),
         too_late=now > last_first and not is_over,
         untrue=untrue,
+        taken_back=taken,
         to_decide=kind is None and letter is None,
     )
 

@@ -109,6 +109,13 @@ def phone_list(
         for key, each in queued.items()
         if is_for_phone(each)
     }
+
+    def told(key: str) -> _Told:
+        visit, made = visits[key], decided.get(key)
+        said, letters = calls.get(key, ()), posted.get(key, ())
+        taken = taken_back(visit.start, wanted_of(made), said, letters, now)
+        return _Told(visit, said, letters, made, taken)
+
     for key, found in there.items():
         last = posted[key][-1]
         visit = as_decided(found, decided.get(key))
@@ -117,15 +124,9 @@ def phone_list(
             continue
         if was_told_to_come(decided.get(key), last.told):
             continue
-        due = to_local(first_due(visit.start, decided.get(key))).date()
-        if clock.latest_arrival(last.timed_as, last.posted_at) >= due:
+        due = told(key).taken.first_due(first_due(visit.start, decided.get(key)))
+        if clock.latest_arrival(last.timed_as, last.posted_at) >= to_local(due).date():
             why.setdefault(key, POSTED_TOO_LATE)
-
-    def told(key: str) -> _Told:
-        visit, made = visits[key], decided.get(key)
-        said, letters = calls.get(key, ()), posted.get(key, ())
-        taken = taken_back(visit.start, wanted_of(made), said, letters, now)
-        return _Told(visit, said, letters, made, taken)
 
     listed = [
         _call(told(key), reason, queued.get(key), wrong, services[visits[key].service_id], now)

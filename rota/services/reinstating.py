@@ -337,8 +337,9 @@ def _way(queued: QueuedLetter) -> tuple[str, str]:
     """Return how a patient is still reached, and what to know of it."""
     held = [HOLDS[code].text for code in queued.holds]
     if is_for_phone(queued):
-        number = "ring" if queued.visit.patient.phone else "no phone number is known"
-        return "tell_by_phone", " ".join((f"{number}.", *held))
+        if not queued.visit.patient.phone:
+            return "tell_another_way", " ".join(("no phone number is known.", *held))
+        return "tell_by_phone", " ".join(("ring.", *held))
     if queued.channel == "local":
         return "tell_another_way", " ".join(held) or "by hand"
     until = queued.last_second if queued.channel == "second" else queued.last_first

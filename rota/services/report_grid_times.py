@@ -79,7 +79,7 @@ def times_bars(times: Sequence[CountingTime]) -> Bars | None:
     worst = _furthest_below(times)
     return Bars(
         "grid_bars",
-        "Doctors at work against baseline",
+        "Doctors at work and baseline",
         "doctors",
         tuple(short_words(each.at) for each in times),
         (

@@ -19,15 +19,19 @@ from rota.tables.envelopes import C5
 from tests.tables.test_shipped_wordings import GROUND, RULES
 
 FOOT = re.compile(r"(?:Ifundelivered.{,60}?)?Ourreference:SR-\d.{,40}?Page\dof\d")
-KINDS = (WordingKind.MODE_CHANGE, WordingKind.SEVERAL)
+SAMPLES = {
+    WordingKind.MODE_CHANGE: Sample.PLAIN,
+    WordingKind.SEVERAL: Sample.PLAIN,
+    WordingKind.GOING_AHEAD: Sample.TAKEN_BACK,
+}
 
 
 def _letters(language: str) -> list[LetterContent]:
     made = [
-        sample_letter(GROUND, wording, Sample.PLAIN)
+        sample_letter(GROUND, wording, SAMPLES[wording.kind])
         for wording in RULES.wordings
         if wording.language == language
-        and wording.kind in KINDS
+        and wording.kind in SAMPLES
         and wording.form is WordingForm.LETTER
     ]
     return [replace(letter, reference=f"SR-{number}") for number, letter in enumerate(made)]

@@ -43,6 +43,8 @@ DAY_OF = {"A1": 0, "A2": 0, "B1": 1}
 DAYS = (TUESDAY, WEDNESDAY)
 STRUCK = sorted(DAY_OF)
 EXAMPLES = 25
+UNDER_WAY = at("2016-01-12 09:30")
+"""A1 has been; A2 is still to come on the strike's first day."""
 GOES_AHEAD, COME_UNLESS = "keep", "stand_by"
 
 
@@ -63,21 +65,24 @@ class Known:
 class Model:
     """What is decided, which decisions know of no strike, and when times were given away."""
 
-    on: list[bool] = field(default_factory=lambda: [True, True])
-    called_off: list[int] = field(default_factory=list)
+    struck: set[str] = field(default_factory=lambda: set(DAY_OF))
+    past: frozenset[str] = frozenset()
+    called_off: set[str] = field(default_factory=set)
+    in_parts: bool = False
     decided: dict[str, str] = field(default_factory=dict)
     by_itself: set[str] = field(default_factory=set)
     given_up: dict[str, int] = field(default_factory=dict)
     booked: dict[str, int] = field(default_factory=dict)
 
-    def is_struck(self, key: str) -> bool:
-        return key in DAY_OF and self.on[DAY_OF[key]]
+    def days(self) -> list[int]:
+        """Return the days with somebody to come whom the strike takes."""
+        return sorted({DAY_OF[key] for key in self.struck - self.past})
 
     def is_held(self, key: str) -> bool:
         """Say whether somebody must decide before anything is said."""
         open_ = key not in self.decided
         unforeseen = self.decided.get(key) == GOES_AHEAD and key in self.by_itself
-        return self.is_struck(key) and (open_ or unforeseen)
+        return key in self.struck and (open_ or unforeseen)
 
     def decide(self, key: str, decision: str, step: int) -> None:
         self.decided[key] = decision
@@ -88,10 +93,11 @@ class Model:
             self.given_up.setdefault(key, step)
 
     def call_off(self, days: list[int]) -> None:
-        for day in days:
-            self.on[day] = False
+        """What has passed stays as it was: the strike took it, and what was decided held."""
+        off = {key for key in self.struck if DAY_OF[key] in days} - self.past
+        self.struck -= off
         for key, decision in self.decided.items():
-            if DAY_OF[key] not in days or key in self.by_itself:
+            if key not in off or key in self.by_itself:
                 continue
             self.by_itself.add(key)
             is_taken = self.booked.get(key, 0) > self.given_up.get(key, 0)
@@ -102,7 +108,10 @@ class Model:
 
 
 class CallOffs(RuleBasedStateMachine):
-    """Decide, print, post, ring, give times away, call off, put on again, extend, take back."""
+    """Decide, print, post, ring, give times away, call off, put on again, extend, take back.
+
+    At some point the strike may begin.
+    """
 
     template: Path
 
@@ -146,9 +155,10 @@ class CallOffs(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(STRUCK), decision=st.sampled_from([*Decision]))
     def decide(self, key: str, decision: Decision) -> None:
-        if not self.model.is_struck(key):
+        if key not in self.model.struck - self.model.past:
             return
-        self.go_on(undoable=True)
+        is_new = self.model.decided.get(key) != decision.value or key in self.model.by_itself
+        self.go_on(undoable=is_new)
         later = f"2016-03-0{STRUCK.index(key) + 1} 09:00"
         self.clinic.decide(key, decision, later if decision is Decision.REBOOK else "")
         self.model.decide(key, decision.value, self.step)
@@ -177,6 +187,8 @@ class CallOffs(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(sorted(STARTS)))
     def ring(self, key: str) -> None:
+        if key in self.model.past:
+            return
         self.go_on()
         if self.model.is_held(key):
             with pytest.raises(Refused):
@@ -187,42 +199,56 @@ class CallOffs(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from(STRUCK))
     def give_the_time_away(self, key: str) -> None:
+        if key in self.model.past:
+            return
         self.go_on()
         self.clinic.book(visit(f"X{self.step}", STARTS[key]))
         self.model.booked[key] = self.step
 
-    @precondition(lambda self: not self.model.called_off and any(self.model.on))
+    @precondition(lambda self: not self.model.past and not self.model.called_off)
+    @rule()
+    def begin_the_strike(self) -> None:
+        self.clock.pass_(minutes=(UNDER_WAY - self.clinic.now).total_seconds() / 60)
+        self.go_on()
+        self.model.past = frozenset({"A1"})
+
+    @precondition(lambda self: not self.model.in_parts and not self.model.called_off)
+    @precondition(lambda self: self.model.days())
     @rule()
     def call_off(self) -> None:
+        """Once it has begun it ends: there is nothing left to put on again."""
         self.go_on(undoable=True)
-        days = [day for day in (0, 1) if self.model.on[day]]
+        before = set(self.model.struck)
         self.clinic.call_off()
-        self.model.call_off(days)
-        self.model.called_off = days
+        self.model.call_off([0, 1])
+        if not self.model.past or DAY_OF["A1"] not in {DAY_OF[key] for key in before}:
+            self.model.called_off = before
 
-    @precondition(lambda self: not self.model.called_off and all(self.model.on))
+    @precondition(lambda self: not self.model.in_parts and not self.model.called_off)
+    @precondition(lambda self: self.model.days() == [0, 1])
     @rule(day=st.sampled_from([0, 1]))
     def call_off_a_day(self, day: int) -> None:
         self.go_on(undoable=True)
         self.clinic.call_off(days=[DAYS[day]])
         self.model.call_off([day])
+        self.model.in_parts = bool(self.model.past) and day == 0
 
     @precondition(lambda self: bool(self.model.called_off))
     @rule()
     def on_again(self) -> None:
         self.go_on(undoable=True)
         self.clinic.on_again()
-        for day in self.model.called_off:
-            self.model.on[day] = True
-        self.model.called_off = []
+        self.model.struck |= self.model.called_off
+        self.model.called_off = set()
 
-    @precondition(lambda self: not self.model.called_off and self.model.on in ([0, 1], [1, 0]))
+    @precondition(lambda self: not self.model.in_parts and not self.model.called_off)
+    @precondition(lambda self: self.model.struck != set(DAY_OF))
     @rule()
     def extend(self) -> None:
         self.go_on(undoable=True)
         both = NewTerms(at("2016-01-12 08:00"), at("2016-01-14 08:00"))
         revise(self.clinic.storage, 1, both, "longer", self.clinic.now, RULES.ladder)
-        self.model.on = [True, True]
+        self.model.struck = set(DAY_OF)
 
     @precondition(lambda self: self.past is not None)
     @rule()
@@ -288,5 +314,30 @@ def test_the_model_agrees_on_the_night_that_everybody_fears(tmp_path: Path) -> N
         for do in (walk.on_again, lambda: walk.call_off_a_day(1), walk.take_back, walk.post):
             do()
             look()
+    finally:
+        walk.teardown()
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("day", [None, 0, 1])
+def test_the_model_agrees_when_it_is_called_off_while_it_runs(
+    tmp_path: Path, day: int | None
+) -> None:
+    CallOffs.template = tmp_path / "template.db"
+    Database(str(CallOffs.template), utc_now, "template").close()
+    walk = CallOffs()
+    look = walk.those_owed_a_letter_get_one_and_nobody_else
+    off = walk.call_off if day is None else lambda: walk.call_off_a_day(day)
+    try:
+        walk.begin((Decision.POSTPONE, Decision.POSTPONE, Decision.CONVERT), True, "")
+        back = {None: {"A2", "B1"}, 0: {"A2"}, 1: {"B1"}}[day]
+        for do in (walk.begin_the_strike, off):
+            do()
+            look()
+        assert walk.owed() == back
+        for do in (walk.take_back, off, walk.make, walk.post):
+            do()
+            look()
+        assert walk.owed() == set()
     finally:
         walk.teardown()

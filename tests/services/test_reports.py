@@ -262,6 +262,7 @@ def test_brief(hospital: Database) -> None:
     late = made(hospital, "brief", START.replace(hour=23))
     assert fact(late, "Cover from now on") == "1 gap, 9.5 hours missing"
     assert rows(late, "worst")[0]["hours"] == 9.5
+    assert fact(late, "Worst moment") == "Tue 12 Jan 2016 23:00, 1 missing"
     (heat,) = (each for each in late.parts if isinstance(each, HeatMap))
     assert heat.words.startswith(f"{ED} lacks the most: 9.5 hours.")
     assert report.page_limit == 1

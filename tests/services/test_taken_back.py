@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from rota.domain.call_scripts import what_to_tell
 from rota.domain.codes import Decision, Mode
+from rota.domain.letter_wording import Wording
 from rota.domain.taken_back import NOTHING, TakenBack
 from rota.domain.telling import Told
+from rota.domain.times import to_local
+from rota.domain.wording_samples import Sample, sample_letter
 from rota.services.call_counts import CallCounts, count_calls
 from rota.services.call_sheets import call_sheet, last_outcome, write_call_sheet
 from rota.services.letter_contents import preview_content
@@ -19,6 +22,7 @@ from rota.services.letter_queue import letter_group
 from rota.services.phoning import PhoneCall, phone_list
 from rota.storage.database import Database
 from tests.call_off_hospital import RULES, TOOLS, Clinic, at, visit
+from tests.tables.test_shipped_wordings import GROUND
 
 NIGHT_BEFORE = at("2016-01-11 22:00")
 FIRST, SECOND = "2016-02-20 09:00", "2016-02-24 14:40"
@@ -117,6 +121,16 @@ def test_a_date_given_by_phone_counts_and_the_date_that_holds_is_never_taken_bac
     assert clinic.queue()["A1"].taken_back.dates == (at(SECOND),)
 
 
+def test_who_must_hear_before_an_earlier_date_is_rung_before_it(clinic: Clinic) -> None:
+    clinic.decide("A1", Decision.REBOOK, "2016-01-07 09:00")
+    clinic.post_all()
+    clinic.now = at("2016-01-06 15:00")
+    clinic.call_off()
+    (listed,) = calls(clinic, clinic.now).values()
+    assert listed.appointment_id == "A1"
+    assert calls(clinic, at("2016-01-07 09:30")) == {}, "that date is over; a letter still comes"
+
+
 TAKEN = TakenBack((at(FIRST), at(SECOND)), by_phone=True)
 BOTH = "Sat 20 Feb 2016 09:00 or Wed 24 Feb 2016 14:40: those appointments are given back."
 
@@ -187,3 +201,15 @@ def test_whom_nobody_can_ring_stands_apart_and_patients_are_counted(clinic: Clin
         clinic.ring(key)
     listed = phone_list(clinic.storage, RULES.letters, NIGHT_BEFORE, 1)
     assert count_calls(listed) == CallCounts(told=1, to_ring=1, no_number=0)
+
+
+@pytest.mark.one_engine
+@pytest.mark.parametrize("shipped", RULES.letters.wordings, ids=lambda each: each.name)
+def test_every_wording_names_the_date_that_no_longer_holds(shipped: Wording) -> None:
+    letter = sample_letter(GROUND, shipped, Sample.TAKEN_BACK)
+    part = letter.translation if letter.translation is not None else letter
+    said = ["".join(run.text for run in block.runs) for block in part.before_table]
+    given = to_local(GROUND.now).date() + timedelta(days=12 + 21)
+    day = RULES.letters.dates.day(shipped.language, given)
+    assert any(day in line and "10:20" in line for line in said), said
+    assert any("(" in row.what for row in part.appointments), "the table names it as well"

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from rota.domain.call_offs import Reinstate
 from rota.domain.codes import Decision, WindowState
+from rota.services.history import undo
 from rota.services.windows import list_windows
 from tests.call_off_hospital import Clinic, visit
 from tests.ui.accessible import unnamed
@@ -19,6 +20,10 @@ from tests.ui.dialogs import home as home
 from tests.ui.dialogs import opened, press, rest
 from ui.desk import Desk
 from ui.dialogs.call_off import CallOffDialog
+from ui.dialogs.move import MoveDialog
+from ui.pages.page import Place
+from ui.pages.strikes import StrikesPage
+from ui.theme import apply_theme
 
 pytestmark = pytest.mark.one_engine
 TUESDAY, WEDNESDAY = date(2016, 1, 26), date(2016, 1, 27)
@@ -90,3 +95,72 @@ def test_a_rehearsal_shows_all_and_can_save_nothing(
     assert dialog.tasks.text().startswith("Ring 2 patients")
     press(qtbot, desk, dialog, "cancel")
     assert list_windows(desk.storage) == before
+
+
+def test_it_fits_a_small_screen_and_leaves_no_hole(desk: Desk, qtbot: QtBot, home: QWidget) -> None:
+    """At text size 1.3 on 720 pixels the buttons still show: what is above them scrolls."""
+    app = QApplication.instance()
+    apply_theme(app, "light", 1.3)
+    try:
+        dialog = opened(qtbot, desk, of(desk, home))
+        assert dialog.minimumSizeHint().height() < 400
+        assert dialog.height() <= dialog.screen().availableGeometry().height()
+        dialog.resize(dialog.width(), 640)
+        qtbot.waitUntil(lambda: dialog.height() == 640)
+        assert dialog.rect().contains(dialog.save.geometry())
+        assert dialog.rect().contains(dialog.reason.geometry())
+        dialog._say("\n".join(["one thing"] * 6))
+        qtbot.waitUntil(lambda: dialog.tasks.height() > 5 * dialog.tasks.fontMetrics().height())
+        dialog._say("one thing")
+        lines = dialog.tasks.fontMetrics().height()
+        qtbot.waitUntil(lambda: dialog.tasks.height() < 2 * lines)
+    finally:
+        apply_theme(app, "light", 1.0)
+
+
+def test_a_strike_that_runs_ends_now(desk: Desk, qtbot: QtBot, home: QWidget) -> None:
+    running = replace(desk, now=lambda: datetime(2016, 1, 26, 11, tzinfo=UTC))
+    dialog = opened(qtbot, running, of(running, home))
+    said = [each.text() for each in dialog.findChildren(QLabel)]
+    assert "It has begun: it ends now, and what has passed stays as it was." in said
+    assert dialog.tasks.text().startswith("Ring 1 patient")
+    qtbot.keyClicks(dialog.reason, "An agreement was reached")
+    press(qtbot, running, dialog, "save")
+    window = next(each for each in list_windows(desk.storage) if each.window_id == 2)
+    assert (window.state, window.terms.end) == (
+        WindowState.NOTIFIED, datetime(2016, 1, 26, 11, tzinfo=UTC),
+    )  # fmt: skip
+    over = replace(desk, now=lambda: datetime(2016, 1, 29, 11, tzinfo=UTC))
+    dialog = opened(qtbot, over, of(over, home))
+    assert dialog.follows.said.text() == "This strike is over. Complete it instead."
+
+
+def test_afterwards_the_way_to_the_letters_is_offered(
+    desk: Desk, qtbot: QtBot, home: QWidget
+) -> None:
+    page = StrikesPage(desk)
+    qtbot.addWidget(page)
+    desk.bus.changed.connect(page.refresh)
+    page.show()
+    rest(qtbot, desk)
+    page.show_window(2)
+    assert page.off.isHidden()
+    page.panel.move_asked.emit(WindowState.CALLED_OFF)
+    dialog = page.findChild(CallOffDialog)
+    rest(qtbot, desk)
+    qtbot.keyClicks(dialog.reason, "An agreement was reached")
+    press(qtbot, desk, dialog, "save")
+    assert page.off.text.startswith("Ring 2 patients")
+    assert (page.off.calls.isVisible(), page.off.letters.isVisible()) == (True, False)
+    with qtbot.waitSignal(page.place_asked) as asked:
+        press(qtbot, desk, page.off, "to_call_sheet")
+    assert asked.args == [Place("page_letters")]
+    page.panel.move_asked.emit(WindowState.NOTIFIED)
+    again = page.findChild(MoveDialog)
+    rest(qtbot, desk)
+    assert again.advice.text().startswith("Was it called off in error? Undo it instead")
+    again.reject()
+    _, changes = undo(desk.storage)
+    desk.bus.publish(changes)
+    rest(qtbot, desk)
+    assert page.off.isHidden()

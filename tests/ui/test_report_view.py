@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from rota.domain.report_words import row_words
+from rota.domain.reports import Column, ColumnKind, Fact, Table
 from tests.report_samples import FACTS, HEAT, LYING, STANDING, gaps, report
 from tests.ui.accessible import unnamed
 from ui.theme import apply_theme
@@ -152,3 +153,21 @@ def test_bars_are_as_long_as_their_numbers_and_say_them(qtbot: QtBot) -> None:
     assert description(many) == "19: Missing 0 people"
     assert many.field_at(QPoint(699, 5)) is None
     assert not many.grab().isNull()
+
+
+def test_a_fact_says_what_it_counts_and_a_group_of_columns_stays_narrow(qtbot: QtBot) -> None:
+    tile = Tile(Fact("Letters", "3", meaning="Those that can still arrive"))
+    qtbot.addWidget(tile)
+    assert tile.toolTip() == tile.accessibleDescription() == "Those that can still arrive"
+    group = "Foundation Doctor Year 1"
+    columns = (
+        Column("place", "Specialty"),
+        Column("a", f"{group}: at work", ColumnKind.NUMBER, group=group),
+        Column("b", f"{group}: baseline", ColumnKind.NUMBER, group=group),
+    )
+    model = ReportModel(Table("grid", "Grid", columns, (("ED", 0, 0), ("Ward", 0, 3))))
+    heading = model.headerData(1, Qt.Orientation.Horizontal)
+    assert heading.split("\n") == ["Foundation", "Doctor Year 1:", "at work"]
+    assert model.columns[1].heading == f"{group}: at work", "as it is copied and spoken"
+    shown = [[model.index(row, at).data() for at in range(3)] for row in range(2)]
+    assert shown == [["ED", "·", "·"], ["Ward", "0", "3"]]

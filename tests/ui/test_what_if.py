@@ -48,7 +48,8 @@ def test_supposing_somebody_away_is_shown_and_not_saved(
     before = dump(small_desk.storage.address)
     assert page.gaps.text == "2 gaps, 23 h 30 min of cover missing"
     suppose_carol_away(qtbot, page, small_desk)
-    assert page.face.what_if.said.text() == ("1 person away: 23.5 missing hours become 36, in 3 gaps instead of 2")
+    said = page.face.what_if.said.text()
+    assert said == "1 person away: 23.5 missing hours become 36, in 3 gaps instead of 2"
     assert page.gaps.text == "3 gaps, 36 h of cover missing"
     assert dump(small_desk.storage.address) == before
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLayout, QVBoxLayout, QWidget
 
 from rota.domain.call_offs import Reinstate, days_of, to_do
 from rota.domain.codes import WindowState
@@ -20,8 +20,11 @@ from ui.strike_words import short_title
 from ui.theme import space
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import paragraph, text_label
+from ui.widgets.panels import BareScroll
 
 REASONS = ("The union called off the action", "An agreement was reached", "A court stopped it")
+FRAME = 12
+"""Room for the title bar and edges of a dialog, in steps of the grid."""
 CHOICES = (
     (Reinstate.ALL, "Every appointment whose old time is still free goes ahead again"),
     (Reinstate.UNTOLD, "Only appointments whose patients nobody told otherwise go ahead again"),
@@ -50,11 +53,14 @@ class CallOffDialog(ChangeDialog):
         self.tasks: QLabel = paragraph()
         self.tasks.setObjectName("to_do")
         self.tasks.setMinimumWidth(space(165))
+        self._scroll = BareScroll()
+        self._scroll.parts.setSpacing(space(3))
         self._lay_out(rehearsal)
         for box in self.days.values():
             box.toggled.connect(lambda _on: self.look())
         self.reinstate.currentIndexChanged.connect(lambda _at: self.look())
-        self.resize(space(200), space(164))
+        most = self.screen().availableGeometry().height() - space(FRAME)
+        self.resize(space(200), min(space(172), most))
         self.look()
 
     def change(self) -> Change:
@@ -87,10 +93,10 @@ class CallOffDialog(ChangeDialog):
     def _lay_out(self, rehearsal: bool) -> None:
         terms = self.window_.terms
         when = formats.period(terms.start, terms.end, year=True)
-        self.body.addWidget(text_label(f"{short_title(self.window_)}, {when}", muted=True))
+        self._add(text_label(f"{short_title(self.window_)}, {when}", muted=True))
         if rehearsal:
             text = self.tr("A rehearsal: nothing is changed, and nobody is told.")
-            self.body.addWidget(text_label(text, bold=True))
+            self._add(text_label(text, bold=True))
             self.save.hide()
             self.save.setDefault(False)
             self.cancel.setText(self.tr("Close"))
@@ -99,29 +105,38 @@ class CallOffDialog(ChangeDialog):
             row = FlowLayout(space(3))
             for box in self.days.values():
                 row.addWidget(box)
-            days = QVBoxLayout()
-            days.setSpacing(space(1))
-            days.addWidget(text_label(label))
-            days.addLayout(row)
-            self.body.addLayout(days)
+            self._add(_under(text_label(label), row))
+        if self._has_begun:
+            text = self.tr("It has begun: it ends now, and what has passed stays as it was.")
+            self._add(paragraph(text))
         ask = text_label(self.tr("A&ppointments that were decided because of the strike"))
         ask.setBuddy(self.reinstate)
-        choice = QVBoxLayout()
-        choice.setSpacing(space(1))
-        choice.addWidget(ask)
-        choice.addWidget(self.reinstate)
-        self.body.addLayout(choice)
-        self.body.addWidget(text_label(self.tr("What there is to do"), bold=True))
-        self.body.addWidget(self.tasks)
-        self.body.addWidget(self.follows, 1)
-        self.body.addWidget(self.rules)
+        self._add(_under(ask, self.reinstate))
+        self._add(text_label(self.tr("What there is to do"), bold=True))
+        self._add(self.tasks)
+        self._add(self.follows, 100)
+        self._add(self.rules)
         self.rules.hide()
+        self._scroll.show_whole_width()
+        self.body.addWidget(self._scroll, 1)
         if rehearsal:
             self.reason.setParent(self)
             self.reason.hide()
         else:
             self.body.addLayout(self.reason.with_label())
             self.reason.setFocus()
+
+    @property
+    def _has_begun(self) -> bool:
+        """Say whether the strike runs now, so that only the rest of it can be called off."""
+        terms, now = self.window_.terms, self._desk.now()
+        runs = terms.start < now and (terms.end is None or now < terms.end)
+        return runs and self.window_.removes_duties
+
+    def _add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a part below the others; all of them scroll where the screen is low."""
+        parts = self._scroll.parts
+        parts.insertWidget(parts.count() - 1, widget, stretch)
 
     def look(self) -> None:
         """Work out what follows from what is ticked now."""
@@ -143,8 +158,23 @@ class CallOffDialog(ChangeDialog):
     def _say(self, text: str) -> None:
         """Say what there is to do, in as many lines as it takes."""
         self.tasks.setText(text)
+        self.tasks.setMinimumHeight(0)  # else it is never lower than it was
         wide = max(self.tasks.width(), self.tasks.minimumWidth())
         self.tasks.setMinimumHeight(self.tasks.heightForWidth(wide))
+
+
+def _under(above: QWidget, below: QWidget | QLayout) -> QWidget:
+    """Put one thing close under another."""
+    holder = QWidget()
+    both = QVBoxLayout(holder)
+    both.setContentsMargins(0, 0, 0, 0)
+    both.setSpacing(space(1))
+    both.addWidget(above)
+    if isinstance(below, QLayout):
+        both.addLayout(below)
+    else:
+        both.addWidget(below)
+    return holder
 
 
 def _call_off(

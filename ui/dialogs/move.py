@@ -12,7 +12,7 @@ from rota.domain.windows import StrikeWindow
 from rota.services.window_changes import Changed, set_state
 from ui import formats
 from ui.desk import Desk
-from ui.dialogs.change import Change, ChangeDialog
+from ui.dialogs.change import Change, ChangeDialog, Foreseen
 from ui.strike_words import short_title
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
@@ -74,12 +74,22 @@ class MoveDialog(ChangeDialog):
         said: QLabel = paragraph(move.sentence)
         said.setMinimumWidth(space(165))
         self.body.addWidget(said)
+        self.advice: QLabel = paragraph()
+        self.advice.setObjectName("advice")
+        self.advice.setMinimumWidth(space(165))
+        self.advice.hide()
+        self.body.addWidget(self.advice)
         self.body.addWidget(self.follows, 1)
         self.body.addWidget(self.rules)
         self.rules.hide()
         self.body.addLayout(self.reason.with_label())
         self.reason.setFocus()
         self.look()
+
+    def _seen(self, change: Change, seen: Foreseen) -> None:
+        super()._seen(change, seen)
+        self.advice.setText(seen.changed.advice)
+        self.advice.setVisible(bool(seen.changed.advice))
 
     def change(self) -> Change:
         """Move the strike to its new state."""

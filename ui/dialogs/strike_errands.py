@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from rota.domain.codes import WindowState
@@ -21,7 +21,12 @@ from ui.widgets.strike_panel import StrikePanel
 
 
 class StrikeErrands(QObject):
-    """Each errand is about the strike that the panel shows when it is asked for."""
+    """Each errand is about the strike that the panel shows when it is asked for.
+
+    Emits ``called_off`` with the changes and with what there is to do then.
+    """
+
+    called_off = Signal(object, object)
 
     def __init__(self, desk: Desk, panel: StrikePanel, home: QWidget) -> None:
         super().__init__(home)
@@ -61,6 +66,10 @@ class StrikeErrands(QObject):
         if row is None:
             return
         if state is WindowState.CALLED_OFF:
-            CallOffDialog(self._desk, row.window, self._home).open()
+            dialog = CallOffDialog(self._desk, row.window, self._home)
+            dialog.saved.connect(
+                lambda changes: self.called_off.emit(changes, dialog.follows.found)
+            )
+            dialog.open()
         else:
             MoveDialog(self._desk, row.window, state, self._home).open()

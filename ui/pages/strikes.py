@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from rota.domain.changes import Kind
+from rota.domain.changes import Changes, Kind
 from rota.domain.codes import words
 from rota.domain.importing import ImportKind
 from rota.services.calendar import CalendarView, calendar_view
@@ -27,6 +27,7 @@ from ui.pages.page import Page, Place
 from ui.strike_words import STATE_TONES, called_out, short_title, sites, true_length
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.called_off import CalledOffNotice
 from ui.widgets.first_steps import FirstSteps
 from ui.widgets.labels import Rule, text_label
 from ui.widgets.panels import PageHeader
@@ -120,7 +121,8 @@ class StrikesPage(Page):
         self._hours = QWidget()
         self.days_title = text_label(bold=True)
         self.panel = StrikePanel(desk)
-        StrikeErrands(desk, self.panel, self)
+        self.errands = StrikeErrands(desk, self.panel, self)
+        self.off = CalledOffNotice()
         self.empty = FirstSteps(
             "strikes",
             "Enter the strike window from the notice: who is called out, when it starts and ends. "
@@ -135,6 +137,8 @@ class StrikesPage(Page):
         self.views.window_activated.connect(self._show_cover)
         self.views.edge_dragged.connect(self._revise)
         self.panel.cover_asked.connect(self._show_cover)
+        self.errands.called_off.connect(self.off.show_to_do)
+        self.off.letters_asked.connect(lambda: self.place_asked.emit(Place("page_letters")))
         self.empty.strike_asked.connect(self._add)
         self.empty.import_asked.connect(self._import_any)
 
@@ -148,6 +152,11 @@ class StrikesPage(Page):
         """Choose the strike that is chosen elsewhere; nothing has to be read for that."""
         self.window_id = window_id
         self._select(window_id)
+
+    def refresh(self, changes: Changes) -> None:
+        """What there was to do after a call-off is said until something else is done."""
+        self.off.forget(changes)
+        super().refresh(changes)
 
     def load(self) -> None:
         """Ask for every window and what it removes."""
@@ -233,6 +242,7 @@ class StrikesPage(Page):
         layout.setSpacing(0)
         layout.addWidget(self.header)
         layout.addWidget(Rule())
+        layout.addWidget(self.off)
         layout.addWidget(self.middle, 1)
         self._hours.setVisible(not self.views.is_tall)
 

@@ -132,6 +132,11 @@ class LetterMaking(QObject):
                 last=made.batches[-1].batch,
                 folder=paths[0].parent,
             )
+        if made.late:
+            said += self.tr(
+                " {late} can no longer arrive in time: ring these patients first; the letter "
+                "confirms what they are told."
+            ).format(late=formats.count(made.late, "letter"))
         left = _left_out(made)
         self.said.emit(f"{said}\n{left}" if left else said, Tone.WARNING if left else Tone.COVERED)
         self.made.emit(made.batch)
