@@ -15,13 +15,15 @@ from rota.domain.times import read_local
 from rota.domain.windows import WindowTerms
 from rota.services.batch_gate import untrue_letters
 from rota.services.batch_making import render
+from rota.services.calling_off import call_off_days
 from rota.services.calls import record_call
+from rota.services.carrying_out import Changed
 from rota.services.deciding import decide
 from rota.services.importing import ImportOrder, import_file
 from rota.services.letter_queue import QueuedLetter, letter_queue
 from rota.services.ports import Storage
 from rota.services.posting import mark_posted
-from rota.services.window_changes import Changed, call_off_days, set_state
+from rota.services.window_changes import set_state
 from rota.services.windows import NewWindow, add_window
 
 TOOLS = tools()

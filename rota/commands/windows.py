@@ -13,15 +13,10 @@ from rota.domain.errors import Refused
 from rota.domain.recurrence import repeated
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
+from rota.services.calling_off import call_off_days
+from rota.services.carrying_out import Changed
 from rota.services.disputes import findings_of
-from rota.services.window_changes import (
-    Changed,
-    NewTerms,
-    call_off_days,
-    count_by_kind,
-    revise,
-    set_state,
-)
+from rota.services.window_changes import NewTerms, count_by_kind, revise, set_state
 from rota.services.windows import NewWindow, add_windows, list_windows, show_window
 
 STATES = {
@@ -162,7 +157,8 @@ def _told(
 ) -> tuple[dict[str, Any], str]:
     """Return the answer to a change: its consequences by kind, in words and as data.
 
-    ``is_off``: a strike or some of its days is called off, and what there is to do comes first.
+    A preview says what to know before. ``is_off``: a strike or some of its days is called off, and
+    what there is to do comes first.
     """
     consequences = [asdict(each) for each in changed.consequences]
     first = changed.changes.text

@@ -83,8 +83,8 @@ class MadeBatch:
 class MadeLetters:
     """A run typeset and cut into batches, and what was left out; nothing is saved yet.
 
-    ``late`` counts the letters that can no longer arrive in time: they are made all the same, to
-    confirm a call or to be handed over.
+    ``late`` counts the letters that can no longer arrive in time and whose patients nobody has
+    rung yet: they are made all the same, to confirm the call or to be handed over.
     """
 
     batches: tuple[MadeBatch, ...]
@@ -113,7 +113,7 @@ class RenderedBatch:
 class Rendered:
     """The batches of a run, what was left out and why, and what the trust lacks.
 
-    ``late`` counts the letters that can no longer arrive in time.
+    ``late`` counts the letters whose patients are to be rung first.
     """
 
     batches: tuple[RenderedBatch, ...]
@@ -194,6 +194,11 @@ def _post_class(group: Sequence[QueuedLetter]) -> str:
     return "second" if channels == {"second"} else "first"
 
 
+def is_late(queued: QueuedLetter) -> bool:
+    """Say whether a letter can no longer arrive in time and nobody has rung its patient yet."""
+    return queued.too_late and queued.told_at is None
+
+
 def typeset_batch(
     plan: BatchPlan,
     typesetter: Typesetter,
@@ -224,7 +229,7 @@ def typeset_batch(
         for each in planned[fault.reference].group
     )
     made = {each.reference for each in typeset.letters}
-    late = sum(any(e.too_late for e in planned[each].group) for each in made)
+    late = sum(any(map(is_late, planned[each].group)) for each in made)
     return MadeLetters(batches, typeset.exceptions, faults, plan.missing_details, late)
 
 

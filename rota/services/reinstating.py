@@ -8,24 +8,20 @@ told anything from here: the letter queue finds who was told otherwise, and only
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rota.domain.appointments import Appointment, DecisionMade
 from rota.domain.call_offs import Reinstate
-from rota.domain.calls import CallOutcome
 from rota.domain.codes import Decision
 from rota.domain.disputes import Consequence
 from rota.domain.extracts import is_adopted
 from rota.domain.letter_rules import LetterRules
-from rota.domain.suppression import HOLDS
 from rota.domain.telling import Told
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, touching
 from rota.services.decision_judge import strikes_over
-from rota.services.letter_queue import QueuedLetter, letters_needed, queue_in
-from rota.services.phoning import is_for_phone
 from rota.services.ports import Work
 from rota.services.slot_holds import let_go
 from rota.services.strike_seen import Seen
@@ -191,8 +187,7 @@ class _Settling:
         elif self._is_struck(visit):
             self._still_struck(visit, made)
         elif (lost := self._clinician_lost(visit)) is not None:
-            text = f"its clinician's duty stays lost until {short_words(lost)}"
-            self._say("appointment_to_look_at", visit, text)
+            self._without_clinician(visit, made, lost)
         elif self._is_seen(visit, made):
             assert made.new_start is not None
             self._keep("appointment_stays", visit, f"seen {short_words(made.new_start)}")
@@ -206,6 +201,14 @@ class _Settling:
         """Say whether a patient was seen at a new date: it has passed, and they knew of it."""
         is_over = made.new_start is not None and made.new_start <= self._off.now
         return is_over and self._told_otherwise(visit)
+
+    def _without_clinician(self, visit: Appointment, made: DecisionMade, until: datetime) -> None:
+        """Leave an appointment whose clinician stays away; who comes unless told is looked at."""
+        text = f"its clinician's duty stays lost until {short_words(until)}"
+        if made.decision is Decision.STAND_BY:
+            self._say("appointment_to_look_at", visit, text)
+        else:
+            self._keep("appointment_stays", visit, text)
 
     def _clinician_lost(self, visit: Appointment) -> datetime | None:
         """Return until when a duty that stays lost takes away who would see a patient."""
@@ -263,11 +266,6 @@ class _Settling:
         )
 
 
-_NOT_SURE = {
-    CallOutcome.MESSAGE_LEFT: "message left: ring again.",
-    CallOutcome.WRONG_NUMBER: "the number was wrong: find another and ring.",
-}
-"""After these calls it is not sure what a patient knows."""
 _DECIDED = {
     Decision.POSTPONE: "postponed",
     Decision.CONVERT: "to be by phone",
@@ -287,60 +285,3 @@ def _words(made: DecisionMade) -> str:
     if made.decision is Decision.REBOOK and made.new_start is not None:
         return f"moved to {short_words(made.new_start)}"
     return _DECIDED.get(made.decision, made.decision.value)
-
-
-def tell_patients(work: Work, settled: Settled, off: CallOff) -> list[Consequence]:
-    """Name those who were told otherwise, by the way that still reaches them."""
-    owed = letters_needed(work) & settled.back.keys() if settled.back else set()
-    return [*_tell_owed(work, settled, off, owed), *_ring_again(work, settled, owed)]
-
-
-def _ring_again(work: Work, settled: Settled, owed: Collection[str]) -> list[Consequence]:
-    """Name those whom a call may have told something: a message was left, the number was wrong."""
-    services = {each.service_id: each.name for each in work.duties.services()}
-    calls = work.gate.calls()
-    found = []
-    for key, visit in settled.back.items():
-        last = calls[key][-1] if key in calls and key not in owed else None
-        if last is None or last.outcome not in _NOT_SURE or last.decision in COMES_ANYWAY:
-            continue
-        if last.about == visit.start:
-            text = f"{services[visit.service_id]}, {_when(visit)}: {_NOT_SURE[last.outcome]}"
-            found.append(Consequence("tell_perhaps", key, text))
-    return found
-
-
-def _tell_owed(
-    work: Work, settled: Settled, off: CallOff, owed: Collection[str]
-) -> list[Consequence]:
-    if off.letters is None or not owed:
-        services = {each.service_id: each.name for each in work.duties.services()}
-        return [
-            Consequence("tell_to_go_ahead", key, f"{services[visit.service_id]}, {_when(visit)}")
-            for key, visit in settled.back.items()
-            if key in owed
-        ]
-    found = []
-    for each in queue_in(work, off.letters, off.now):
-        if each.appointment_id in owed:
-            kind, way = _way(each)
-            text = f"{each.service.name}, {_when(each.visit)}: {way}"
-            found.append(Consequence(kind, each.appointment_id, text))
-    return found
-
-
-def _when(visit: Appointment) -> str:
-    return short_words(visit.start)
-
-
-def _way(queued: QueuedLetter) -> tuple[str, str]:
-    """Return how a patient is still reached, and what to know of it."""
-    held = [HOLDS[code].text for code in queued.holds]
-    if is_for_phone(queued):
-        if not queued.visit.patient.phone:
-            return "tell_another_way", " ".join(("no phone number is known.", *held))
-        return "tell_by_phone", " ".join(("ring.", *held))
-    if queued.channel == "local":
-        return "tell_another_way", " ".join(held) or "by hand"
-    until = queued.last_second if queued.channel == "second" else queued.last_first
-    return "tell_by_letter", " ".join((f"print by {short_words(until)}.", *held))

@@ -51,6 +51,8 @@ def test_calls_are_recorded_and_listed(
         said = run_words(capsys, *told, *(["--json"] if json else []))
         return said.json if json else said
 
+    made = run("letters", "render", "--out", tmp_path / "out", json=False).out
+    assert "2 letters can no longer arrive in time: ring these patients first" in made
     assert [each["told"] for each in run("letters", "phone-list", "--window", 1)["calls"]] == [
         False, False,
     ]  # fmt: skip

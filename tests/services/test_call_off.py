@@ -13,12 +13,14 @@ from rota.domain.call_offs import Reinstate, to_do
 from rota.domain.codes import Decision, Level, StaffGroup, WindowState
 from rota.domain.errors import Refused
 from rota.services.assigning import CoverOrder, assign, service_called
+from rota.services.calling_off import call_off_days
 from rota.services.calls import record_call
+from rota.services.carrying_out import Changed
 from rota.services.deciding import decide
 from rota.services.history import undo
 from rota.services.pas_file import write_pas_file
 from rota.services.phoning import phone_list
-from rota.services.window_changes import Changed, NewTerms, call_off_days, revise, set_state
+from rota.services.window_changes import NewTerms, revise, set_state
 from rota.storage.database import Database
 from tests.call_off_hospital import (
     NOW,

@@ -14,10 +14,11 @@ from rota.domain.errors import Refused
 from rota.domain.importing import ImportKind
 from rota.services.assigning import CoverOrder, assign, service_called
 from rota.services.attendance import read_attendance
+from rota.services.calling_off import call_off_days
 from rota.services.disputes import list_disputes
 from rota.services.history import undo
 from rota.services.phoning import phone_list
-from rota.services.window_changes import call_off_days, set_state
+from rota.services.window_changes import set_state
 from rota.storage.database import Database
 from tests.call_off_hospital import (
     NOW,
@@ -99,19 +100,21 @@ def test_duties_lost_stay_lost_and_those_to_come_go_ahead(
 ) -> None:
     clinic.load(ImportKind.STAFF, NIGHT_DOCTOR)
     clinic.load(ImportKind.DUTIES, DUTIES)
-    clinic.book(visit("A5", "2016-01-12 15:00"))
+    clinic.book(visit("A5", "2016-01-12 15:00"), visit("A6", "2016-01-12 16:00"))
     chest = service_called(database, "Chest clinic").service_id
     for start, end in (("12 09:00", "12 17:00"), ("12 20:00", "13 08:00")):
         order = CoverOrder(1, "S2", chest, at(f"2016-01-{start}"), at(f"2016-01-{end}"))
         assign(database, order, RULES, "agreed")
     for key in ("A4", "A5"):
         clinic.decide(key, Decision.POSTPONE)
+    clinic.decide("A6", Decision.STAND_BY)
     done = clinic.call_off(now=TEN)
     found = by_kind(done)
     assert found["duty_restored"] == {"D2", "D3"}
     assert "duty_lost" not in found
     assert found["appointment_reinstated"] == {"A4"}
-    assert found["appointment_to_look_at"] == {"A5"}, "its doctor's duty stays lost until 20:00"
+    assert found["appointment_stays"] == {"A5"}, "its doctor's duty stays lost until 20:00"
+    assert found["appointment_to_look_at"] == {"A6"}, "who was told to come, and nobody is there"
     with database.read() as work:
         assert [each.start for each in work.cover.of_window(1)] == [at("2016-01-12 09:00")]
         assert [each.start for each in work.cover.stood_down(1)] == [at("2016-01-12 20:00")]

@@ -15,9 +15,10 @@ from rota.domain.duties import GapLeft
 from rota.domain.importing import ImportKind
 from rota.domain.sign_offs import SignOff
 from rota.services.attendance import Settled, read_attendance, settle
+from rota.services.calling_off import call_off_days
 from rota.services.history import undo
 from rota.services.importing import ImportOrder, import_file
-from rota.services.window_changes import NewTerms, call_off_days, revise
+from rota.services.window_changes import NewTerms, revise
 from rota.storage.database import Database
 from tests.conftest import Addresses
 from tests.engines import Clock, dump, filling

@@ -12,7 +12,9 @@ from rota.domain.call_offs import Reinstate, days_of, to_do
 from rota.domain.codes import WindowState
 from rota.domain.errors import Refused
 from rota.domain.windows import StrikeWindow
-from rota.services.window_changes import Changed, call_off_days, set_state
+from rota.services.calling_off import call_off_days
+from rota.services.carrying_out import Changed
+from rota.services.window_changes import set_state
 from ui import formats
 from ui.desk import Desk
 from ui.dialogs.change import Change, ChangeDialog, Foreseen
@@ -78,7 +80,7 @@ class CallOffDialog(ChangeDialog):
         if window.terms.end is None or not window.removes_duties:
             return {}
         ends = {day: end for day, (_, end) in days_of(window.terms)}
-        if len(ends) < 2:
+        if len(ends) < 2 or max(ends.values()) <= self._desk.now():
             return {}
         boxes = {}
         for day, end in ends.items():

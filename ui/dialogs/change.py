@@ -12,8 +12,8 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.findings import Finding
 from rota.domain.windows import StrikeWindow
+from rota.services.carrying_out import Changed
 from rota.services.disputes import foreseen_findings
-from rota.services.window_changes import Changed
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.errors import present, sentence

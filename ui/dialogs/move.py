@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from rota.domain.codes import WindowState
 from rota.domain.windows import StrikeWindow
-from rota.services.window_changes import Changed, set_state
+from rota.services.carrying_out import Changed
+from rota.services.window_changes import set_state
 from ui import formats
 from ui.desk import Desk
 from ui.dialogs.change import Change, ChangeDialog, Foreseen

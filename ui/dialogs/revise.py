@@ -8,7 +8,8 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rota.domain.windows import StrikeWindow, WindowTerms
-from rota.services.window_changes import Changed, NewTerms, revise
+from rota.services.carrying_out import Changed
+from rota.services.window_changes import NewTerms, revise
 from rota.services.windows import known_sites
 from ui import formats
 from ui.desk import Desk
