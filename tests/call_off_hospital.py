@@ -133,8 +133,9 @@ class Clinic:
         days: Collection[date] = (),
         reinstate: Reinstate = Reinstate.ALL,
         now: datetime | None = None,
+        ran: bool = True,
     ) -> Changed:
-        """Call off after a preview that must say the very same."""
+        """Call off after a preview that must say the very same. ``ran``: until now, if begun."""
         when, ladder, letters = now or self.now, RULES.ladder, RULES.letters
         off, here = WindowState.CALLED_OFF, self.storage
 
@@ -142,7 +143,7 @@ class Clinic:
             how = ("talks", when, ladder, preview, reinstate, letters)
             if days:
                 return call_off_days(here, window_id, days, *how)
-            return set_state(here, window_id, off, *how)
+            return set_state(here, window_id, off, *how, ran=ran)
 
         preview, done = change(True), change(False)
         assert (preview.consequences, preview.after) == (done.consequences, done.after)

@@ -67,6 +67,11 @@ def add_window(add: Add, within: Any) -> None:
                 help="only these days of it, each from 8am to 8am",
             )
             move.add_argument(
+                "--from-now",
+                action="store_true",
+                help="it has begun and ends now; without this a strike called off never ran",
+            )
+            move.add_argument(
                 "--reinstate",
                 type=code_of(Reinstate),
                 default=Reinstate.ALL,

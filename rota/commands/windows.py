@@ -126,7 +126,13 @@ def call_off(context: Context) -> int:
     if said.days is not None:
         changed = call_off_days(context.storage(), said.id, said.days, *how)
     else:
-        changed = set_state(context.storage(), said.id, WindowState.CALLED_OFF, *how)
+        state = WindowState.CALLED_OFF
+        changed = set_state(context.storage(), said.id, state, *how, ran=said.from_now)
+        if not said.from_now and changed.before.terms.start < context.now():
+            context.say(
+                "Note: it has begun by now, and counts as never having run. If it ran until now, "
+                "undo and give --from-now."
+            )
     document = as_json(changed.after)
     if not said.preview:
         document["cut_off"] = [as_json(each) for each in changed.more]

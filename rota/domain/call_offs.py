@@ -82,15 +82,15 @@ def days_of(terms: WindowTerms) -> list[tuple[date, Span]]:
 
 
 def ran_until(terms: WindowTerms, now: datetime) -> datetime | None:
-    """Return until when a strike called off now took place, a full minute; None: not begun yet.
+    """Return until when a strike that ran and is called off now took place, a full minute.
 
-    Refuses a strike that is over.
+    None: it has not begun yet. Refuses a strike that is over.
     """
     if now <= terms.start:
         return None
     end = _full_minute(now)
     if terms.end is not None and terms.end <= end:
-        raise Refused("over", "This strike is over. Complete it instead.")
+        raise Refused("over", "This strike is over. Complete it, or say that it never ran.")
     return end
 
 

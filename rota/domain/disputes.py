@@ -68,7 +68,7 @@ CONSEQUENCE_WORDS = {
     "appointment_stays": "Appointments left as they were decided",
     "appointment_still_struck": "Another strike still takes these: what was decided stays",
     "slot_given_back": "Places kept for new dates: given back",
-    "pas_again": "Handed over before and changed since: write a new file for the hospital's own system",
+    "pas_again": "Handed over before, changed since: write the hospital's own system a new file",
     "duty_lost": "Duties that are lost",
     "duty_restored": "Duties that go ahead again",
     "appointment_no_longer_at_risk": "Appointments no longer at risk",

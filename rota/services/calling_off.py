@@ -1,4 +1,4 @@
-"""Calling off a strike that has begun, or some of a strike's days.
+"""Calling off a strike that has begun and ran, or some of a strike's days.
 
 What has passed cannot be taken back: duties were lost and patients did not come. So the window is
 not called off but ends at that moment, and what is called off is only what was still to come.

@@ -58,12 +58,14 @@ def set_state(
     preview: bool = False,
     reinstate: Reinstate = Reinstate.ALL,
     letters: LetterRules | None = None,
+    ran: bool = False,
 ) -> Changed:
     """Confirm, suspend, call off or complete a window; None reinstates it. Wants a reason.
 
     ``reinstate`` says which decisions of a strike called off become ``keep`` again. With the rules
-    of ``letters`` it is also said which way those told otherwise are to be told. A strike that has
-    begun is called off from now on: it ends now, for what has passed cannot be taken back.
+    of ``letters`` it is also said which way those told otherwise are to be told. ``ran``: a strike
+    that has begun is called off from now on, so it ends now and what has passed stays as it was;
+    one that is over is refused. Otherwise it never ran, and that is only entered late.
     """
     action = f"window {state or 'reinstated'}"
     with transaction(storage, action, why, preview) as work:
@@ -74,7 +76,7 @@ def set_state(
         off = CallOff(reinstate, why, now, letters)
         is_off = wanted is WindowState.CALLED_OFF
         advice = _before_reinstating(work, window) if state is None else ""
-        end = ran_until(window.terms, stopped_at(work, window, now)) if is_off else None
+        end = ran_until(window.terms, stopped_at(work, window, now)) if is_off and ran else None
         if end is not None:
             changed = end_early(work, window, end, ladder, off)
             work.say(f"Called off from {short_words(end)} on: {changed.after.title}.")

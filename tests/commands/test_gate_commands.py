@@ -56,6 +56,9 @@ def test_calls_are_recorded_and_listed(
     assert [each["told"] for each in run("letters", "phone-list", "--window", 1)["calls"]] == [
         False, False,
     ]  # fmt: skip
+    said = run("letters", "phone-list", "--window", 1, json=False).out
+    assert "nobody can ring: reach them another way." in said
+    assert "No number: ask the GP practice for one" in said
     call = ("letters", "call", "--appointment", "A1", "--who", "Dee", "--outcome")
     assert run(*call, "message_left", "--note", "with a neighbour")["outcome"] == "message_left"
     assert "message left" in run("letters", "phone-list", "--window", 1, json=False).out

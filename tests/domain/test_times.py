@@ -21,6 +21,7 @@ from rota.domain.times import (
     local_instants,
     minutes_between,
     oddity_of,
+    read_day,
     read_local,
     short_words,
     start_of_day,
@@ -203,3 +204,12 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 def test_the_computers_clock_gives_whole_aware_seconds() -> None:
     assert utc_now().tzinfo is UTC
     assert utc_now().microsecond == 0
+
+
+def test_a_date_that_is_none_is_told_how_dates_are_written() -> None:
+    for text in ("tomorrow", "26 foo 2016"):
+        with pytest.raises(TimeUnreadable) as error:
+            read_day(text)
+        assert "time is written" not in str(error.value)
+    with pytest.raises(TimeUnreadable, match="a date is written 2016-01-12 or 12/01/2016"):
+        read_day("tomorrow")

@@ -326,12 +326,23 @@ def test_a_strike_called_off_takes_no_hours(hospital: Database) -> None:
     assert found["D1"].lost is None
 
 
-def test_a_strike_called_off_while_it_ran_leaves_what_had_begun_to_a_person(
+def test_a_strike_called_off_while_it_ran_keeps_what_had_begun(hospital: Database) -> None:
+    tick(hospital, "S2", 1, Tick.HERE, WARD)
+    two_in = START + timedelta(hours=2)
+    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", two_in, LADDER, ran=True)
+    assert proposed(hospital, "D1")[0] is Attendance.STRIKE
+    assert proposed(hospital, "D3") == (Attendance.WORKED, "ticked in at 09:00")
+    assert proposed(hospital, "D5") == (Attendance.LEAVE, "down as leave")
+    there = {row.duty_id for row in read_attendance(hospital, 1, LADDER, AFTER)}
+    assert there == {"D1", "D3", "D5"}, "D4 began at eight that evening, when it was off"
+
+
+def test_a_strike_suspended_while_it_ran_leaves_what_had_begun_to_a_person(
     hospital: Database,
 ) -> None:
     tick(hospital, "S2", 1, Tick.HERE, WARD)
-    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", START + timedelta(hours=2), LADDER)
-    begun = "the strike was called off after this began: say what was not worked"
+    set_state(hospital, 1, WindowState.SUSPENDED, "talks", START + timedelta(hours=2), LADDER)
+    begun = "the strike was suspended after this began: say what was not worked"
     assert proposed(hospital, "D1") == (None, begun)
     assert proposed(hospital, "D3") == (Attendance.WORKED, "ticked in at 09:00")
     assert proposed(hospital, "D5") == (Attendance.LEAVE, "down as leave")
@@ -559,7 +570,7 @@ def test_who_said_they_would_work_does_not_stand_out_among_lost_duties(
     declare(hospital, 1, "S1", Answer.WORKING)
     revise(hospital, 1, NewTerms(end=END + timedelta(hours=2)), "longer", AFTER, LADDER)
     undo(hospital)
-    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", AFTER, LADDER)
+    set_state(hospital, 1, WindowState.CALLED_OFF, "talks", START, LADDER)
 
     def duties() -> set[str]:
         with hospital.read() as work:

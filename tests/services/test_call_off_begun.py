@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -144,8 +144,8 @@ def test_nobody_goes_back_in_time(clinic: Clinic) -> None:
     """A strike that is over is refused; one suspended ends when it was suspended."""
     over = at("2016-01-14 08:00")
     with pytest.raises(Refused) as refused:
-        set_state(clinic.storage, 1, WindowState.CALLED_OFF, "x", over, RULES.ladder)
-    assert refused.value.text == "This strike is over. Complete it instead."
+        set_state(clinic.storage, 1, WindowState.CALLED_OFF, "x", over, RULES.ladder, ran=True)
+    assert refused.value.text == "This strike is over. Complete it, or say that it never ran."
     last = over - timedelta(seconds=10)
     with pytest.raises(Refused):
         call_off_days(clinic.storage, 1, [WEDNESDAY], "x", last, RULES.ladder)
@@ -155,6 +155,23 @@ def test_nobody_goes_back_in_time(clinic: Clinic) -> None:
     assert (done.after.state, done.after.terms.end) == (
         WindowState.NOTIFIED, at("2016-01-12 10:01"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("when", [TEN, at("2016-01-20 09:00")], ids=["running", "over"])
+def test_one_that_never_ran_may_be_entered_late(clinic: Clinic, when: datetime) -> None:
+    """Called off in the evening, entered in the morning: it removes nothing; what passed is past."""
+    for key in ("A1", "A4", "B1"):
+        clinic.decide(key, Decision.POSTPONE)
+    clinic.post_all()
+    done = clinic.call_off(now=when, ran=False)
+    clinic.now = when
+    assert done.after.state is WindowState.CALLED_OFF
+    assert done.after.terms == done.before.terms
+    to_come = {"A4", "B1"} if when == TEN else set()
+    assert by_kind(done).get("appointment_reinstated", set()) == to_come
+    assert {key for key, each in clinic.queue().items() if each.kind == "going_ahead"} == to_come
+    with clinic.storage.read() as work:
+        assert work.appointments.decided()["A1"].window_id is None
 
 
 def test_suspended_before_it_began_it_never_ran(clinic: Clinic) -> None:

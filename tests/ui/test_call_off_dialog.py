@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from main import main
 from rota.domain.call_offs import Reinstate
 from rota.domain.codes import Decision, WindowState
 from rota.services.history import undo
@@ -21,6 +22,7 @@ from tests.ui.dialogs import opened, press, rest
 from ui.desk import Desk
 from ui.dialogs.call_off import CallOffDialog
 from ui.dialogs.move import MoveDialog
+from ui.models.letters import QUEUE_COLUMNS
 from ui.pages.page import Place
 from ui.pages.strikes import StrikesPage
 from ui.theme import apply_theme
@@ -121,8 +123,7 @@ def test_it_fits_a_small_screen_and_leaves_no_hole(desk: Desk, qtbot: QtBot, hom
 def test_a_strike_that_runs_ends_now(desk: Desk, qtbot: QtBot, home: QWidget) -> None:
     running = replace(desk, now=lambda: datetime(2016, 1, 26, 11, tzinfo=UTC))
     dialog = opened(qtbot, running, of(running, home))
-    said = [each.text() for each in dialog.findChildren(QLabel)]
-    assert "It has begun: it ends now, and what has passed stays as it was." in said
+    assert dialog.ran.currentText() == "It ends now: what has passed stays as it was"
     assert dialog.tasks.text().startswith("Ring 1 patient")
     qtbot.keyClicks(dialog.reason, "An agreement was reached")
     press(qtbot, running, dialog, "save")
@@ -132,7 +133,28 @@ def test_a_strike_that_runs_ends_now(desk: Desk, qtbot: QtBot, home: QWidget) ->
     )  # fmt: skip
     over = replace(desk, now=lambda: datetime(2016, 1, 29, 11, tzinfo=UTC))
     dialog = opened(qtbot, over, of(over, home))
-    assert dialog.follows.said.text() == "This strike is over. Complete it instead."
+    assert [dialog.ran.itemData(at) for at in range(dialog.ran.count())] == [False]
+    assert dialog.tasks.text() == "Nobody has to be told, and no letter has to be stopped."
+    qtbot.keyClicks(dialog.reason, "Called off on Monday evening")
+    press(qtbot, over, dialog, "save")
+    window = next(each for each in list_windows(desk.storage) if each.window_id == 2)
+    assert window.state is WindowState.CALLED_OFF
+
+
+def test_nothing_owed_does_not_read_like_a_letter(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Left to people, whoever knows what was decided is on the queue for a decision only."""
+    clinic = Clinic(desk.storage, tmp_path)
+    clinic.now = NIGHT_BEFORE
+    clinic.call_off(2, reinstate=Reinstate.NONE)
+    (letter,) = (each for each in QUEUE_COLUMNS if each.heading == "Letter")
+    shown = {key: letter.text(row) for key, row in clinic.queue().items()}
+    assert shown == {"K1": "Decide again", "K2": "Phone/video", "K3": "Postponed"}
+    address, now = desk.storage.address, "2016-01-25 22:00"
+    assert main(["letters", "queue", "--database", address, "--now", now]) == 0
+    (line,) = (each for each in capsys.readouterr().out.splitlines() if each.startswith("K1"))
+    assert line.split()[1:4] == ["decide", "again", "held"]
 
 
 def test_afterwards_the_way_to_the_letters_is_offered(

@@ -52,6 +52,14 @@ class CallOffDialog(ChangeDialog):
         self.reinstate.setObjectName("reinstate")
         for choice, text in CHOICES:
             self.reinstate.addItem(text, choice)
+        self.ran = QComboBox(self)
+        self.ran.setObjectName("ran")
+        self.ran.setVisible(self._has_begun)
+        if not self._is_over:
+            self.ran.addItem(self.tr("It ends now: what has passed stays as it was"), True)
+        self.ran.addItem(
+            self.tr("It never ran: it was called off before, and is entered late"), False
+        )
         self.tasks: QLabel = paragraph()
         self.tasks.setObjectName("to_do")
         self.tasks.setMinimumWidth(space(165))
@@ -61,6 +69,7 @@ class CallOffDialog(ChangeDialog):
         for box in self.days.values():
             box.toggled.connect(lambda _on: self.look())
         self.reinstate.currentIndexChanged.connect(lambda _at: self.look())
+        self.ran.currentIndexChanged.connect(lambda _at: self.look())
         most = self.screen().availableGeometry().height() - space(FRAME)
         self.resize(space(200), min(space(172), most))
         self.look()
@@ -70,9 +79,14 @@ class CallOffDialog(ChangeDialog):
         off = [day for day, box in self.days.items() if box.isChecked()]
         if self.days and not off:
             raise Refused("no_day", self.tr("Tick at least one day to call off."))
-        some = () if len(off) == len(self.days) else tuple(off)
-        chosen = self.reinstate.currentData()
-        return partial(_call_off, self._desk, self.window_.window_id, some, Reinstate(chosen))
+        chosen, ran = self.reinstate.currentData(), bool(self.ran.currentData())
+        is_all = all(box.isChecked() for box in self.days.values() if box.isEnabled())
+        if not ran and not is_all and self._has_begun:
+            raise Refused("all_or_now", self.tr("Tick every day, or let it end now."))
+        never_ran = self._has_begun and not ran
+        some = () if never_ran or len(off) == len(self.days) else tuple(off)
+        how = Reinstate(chosen)
+        return partial(_call_off, self._desk, self.window_.window_id, some, how, not never_ran)
 
     def _day_boxes(self) -> dict[date, QCheckBox]:
         """A box for each day of a strike that stands and has several; days that are over: off."""
@@ -109,8 +123,9 @@ class CallOffDialog(ChangeDialog):
                 row.addWidget(box)
             self._add(_under(text_label(label), row))
         if self._has_begun:
-            text = self.tr("It has begun: it ends now, and what has passed stays as it was.")
-            self._add(paragraph(text))
+            asked = text_label(self.tr("It has begun by the &clock"))
+            asked.setBuddy(self.ran)
+            self._add(_under(asked, self.ran))
         ask = text_label(self.tr("A&ppointments that were decided because of the strike"))
         ask.setBuddy(self.reinstate)
         self._add(_under(ask, self.reinstate))
@@ -130,10 +145,13 @@ class CallOffDialog(ChangeDialog):
 
     @property
     def _has_begun(self) -> bool:
-        """Say whether the strike runs now, so that only the rest of it can be called off."""
-        terms, now = self.window_.terms, self._desk.now()
-        runs = terms.start < now and (terms.end is None or now < terms.end)
-        return runs and self.window_.removes_duties
+        """Say whether the strike has begun by the clock: it ran, or this is entered late."""
+        return self.window_.terms.start < self._desk.now() and self.window_.removes_duties
+
+    @property
+    def _is_over(self) -> bool:
+        end = self.window_.terms.end
+        return end is not None and end <= self._desk.now()
 
     def _add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a part below the others; all of them scroll where the screen is low."""
@@ -180,10 +198,16 @@ def _under(above: QWidget, below: QWidget | QLayout) -> QWidget:
 
 
 def _call_off(
-    desk: Desk, window_id: int, days: Collection[date], how: Reinstate, why: str, preview: bool
+    desk: Desk,
+    window_id: int,
+    days: Collection[date],
+    how: Reinstate,
+    ran: bool,
+    why: str,
+    preview: bool,
 ) -> Changed:
     rules = desk.tools.rules
     ways = (why, desk.now(), rules.ladder, preview, how, rules.letters)
     if days:
         return call_off_days(desk.storage, window_id, days, *ways)
-    return set_state(desk.storage, window_id, WindowState.CALLED_OFF, *ways)
+    return set_state(desk.storage, window_id, WindowState.CALLED_OFF, *ways, ran=ran)
