@@ -159,7 +159,7 @@ def test_nobody_goes_back_in_time(clinic: Clinic) -> None:
 
 @pytest.mark.parametrize("when", [TEN, at("2016-01-20 09:00")], ids=["running", "over"])
 def test_one_that_never_ran_may_be_entered_late(clinic: Clinic, when: datetime) -> None:
-    """Called off in the evening, entered in the morning: it removes nothing; what passed is past."""
+    """Called off in the evening, entered in the morning: nothing is lost, what passed is past."""
     for key in ("A1", "A4", "B1"):
         clinic.decide(key, Decision.POSTPONE)
     clinic.post_all()

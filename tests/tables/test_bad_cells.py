@@ -11,6 +11,7 @@ STAFF, WINDOWS, ABSENCES = ImportKind.STAFF, ImportKind.WINDOWS, ImportKind.ABSE
 DECLARATIONS, DUTIES = ImportKind.DECLARATIONS, ImportKind.DUTIES
 REQUIREMENTS, APPOINTMENTS = ImportKind.REQUIREMENTS, ImportKind.APPOINTMENTS
 SLOTS = ImportKind.SLOTS
+TURNOUT = ImportKind.TURNOUT
 
 LONG = "x" * 501
 BAD = [
@@ -131,6 +132,14 @@ BAD = [
     (SLOTS, "duration_minutes", "0", "out_of_range"),
     (SLOTS, "kind", "party", "unknown_code"),
     (SLOTS, "capacity", "1001", "out_of_range"),
+    (TURNOUT, "day", "Tuesday", "date_unreadable"),
+    (TURNOUT, "site", LONG, "too_long"),
+    (TURNOUT, "grade", LONG, "too_long"),
+    (TURNOUT, "due", "many", "not_a_number"),
+    (TURNOUT, "due", "4", "too_few"),
+    (TURNOUT, "on_strike", "39", "more_than_due"),
+    (TURNOUT, "absent_otherwise", "-1", "out_of_range"),
+    (TURNOUT, "source", "x" * 10_001, "too_long"),
 ]
 PERSONAL = {
     "title", "forename", "surname", "date_of_birth", "postcode", "phone", "email", "nhs_number",

@@ -47,6 +47,7 @@ BLANKABLE = {
         "rtt_start", "cancer_day_62", "times_postponed", "transport_booked",
     ),
     ImportKind.SLOTS: ("clinic_code", "clinician_staff_id", "capacity"),
+    ImportKind.TURNOUT: ("absent_otherwise", "source"),
 }  # fmt: skip
 CELLS = [(kind, column) for kind in KINDS for column in GOOD[kind]]
 
