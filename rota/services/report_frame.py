@@ -11,7 +11,7 @@ from rota.domain.report_rules import ReportDefinition
 from rota.domain.reports import Fact, Part, Report
 from rota.domain.rules import Rulebook
 from rota.domain.stretches import Stretch
-from rota.domain.times import at_local, short_words, to_local
+from rota.domain.times import at_local, to_local
 from rota.domain.windows import StrikeWindow
 from rota.services.cover_picture import find_window
 from rota.services.hospital_details import trust_details
@@ -128,8 +128,3 @@ def hour_steps(span: Stretch) -> tuple[list[Stretch], tuple[str, ...]]:
         steps.append((at, then))
         at, day = then, local.date()
     return steps, tuple(labels)
-
-
-def span_words(span: Stretch) -> str:
-    """Return a stretch in words."""
-    return f"{short_words(span[0])} to {short_words(span[1])}"
