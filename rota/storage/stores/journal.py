@@ -81,16 +81,8 @@ class JournalStore:
         Imports never decide, so their many rows are not looked through.
         """
         key = encode(decision, {"appointment_id": appointment_id})
-        query = (
-            select(journal_entry, journal_change.c.after)
-            .join(journal_change, journal_change.c.action_id == journal_entry.c.action_id)
-            .where(
-                journal_change.c.table_name == decision.name,
-                journal_change.c.row_key == key,
-                journal_entry.c.action.not_like("import %"),
-            )
-            .order_by(journal_entry.c.id, journal_change.c.id)
-        )
+        query = _deciding(journal_entry, journal_change.c.after)
+        query = query.where(journal_change.c.row_key == key)
         steps: list[DecisionStep] = []
         known: dict[str, Any] = {}
         for row in self._connection.execute(query):
@@ -106,15 +98,7 @@ class JournalStore:
         A change from one such decision to another does not count anew.
         """
         wanted = {encode(decision, {"appointment_id": each}): each for each in appointment_ids}
-        query = (
-            select(journal_entry.c.at, journal_change.c.row_key, journal_change.c.after)
-            .join(journal_change, journal_change.c.action_id == journal_entry.c.action_id)
-            .where(
-                journal_change.c.table_name == decision.name,
-                journal_entry.c.action.not_like("import %"),
-            )
-            .order_by(journal_entry.c.id, journal_change.c.id)
-        )
+        query = _deciding(journal_entry.c.at, journal_change.c.row_key, journal_change.c.after)
         found: dict[str, datetime] = {}
         for row in self._connection.execute(query):
             each = wanted.get(row.row_key)
@@ -130,15 +114,7 @@ class JournalStore:
     def decided_by(self, appointment_ids: Collection[str]) -> dict[str, tuple[str, datetime]]:
         """Return who last brought the decisions on appointments to what they are, and when."""
         wanted = {encode(decision, {"appointment_id": each}): each for each in appointment_ids}
-        query = (
-            select(journal_entry.c.who, journal_entry.c.at, journal_change.c.row_key)
-            .join(journal_change, journal_change.c.action_id == journal_entry.c.action_id)
-            .where(
-                journal_change.c.table_name == decision.name,
-                journal_entry.c.action.not_like("import %"),
-            )
-            .order_by(journal_entry.c.id)
-        )
+        query = _deciding(journal_entry.c.who, journal_entry.c.at, journal_change.c.row_key)
         rows = self._connection.execute(query)
         return {wanted[row.row_key]: (row.who, row.at) for row in rows if row.row_key in wanted}
 
@@ -147,21 +123,9 @@ class JournalStore:
 
         Imports never decide. One change comes after another as their numbers do.
         """
-        query = (
-            select(
-                journal_change.c.id,
-                journal_change.c.row_key,
-                journal_change.c.after,
-                journal_entry.c.step,
-            )
-            .join(journal_entry, journal_change.c.action_id == journal_entry.c.action_id)
-            .where(
-                journal_change.c.table_name == decision.name,
-                journal_change.c.row_key != "",
-                journal_entry.c.action.not_like("import %"),
-            )
-            .order_by(journal_change.c.id)
-        )
+        change = journal_change.c
+        query = _deciding(change.id, change.row_key, change.after, journal_entry.c.step)
+        query = query.where(change.row_key != "")
         found: dict[str, TimeGivenUp] = {}
         taken_back: dict[str, TimeGivenUp] = {}
         for row in self._connection.execute(query):
@@ -223,3 +187,20 @@ class JournalStore:
     def first_bad(self) -> tuple[int, str] | None:
         """Return the first entry whose digest does not hold, and why."""
         return first_bad_entry(self._connection)
+
+
+def _deciding(*columns: Any) -> Select[Any]:
+    """Ask for the changes of decisions, in their order, each with its entry. Imports never decide.
+
+    Actions are saved one after the other, so the numbers of changes are in the order of entries.
+    """
+    return (
+        select(*columns)
+        .select_from(journal_change)
+        .join(journal_entry, journal_change.c.action_id == journal_entry.c.action_id)
+        .where(
+            journal_change.c.table_name == decision.name,
+            journal_entry.c.action.not_like("import %"),
+        )
+        .order_by(journal_change.c.id)
+    )
