@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
-from unittest.mock import Mock
 
 import pytest
 
 from rota.commands.windows import _told
+from rota.domain.changes import Changes
+from rota.domain.codes import StaffGroup, WindowState, WindowType
 from rota.domain.disputes import Consequence
+from rota.domain.windows import StrikeWindow, WindowTerms
+from rota.services.carrying_out import Changed
 from tests.commands.conftest import Run
 from tests.engines import dump
 
@@ -123,7 +128,12 @@ def test_a_preview_changes_nothing_and_names_what_would_follow(hospital: Run, ad
 def test_what_follows_is_said_with_patients_first_and_long_lists_counted() -> None:
     found = [Consequence("duty_restored", f"D{n}", "a duty") for n in range(352)]
     found.append(Consequence("letter_posted_now_wrong", "A1", "a letter"))
-    changed = Mock(consequences=tuple(found), changes=Mock(text="Called off."), more=())
+    start, end = datetime(2016, 1, 12, 8, tzinfo=UTC), datetime(2016, 1, 13, 8, tzinfo=UTC)
+    groups = frozenset({StaffGroup.RESIDENT_DOCTOR})
+    terms = WindowTerms(start, end, WindowType.EMERGENCY_CARE_ONLY, groups)
+    before = StrikeWindow(1, "2016 contract", "BMA", WindowState.CONFIRMED, 1, terms)
+    after = replace(before, state=WindowState.CALLED_OFF)
+    changed = Changed(before, after, tuple(found), Changes(text="Called off."))
     document, text = _told(False, changed, {})
     assert len(document["consequences"]) == 353
     assert text.splitlines() == [
