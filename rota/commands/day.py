@@ -125,9 +125,7 @@ def raise_one(context: Context) -> int:
 def take(context: Context) -> int:
     """Say who looks after a flag."""
     said = context.words
-    changes = take_flag(
-        context.storage(), said.window, said.id, said.owner, context.now(), said.seen
-    )
+    changes = take_flag(context.storage(), said.window, said.id, said.owner, said.seen)
     return _done(context, changes)
 
 

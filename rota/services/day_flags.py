@@ -193,7 +193,7 @@ def raise_by_hand(
 
 
 def take_flag(
-    storage: Storage, window_id: int, flag_id: int, owner: str, _now: datetime, seen_owner: str = ""
+    storage: Storage, window_id: int, flag_id: int, owner: str, seen_owner: str = ""
 ) -> Changes:
     """Say who looks after a flag from now on. ``seen_owner`` is whom the screen showed.
 

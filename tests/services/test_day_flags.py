@@ -77,11 +77,11 @@ def test_a_flag_is_taken_and_closed_and_only_what_is_new_raises_another(
     storage: Database, ed: int
 ) -> None:
     (flag,) = raise_due(storage, WINDOW, LADDER, at(12, 9)).raised
-    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei", at(12, 9))
+    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei")
     with pytest.raises(Refused, match="Dr Osei looks after it now") as taken:
-        take_flag(storage, WINDOW, flag.flag_id, "Dr Bell", at(12, 9))
+        take_flag(storage, WINDOW, flag.flag_id, "Dr Bell")
     assert code_of(taken) == "taken_meanwhile"
-    take_flag(storage, WINDOW, flag.flag_id, "Dr Bell", at(12, 9), "Dr Osei")
+    take_flag(storage, WINDOW, flag.flag_id, "Dr Bell", "Dr Osei")
     undo(storage)
     assert flags(storage)[0].owner == "Dr Osei"
     with pytest.raises(Refused) as no_outcome:
@@ -102,7 +102,7 @@ def test_a_flag_is_taken_and_closed_and_only_what_is_new_raises_another(
 
 def test_an_open_flag_follows_its_gap(storage: Database, ed: int) -> None:
     (day,) = raise_due(storage, WINDOW, LADDER, at(12, 19, 45)).raised
-    take_flag(storage, WINDOW, day.flag_id, "Dr Osei", at(12, 19, 45))
+    take_flag(storage, WINDOW, day.flag_id, "Dr Osei")
     (worse,) = tick_one(storage, CAROL, Tick.LEFT, at(12, 19, 50), ed).raised
     assert (worse.flag_id, worse.owner) == (day.flag_id, "Dr Osei")
     assert worse.text.startswith("Up to 2 short of CT or above, ")
@@ -116,7 +116,7 @@ def test_an_open_flag_follows_its_gap(storage: Database, ed: int) -> None:
 
 def test_a_gap_that_was_filled_and_opens_again_is_new(storage: Database, ed: int) -> None:
     (flag,) = raise_due(storage, WINDOW, LADDER, at(12, 9)).raised
-    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei", at(12, 9))
+    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei")
     tick_one(storage, ADA, Tick.HERE, at(12, 9, 30), ed)
     close_flag(storage, WINDOW, flag.flag_id, "Ada came", "Dr Osei", at(12, 9, 40))
     assert raise_due(storage, WINDOW, LADDER, at(12, 13)).raised == ()
@@ -133,7 +133,7 @@ def test_a_flag_nobody_took_goes_with_its_gap_and_comes_back_with_it(
     assert (went.closed_at, went.closed_by) == (at(12, 9, 30), "")
     assert went.outcome == "Nothing is missing there any more."
     with pytest.raises(Refused, match="This flag is closed already"):
-        take_flag(storage, WINDOW, went.flag_id, "Ray", at(12, 9, 31))
+        take_flag(storage, WINDOW, went.flag_id, "Ray")
     # The tick was a mistake: the gap is back, with the start it had, and so is a flag.
     (back,) = tick_one(storage, ADA, Tick.CLEAR, at(12, 9, 30), ed).raised
     assert (back.start, back.missing, back.is_open) == (at(12, 8, 30), 1, True)
@@ -184,7 +184,7 @@ def test_undoing_a_tick_takes_back_its_flag_unless_somebody_looks_after_it(
     again = NewTick(IAN, ward, at(12, 20), Tick.NOT_HERE)
     (raised,) = tick(storage, WINDOW, LADDER, [again], "again", "Ray", at(12, 20)).raised[-1:]
     other = Database(storage.address, lambda: cover_hospital.NOW, "colleague")
-    take_flag(other, WINDOW, raised.flag_id, "Site manager", at(12, 20))
+    take_flag(other, WINDOW, raised.flag_id, "Site manager")
     other.close()
     with pytest.raises(Refused) as no:
         undo(storage)
@@ -225,14 +225,14 @@ def test_a_flag_by_hand_is_one_of_its_kind(storage: Database, ed: int) -> None:
             raise_by_hand(storage, WINDOW, *said)
         assert code_of(no) == code
     with pytest.raises(Refused) as unknown:
-        take_flag(storage, WINDOW, 99, "Ray", at(12, 9))
+        take_flag(storage, WINDOW, 99, "Ray")
     assert code_of(unknown) == "unknown_flag"
 
 
 @pytest.mark.one_engine
 def test_the_handover_sheet_says_what_the_next_shift_must_know(storage: Database, ed: int) -> None:
     (flag,) = raise_due(storage, WINDOW, LADDER, at(12, 20)).raised
-    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei", at(12, 19, 45))
+    take_flag(storage, WINDOW, flag.flag_id, "Dr Osei")
     add_handover_note(storage, WINDOW, ed, "Bed 4 waits for a scan", "Ray", at(12, 19, 50))
     add_handover_note(storage, WINDOW, None, "Lift 2 is out", "Ray", at(12, 19, 51))
     tick_one(storage, CAROL, Tick.HERE, at(12, 19), ed)

@@ -313,7 +313,7 @@ def test_flags_notes_and_the_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> 
     quiet(page, desk, qtbot)
     qtbot.waitUntil(lambda: "Jo Lee has it" in said(page.work.side))
     # Sam took it elsewhere before this window heard of it: that is said, and Sam keeps it.
-    take_flag(desk.storage, 1, 1, "Sam", NINE, "Jo Lee")
+    take_flag(desk.storage, 1, 1, "Sam", "Jo Lee")
     press(qtbot, page.work.side, "take_flag_1")
     quiet(page, desk, qtbot)
     assert "Sam looks after it now" in page.work.notice.text

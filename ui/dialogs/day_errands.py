@@ -49,7 +49,7 @@ class DayErrands(QObject):
     def take(self, flag: DayFlag) -> None:
         """Look after a flag from now on; one that somebody else just took is left to them."""
         desk = self._desk
-        args = (desk.storage, flag.window_id, flag.flag_id, self._who(), desk.now())
+        args = (desk.storage, flag.window_id, flag.flag_id, self._who())
         desk.jobs.run(partial(take_flag, *args, seen_owner=flag.owner), self._done, self._failed)
 
     def close(self, flag: DayFlag, reading: DayReading) -> None:
