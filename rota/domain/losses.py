@@ -9,7 +9,7 @@ from datetime import datetime
 from rota.domain.codes import DutyKind, LossPolicy, StaffGroup, WindowType
 from rota.domain.stretches import Stretch
 from rota.domain.times import minutes_between
-from rota.domain.windows import StrikeWindow
+from rota.domain.windows import StrikeWindow, WindowTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,18 @@ def is_absent(absences: Absences, staff_id: str, instant: datetime) -> bool:
     return held is not None and any(start <= instant < end for start, end in held)
 
 
+def is_called_out(duty: HeldDuty, terms: WindowTerms) -> bool:
+    """Say whether terms reach a duty: its holder's group, its site, and its time by the policy.
+
+    What the holder said, marks and absences are not asked. A duty that nobody holds is not reached.
+    """
+    if duty.holder_group not in terms.groups or not terms.affects_site(duty.site):
+        return False
+    if terms.policy is LossPolicy.CLIP:
+        return terms.overlaps(duty.start, duty.end)
+    return terms.holds(duty.start)
+
+
 def lost_stretch(duty: HeldDuty, facts: WindowFacts, absences: Absences) -> Stretch | None:
     """Return the minutes of a duty that a window removes, or None.
 
@@ -75,19 +87,15 @@ def lost_stretch(duty: HeldDuty, facts: WindowFacts, absences: Absences) -> Stre
     window, terms = facts.window, facts.window.terms
     if not window.removes_duties or terms.type is WindowType.ACTION_SHORT_OF_STRIKE:
         return None
-    if duty.staff_id is None or duty.holder_group not in terms.groups:
+    if duty.staff_id is None or not is_called_out(duty, terms):
         return None
-    if not terms.affects_site(duty.site) or duty.staff_id in facts.working:
-        return None
-    if duty.duty_id in facts.worked:
+    if duty.staff_id in facts.working or duty.duty_id in facts.worked:
         return None
     if terms.type is not WindowType.FULL_WALKOUT and facts.marks.get(duty.duty_id, duty.emergency):
         return None
-    is_start_inside = terms.policy is LossPolicy.START_INSIDE
-    touched = terms.holds(duty.start) if is_start_inside else terms.overlaps(duty.start, duty.end)
-    if not touched or is_absent(absences, duty.staff_id, duty.start):
+    if is_absent(absences, duty.staff_id, duty.start):
         return None
-    if is_start_inside:
+    if terms.policy is LossPolicy.START_INSIDE:
         return duty.start, duty.end
     end = duty.end if terms.end is None else min(duty.end, terms.end)
     return max(duty.start, terms.start), end

@@ -315,11 +315,7 @@ def standing_over(
 ) -> StrikeWindow | None:
     """Return the first notified or confirmed window that shares time with a stretch at a site."""
     for window in windows:
-        if (
-            window.state in STANDING
-            and window.terms.affects_site(site)
-            and window.terms.overlaps(start, end)
-        ):
+        if window.state in STANDING and window.terms.reaches(site, start, end):
             return window
     return None
 

@@ -70,6 +70,10 @@ class WindowTerms:
         """Say whether a half-open stretch shares time with the window."""
         return end > self.start and (self.end is None or start < self.end)
 
+    def reaches(self, site: str, start: datetime, end: datetime) -> bool:
+        """Say whether a half-open stretch at a site shares time with the window there."""
+        return self.affects_site(site) and self.overlaps(start, end)
+
     @property
     def hours(self) -> float | None:
         """Return true elapsed hours; None when open."""
@@ -136,7 +140,6 @@ def touching(
 ) -> StrikeWindow | None:
     """Return the first standing window that shares time with a stretch at a site."""
     for window in windows:
-        stands = window.removes_duties and window.terms.affects_site(site)
-        if stands and window.terms.overlaps(start, end):
+        if window.removes_duties and window.terms.reaches(site, start, end):
             return window
     return None

@@ -11,14 +11,14 @@ from typing import TypeVar
 from rota.domain.attendance import AttendanceRecord
 from rota.domain.attendance_proposals import EARLY, Ground, Proposal, propose
 from rota.domain.attendance_rows import AttendanceRow
-from rota.domain.codes import LossPolicy, words
+from rota.domain.codes import words
 from rota.domain.day import DayTick
 from rota.domain.derogation_rules import DerogationState, state_of
 from rota.domain.derogations import Derogation
 from rota.domain.grades import GradeLadder
-from rota.domain.losses import HeldDuty
+from rota.domain.losses import HeldDuty, is_called_out
 from rota.domain.people import Absence
-from rota.domain.windows import StrikeWindow, WindowTerms
+from rota.domain.windows import StrikeWindow
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.declarations import kept_days, purge_at
 from rota.services.disputes import EVENT_OF_STATE
@@ -48,7 +48,7 @@ def attendance_in(
     """
     picture = CoverPicture(read_cover(work, window_id), ladder)
     window, ticks = picture.window, work.day.ticks(window_id)
-    duties = [each for each in picture.reading.duties if _counts(each, window.terms)]
+    duties = [each for each in picture.reading.duties if is_called_out(each, window.terms)]
     stopped = _stopped(work, window, duties)
     begun = _begun(work, window, duties, ticks)
     duties += begun
@@ -147,16 +147,6 @@ def _gone(
     return rows
 
 
-def _counts(duty: HeldDuty, terms: WindowTerms) -> bool:
-    if duty.staff_id is None or duty.holder_group not in terms.groups:
-        return False
-    if not terms.affects_site(duty.site):
-        return False
-    if terms.policy is LossPolicy.CLIP:
-        return terms.overlaps(duty.start, duty.end)
-    return terms.holds(duty.start)
-
-
 def is_over(work: Work, window: StrikeWindow, now: datetime) -> bool:
     """Say whether the time to keep who was at work is over."""
     over = purge_at(window, kept_days(work))
@@ -176,7 +166,11 @@ def _begun(
         start, end = old.terms.start, new.made_at
         if any(start <= each.at < end for each in ticks):
             for duty in work.duties.held(start, end):
-                if duty.start < end and duty.duty_id not in known and _counts(duty, old.terms):
+                if (
+                    duty.start < end
+                    and duty.duty_id not in known
+                    and is_called_out(duty, old.terms)
+                ):
                     found[duty.duty_id] = duty
     return list(found.values())
 

@@ -107,6 +107,5 @@ def _calls_out(facts: WindowFacts, group: StaffGroup, site: str, order: CoverOrd
         facts.window.removes_duties
         and terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
         and group in terms.groups
-        and terms.affects_site(site)
-        and terms.overlaps(order.start, order.end)
+        and terms.reaches(site, order.start, order.end)
     )

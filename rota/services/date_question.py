@@ -125,10 +125,7 @@ def _visits(
         if postponed[each].decided_start == visit.start
         and (
             postponed[each].window_id == window.window_id
-            or (
-                terms.affects_site(sites[visit.service_id])
-                and terms.overlaps(visit.start, visit.end)
-            )
+            or terms.reaches(sites[visit.service_id], visit.start, visit.end)
         )
     ]
 

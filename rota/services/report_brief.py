@@ -15,6 +15,7 @@ from rota.domain.times import minutes_between, short_words
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.day_flags import flags_due
 from rota.services.day_picture import DayPicture, read_day_picture
+from rota.services.letter_queue import queue_in
 from rota.services.report_frame import (
     Frame,
     counting_times,
@@ -47,7 +48,8 @@ def brief_report(frame: Frame) -> Report:
     work, window = frame.work, frame.window
     day = read_day_picture(work, window.window_id, frame.rules.ladder)
     picture = day.plan
-    review = review_in(work, window.window_id, frame.rules, frame.now)
+    queue = queue_in(work, frame.rules.letters, frame.now)
+    review = review_in(work, window.window_id, frame.rules, frame.now, queue=queue)
     since = max(frame.now, picture.span[0])
     short = _ahead(picture, since)
     services = picture.services
@@ -73,7 +75,7 @@ def brief_report(frame: Frame) -> Report:
         _gaps(frame, short, since, "good" if is_known(limits) else "plain"),
         *_worst_fact(picture, worst),
         *_patients(review),
-        letters_fact(frame),
+        letters_fact(window, queue),
         _to_phone(review),
         *([post_fact(frame)] if window.terms.affects_post else []),
         _signatures(review),
@@ -84,7 +86,10 @@ def brief_report(frame: Frame) -> Report:
 
 def _postal(frame: Frame) -> Report:
     terms = frame.window.terms
-    standing = [post_fact(frame), letters_fact(frame)] if frame.window.removes_duties else []
+    standing = []
+    if frame.window.removes_duties:
+        queue = queue_in(frame.work, frame.rules.letters, frame.now)
+        standing = [post_fact(frame), letters_fact(frame.window, queue)]
     picture = CoverPicture(read_cover(frame.work, frame.window.window_id), frame.rules.ladder)
     facts = [
         *(each for each in what_it_rests_on(frame, picture) if each.label != NO_ROTA),

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rota.domain.codes import words
 from rota.domain.reports import Cell, Fact
 from rota.domain.times import short_words
+from rota.domain.windows import StrikeWindow
 from rota.services.calendar import POST_CLASSES
-from rota.services.letter_queue import QueuedLetter, local_clock, queue_in
+from rota.services.letter_queue import QueuedLetter, local_clock
 from rota.services.phoning import is_for_phone
 from rota.services.report_frame import Frame
 
 
-def letters_of(frame: Frame) -> list[QueuedLetter]:
-    """Return the letters of the queue that are about a strike; all, where it stops the post."""
-    terms = frame.window.terms
-    return [
-        each
-        for each in queue_in(frame.work, frame.rules.letters, frame.now)
-        if terms.affects_post
-        or (
-            terms.affects_site(each.service.site)
-            and terms.overlaps(each.visit.start, each.visit.end)
+def letters_fact(window: StrikeWindow, queue: Iterable[QueuedLetter]) -> Fact:
+    """Return the letters that can still arrive in time; whoever is to be rung is not among them.
+
+    Those of the queue that are about a strike count; all, where it stops the post.
+    """
+    terms = window.terms
+    in_time = [
+        each.state
+        for each in queue
+        if (
+            terms.affects_post or terms.reaches(each.service.site, each.visit.start, each.visit.end)
         )
+        and not is_for_phone(each)
     ]
-
-
-def letters_fact(frame: Frame) -> Fact:
-    """Return the letters that can still arrive in time; whoever is to be rung is not among them."""
-    in_time = [each.state for each in letters_of(frame) if not is_for_phone(each)]
     ready, made = in_time.count("ready"), in_time.count("in_batch")
     held, untrue = in_time.count("held"), in_time.count("withdraw")
     said = f"{ready:,} to make in time, {made:,} to post, {held:,} held"

@@ -21,6 +21,7 @@ from rota.domain.rules import Rulebook
 from rota.domain.sign_offs import ReviewNote, SignOff, changed_since, seen_digest
 from rota.domain.stretches import Stretch
 from rota.domain.visit_filters import PRESSING
+from rota.services.letter_queue import QueuedLetter, queue_in
 from rota.services.ports import Storage, Work
 from rota.services.review_letters import letters_by_department
 from rota.services.review_seen import seen_lines
@@ -61,14 +62,20 @@ def review_in(
     rules: Rulebook,
     now: datetime,
     departments: Collection[str] | None = None,
+    queue: Sequence[QueuedLetter] | None = None,
 ) -> ReviewView:
-    """Return the same within an open transaction. A name shared by two sites is one department."""
+    """Return the same within an open transaction. A name shared by two sites is one department.
+
+    ``queue``: the letter queue, where it has been worked out already.
+    """
     picture = StrikePicture(work, window_id, rules.ladder)
     wanted = None if departments is None else {each.casefold() for each in departments}
     services = [picture.services[each] for each in picture.levels]
     groups = _grouped(each for each in services if _is_wanted(each.department, wanted))
     displaced = _displaced(work, picture, groups)
-    letters = letters_by_department(work, picture.window, displaced, rules.letters, now)
+    if queue is None:
+        queue = queue_in(work, rules.letters, now)
+    letters = letters_by_department(work, picture.window, displaced, queue, rules.letters, now)
     kept = _Kept(
         tuple(work.cover.gaps_left(window_id)),
         tuple(each for each in work.day.flags(window_id) if each.is_open),

@@ -11,7 +11,7 @@ from rota.domain.letter_rules import LetterRules
 from rota.domain.telling import first_due
 from rota.domain.times import to_local
 from rota.domain.windows import StrikeWindow
-from rota.services.letter_queue import QueuedLetter, local_clock, queue_in, told_by_phone
+from rota.services.letter_queue import QueuedLetter, local_clock, told_by_phone
 from rota.services.phoning import is_for_phone, is_to_ring
 from rota.services.ports import Work
 from rota.services.review_view import DisplacedVisit, LetterCounts
@@ -21,24 +21,20 @@ def letters_by_department(
     work: Work,
     window: StrikeWindow,
     displaced: Mapping[str, Sequence[DisplacedVisit]],
+    queue: Sequence[QueuedLetter],
     rules: LetterRules,
     now: datetime,
 ) -> dict[str, LetterCounts]:
     """Return the counts of each department's letters about appointments in a window."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    queue = queue_in(work, rules, now)
     for each in queue:
-        if _concerns(window, each.service.site, each.visit.start, each.visit.end):
+        if window.terms.reaches(each.service.site, each.visit.start, each.visit.end):
             counts[each.service.department].update(_kinds(each))
     for department in _posted_late(work, window, {q.appointment_id for q in queue}, rules, now):
         counts[department].update(("late", "to_phone"))
     for department, number in _undelivered(work, displaced).items():
         counts[department]["undelivered"] = number
     return {department: LetterCounts(**found) for department, found in counts.items()}
-
-
-def _concerns(window: StrikeWindow, site: str, start: datetime, end: datetime) -> bool:
-    return window.terms.affects_site(site) and window.terms.overlaps(start, end)
 
 
 def _kinds(queued: QueuedLetter) -> list[str]:
@@ -69,7 +65,7 @@ def _posted_late(
             continue
         due = to_local(first_due(visit.start, made)).date()
         is_late = clock.latest_arrival(sent[-1].timed_as, sent[-1].posted_at) >= due
-        is_here = _concerns(window, service.site, visit.start, visit.end)
+        is_here = window.terms.reaches(service.site, visit.start, visit.end)
         if is_late and is_here and told_by_phone(visit, made, calls.get(key, ()), sent) is None:
             found.append(service.department)
     return found

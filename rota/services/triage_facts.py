@@ -139,6 +139,5 @@ def _calls_out(facts: WindowFacts, clinician: CoverPerson, visit: AppointmentSli
         and terms.type is not WindowType.ACTION_SHORT_OF_STRIKE
         and clinician.staff_group in terms.groups
         and clinician.staff_id not in facts.working
-        and terms.affects_site(visit.site)
-        and terms.overlaps(visit.start, visit.end)
+        and terms.reaches(visit.site, visit.start, visit.end)
     )

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 
 from rota.domain.beta_binomial import Prior, Seen, Shape, fit, predict
-from rota.domain.codes import LossPolicy, WindowType, words
-from rota.domain.losses import HeldDuty, is_absent
+from rota.domain.codes import WindowType, words
+from rota.domain.losses import is_absent, is_called_out
 from rota.domain.rules import Rulebook
 from rota.domain.times import day_words, to_local
 from rota.domain.turnout import (
@@ -120,21 +120,12 @@ def _due(picture: CoverPicture) -> dict[date, dict[Place, set[str]]]:
     counted: set[tuple[date, str]] = set()
     for duty in sorted(reading.duties, key=lambda each: (each.start, each.duty_id)):
         who, day = duty.staff_id, to_local(duty.start).date()
-        if who is None or (day, who) in counted or not _reaches(window, duty):
+        if who is None or (day, who) in counted or not is_called_out(duty, window.terms):
             continue
         if not is_absent(reading.absences, who, duty.start):
             counted.add((day, who))
             found[day][duty.site, reading.people[who].grade].add(who)
     return found
-
-
-def _reaches(window: StrikeWindow, duty: HeldDuty) -> bool:
-    terms = window.terms
-    if duty.holder_group not in terms.groups or not terms.affects_site(duty.site):
-        return False
-    if terms.policy is LossPolicy.CLIP:
-        return terms.overlaps(duty.start, duty.end)
-    return terms.holds(duty.start)
 
 
 def _view(work: Work, window_id: int, rules: Rulebook) -> TurnoutView:
