@@ -19,6 +19,7 @@ from rota.letters import braille, papers, printer
 from rota.services.ports import Pages, Storage, Typesetter
 from rota.services.tools import Tools
 from rota.solver import rebooking, serving
+from rota.storage.access import FileAccess
 from rota.storage.backups import restore
 from rota.storage.database import Database
 from rota.storage.person import who_is_here
@@ -33,6 +34,7 @@ def tools() -> Tools:
     ladder = grade_ladder(to_local(utc_now()).date())
     return Tools(
         open_storage=_open_storage,
+        access=FileAccess(),
         restore=restore,
         reader=TableReader(ladder),
         typesetter=_typesetter,

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     SETTINGS = "settings"
     REVIEW = "review"
     DAY = "day"
+    USERS = "users"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,10 @@ from rota.domain.sign_offs import ReviewNote, SignOff
 from rota.domain.slots import Slot, SlotHold
 from rota.domain.stretches import Stretch
 from rota.domain.telling import Told
+from rota.domain.times import Clock
 from rota.domain.trust import SiteDetails
 from rota.domain.turnout import TurnoutTotal
+from rota.domain.users import Account, Door, NewUser, RoleGiven, User
 from rota.domain.visit_filters import ListedVisit, VisitQuery
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 
@@ -416,6 +418,15 @@ class Settings(Protocol):
     def save_mapping(self, name: str, mapping: ColumnMapping) -> None: ...
 
 
+class Users(Protocol):
+    """Who may open the hospital, and what for."""
+
+    def all(self) -> list[Account]: ...
+    def add(self, user: User, at: datetime) -> None: ...
+    def set_roles(self, login: str, roles: Collection[RoleGiven]) -> None: ...
+    def remove(self, login: str, at: datetime) -> None: ...
+
+
 class Journal(Protocol):
     """History, undo and the chain."""
 
@@ -438,6 +449,8 @@ class Work(Protocol):
 
     @property
     def who(self) -> str: ...
+    @property
+    def user(self) -> User: ...
     @property
     def now(self) -> datetime: ...
     @property
@@ -479,6 +492,8 @@ class Work(Protocol):
     @property
     def settings(self) -> Settings: ...
     @property
+    def users(self) -> Users: ...
+    @property
     def journal(self) -> Journal: ...
     @property
     def changes(self) -> Changes: ...
@@ -486,9 +501,33 @@ class Work(Protocol):
     def record(self, sentence: str) -> None: ...
 
 
-class Storage(Protocol):
-    """One hospital's database."""
+class Keys(Protocol):
+    """The keys to one protected database: a box for each login, and one for the recovery code.
 
+    Logins and passphrases are Refused in words when they do not fit. ``take`` also makes a new
+    key, so that a copy of the old box opens nothing; it wants every other window closed.
+    """
+
+    def holds(self, login: str) -> bool: ...
+    def give(self, login: str, passphrase: str) -> None: ...
+    def take(self, login: str) -> None: ...
+    def change(self, login: str, old: str, new: str) -> None: ...
+    def is_right(self, login: str, passphrase: str) -> bool: ...
+    def new_recovery_code(self) -> str: ...
+
+
+class Storage(Protocol):
+    """One hospital's database. ``write`` refuses what the user's roles do not include.
+
+    ``key`` names an outward act (a letter, a print, a message): an action with a key that is known
+    is refused as ``already_done``. ``seen`` is the newest journal entry when the person read what
+    they now change: rows that somebody else changed since are refused as a conflict.
+    """
+
+    @property
+    def user(self) -> User: ...
+    @property
+    def keys(self) -> Keys | None: ...
     def read(self) -> AbstractContextManager[Work]: ...
     def write(
         self,
@@ -497,11 +536,30 @@ class Storage(Protocol):
         undoable: bool = True,
         step: str = "do",
         reverses: int | None = None,
+        key: str | None = None,
+        seen: int | None = None,
     ) -> AbstractContextManager[Work]: ...
     def rehearse(self, action: str) -> AbstractContextManager[Work]: ...
     def faults(self) -> list[str]: ...
     def back_up(self, out: Path) -> None: ...
     def close(self) -> None: ...
+
+
+class Access(Protocol):
+    """Opening a hospital's database to those who may.
+
+    ``create`` makes an encrypted file, ``protect`` encrypts one that is open; both return the
+    recovery code, which is shown once. ``sign_in`` raises Refused for a wrong login or passphrase
+    without saying which, and for too many tries. ``reset`` takes the recovery code, gives a login
+    a new passphrase and returns a new code.
+    """
+
+    def door(self, address: str) -> Door: ...
+    def create(self, address: str, clock: Clock, founder: NewUser) -> str: ...
+    def protect(self, address: str, clock: Clock, founder: NewUser) -> str: ...
+    def sign_in(self, address: str, clock: Clock, login: str, passphrase: str) -> Storage: ...
+    def wait_seconds(self, address: str, login: str) -> float: ...
+    def reset(self, address: str, clock: Clock, login: str, code: str, passphrase: str) -> str: ...
 
 
 class OpenTable(Protocol):

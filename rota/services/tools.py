@@ -10,6 +10,7 @@ from rota.domain.demo import DemoFiles
 from rota.domain.rules import Rulebook
 from rota.domain.times import Clock
 from rota.services.ports import (
+    Access,
     Braille,
     Exporter,
     Pages,
@@ -28,6 +29,7 @@ class Tools:
     """What the outside of the program is made of."""
 
     open_storage: Callable[[str, Clock], Storage]
+    access: Access
     restore: Callable[[str, Path], Path | None]
     reader: TableReader
     typesetter: Callable[[], Typesetter]

@@ -14,10 +14,14 @@ from sqlalchemy.exc import DataError, DBAPIError
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.permissions import refuse
+from rota.domain.users import User, anybody
 from rota.storage.backups import back_up
 from rota.storage.engine import as_unavailable, empty_log, open_engine, reading, wait_to_write
+from rota.storage.keybox import KeyBox
 from rota.storage.ledger import Action, Ledger
 from rota.storage.schema import HEAD, OLDER, print_batch
+from rota.storage.secret import Secret
 from rota.storage.stores.appointments import AppointmentStore
 from rota.storage.stores.attendance import AttendanceStore
 from rota.storage.stores.cover import CoverStore
@@ -35,6 +39,7 @@ from rota.storage.stores.review import ReviewStore
 from rota.storage.stores.settings import SettingStore
 from rota.storage.stores.slots import SlotStore
 from rota.storage.stores.trust import TrustStore
+from rota.storage.stores.users import UserStore
 from rota.storage.stores.visit_listing import VisitListing
 from rota.storage.stores.windows import WindowStore
 from rota.storage.stores.wordings import WordingStore
@@ -43,8 +48,9 @@ from rota.storage.stores.wordings import WordingStore
 class Work:
     """The stores within one transaction. A reading view has no journal and cannot write."""
 
-    def __init__(self, connection: Connection, ledger: Ledger | None, who: str = "") -> None:
-        self.who = who
+    def __init__(self, connection: Connection, ledger: Ledger | None, user: User) -> None:
+        self.user = user
+        self.who = who = user.login
         self.windows = WindowStore(connection, ledger)
         self.disputes = DisputeStore(connection, ledger)
         self.people = PeopleStore(connection, ledger)
@@ -64,6 +70,7 @@ class Work:
         self.day = DayStore(connection, ledger)
         self.attendance = AttendanceStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)
+        self.users = UserStore(connection, ledger)
         self.journal = JournalStore(connection, ledger, who)
         self.changes = Changes()
         self._ledger = ledger
@@ -95,16 +102,28 @@ class Work:
 
 
 class Database:
-    """A SQLite file or PostgreSQL database at the present schema."""
+    """A SQLite file or PostgreSQL database at the present schema.
+
+    ``who`` is a user, or the account of whoever sits there where there are no users. An encrypted
+    file needs its secret.
+    """
 
     def __init__(
-        self, address: str, clock: Callable[[], datetime], who: str, program: str = "strike-rota"
+        self,
+        address: str,
+        clock: Callable[[], datetime],
+        who: User | str,
+        program: str = "strike-rota",
+        secret: Secret | None = None,
+        keys: KeyBox | None = None,
     ) -> None:
         self.address = address
+        self.user = anybody(who) if isinstance(who, str) else who
+        self.keys = keys
         self._clock = clock
-        self._who = who
         self._program = program
-        self._engine = open_engine(address)
+        self._secret = secret
+        self._engine = open_engine(address, secret)
         try:
             with _plain_faults():
                 self._bring_up()
@@ -149,7 +168,7 @@ class Database:
             reading(self._engine) as connection,
             connection.begin(),
         ):
-            yield Work(connection, None, self._who)
+            yield Work(connection, None, self.user)
 
     @contextmanager
     def write(
@@ -159,15 +178,27 @@ class Database:
         undoable: bool = True,
         step: str = "do",
         reverses: int | None = None,
+        key: str | None = None,
+        seen: int | None = None,
     ) -> Iterator[Work]:
         """Do one action: all of it and its journal entry, or none of it."""
+        refuse(self.user, action)
         head = Action(
-            action, self._who, self._present(), self._program, why, undoable, step, reverses
+            action,
+            self.user.login,
+            self._present(),
+            self._program,
+            why,
+            undoable,
+            step,
+            reverses,
+            key,
+            seen,
         )
         with _plain_faults(), self._engine.begin() as connection:
             wait_to_write(connection)
             ledger = Ledger(connection, head)
-            work = Work(connection, ledger, self._who)
+            work = Work(connection, ledger, self.user)
             yield work
             work.finish()
         if ledger.has_erased:
@@ -177,12 +208,13 @@ class Database:
     @contextmanager
     def rehearse(self, action: str) -> Iterator[Work]:
         """Do one action to see what follows, and take all of it back."""
-        head = Action(action, self._who, self._present(), self._program)
+        refuse(self.user, action)
+        head = Action(action, self.user.login, self._present(), self._program)
         with _plain_faults(), self._engine.connect() as connection:
             transaction = connection.begin()
             try:
                 wait_to_write(connection)
-                yield Work(connection, Ledger(connection, head), self._who)
+                yield Work(connection, Ledger(connection, head), self.user)
             finally:
                 transaction.rollback()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from rota.domain.errors import Unavailable
+from rota.storage.secret import Secret
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can corrupt a write-ahead log when two connections write at once."""
@@ -36,32 +38,35 @@ POSTGRESQL = ("postgresql+psycopg://", "postgresql://", "postgres://")
 _LOCK = 0x5374526F
 
 
-def open_engine(address: str) -> Engine:
-    """Open a SQLite file path or a PostgreSQL URL. Raises Unavailable with what to do."""
+def open_engine(address: str, secret: Secret | None = None) -> Engine:
+    """Open a SQLite file path or a PostgreSQL URL. Raises Unavailable with what to do.
+
+    With a secret the file is, or becomes, encrypted.
+    """
     if address.startswith(POSTGRESQL):
         return _postgresql(address)
     if "://" in address:
         raise Unavailable(
             "unknown_database", "A database is a file path or postgresql+psycopg://host/name."
         )
-    return _sqlite(Path(address))
+    return _sqlite(Path(address), secret)
 
 
-def _sqlite(path: Path) -> Engine:
+def _sqlite(path: Path, secret: Secret | None) -> Engine:
     if sqlite_driver.sqlite_version_info < OLDEST_SQLITE:
         raise Unavailable(
             "sqlite_too_old", "This computer's SQLite is too old to be safe. Install again."
         )
-    _prepare_file(path)
+    _prepare_file(path, secret)
     # The whole path as it stands: a name with ? or # in it is no query, and ":memory:" is a file.
     url = URL.create("sqlite", database=str(path.absolute()))
     engine = create_engine(url, module=sqlite_driver)
-    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "connect", partial(_on_sqlite_connect, secret))
     event.listen(engine, "begin", _on_sqlite_begin)
     return engine
 
 
-def _prepare_file(path: Path) -> None:
+def _prepare_file(path: Path, secret: Secret | None) -> None:
     """Make the folder and an empty private file, so that nobody else can read it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -71,7 +76,7 @@ def _prepare_file(path: Path) -> None:
             raise Unavailable("is_a_folder", f"{path} is a folder. Name a file in it.")
         elif not path.stat().st_size:
             path.chmod(0o600)
-        elif path.stat().st_size and not _begins_as_sqlite(path):
+        elif secret is None and not _begins_as_sqlite(path):
             raise Unavailable(
                 "not_a_database", f"{path} is not a Strike Rota file. It was left as it is."
             )
@@ -89,9 +94,11 @@ def _begins_as_sqlite(path: Path) -> bool:
         return file.read(15) == b"SQLite format 3"
 
 
-def _on_sqlite_connect(raw: Any, _record: Any) -> None:
+def _on_sqlite_connect(secret: Secret | None, raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     cursor = raw.cursor()
+    if secret is not None:
+        cursor.execute(f"PRAGMA key={secret.pragma}")
     for name, value in PRAGMAS:
         cursor.execute(f"PRAGMA {name}={value}")
     found = _application_id(cursor)

@@ -59,6 +59,8 @@ class Action:
     undoable: bool = True
     step: str = "do"
     reverses: int | None = None
+    key: str | None = None
+    seen: int | None = None
 
 
 class Ledger:
@@ -232,6 +234,7 @@ class Ledger:
             "changes": self._count,
             "changes_sha256": self._digest.hexdigest(),
             "previous_sha256": NO_DIGEST if last is None else last.sha256,
+            "key": self._action.key,
         }
         head["sha256"] = entry_digest(head)
         self._connection.execute(insert(journal_entry), [head])
@@ -310,7 +313,9 @@ def change_digest(table: str, key: str, before: str | None, after: str | None) -
 
 def entry_digest(head: Mapping[str, Any]) -> str:
     """Return the digest of an entry over everything in it, the digest before it included."""
-    plain = {name: value for name, value in head.items() if name != "sha256"}
+    plain = {name: value for name, value in head.items() if name not in ("sha256", "mac")}
+    if plain.get("key") is None:
+        plain.pop("key", None)  # as entries were before they had one
     plain["at"] = plain["at"].isoformat()
     plain["undoable"] = bool(plain["undoable"])
     body = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

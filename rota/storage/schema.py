@@ -46,12 +46,13 @@ from rota.domain.codes import (
 from rota.domain.day import Tick
 from rota.domain.letter_wording import WordingForm, WordingKind, WordingState
 from rota.domain.sign_offs import NoteKind
+from rota.domain.users import Role
 from rota.storage.types import Code, Flag, IsoDate, KeptBytes, Real8, TextList, TextSet, UtcDateTime
 
-HEAD = "0005"
+HEAD = "0006"
 """The schema revision that this program reads and writes."""
 
-OLDER = frozenset({"0001", "0002", "0003", "0004"})
+OLDER = frozenset({"0001", "0002", "0003", "0004", "0005"})
 """Schemas that it brings up to its own when it opens a file."""
 
 NAMES = {
@@ -871,6 +872,23 @@ turnout_total = _table(
     ),
 )
 
+user_account = _table(
+    "user_account",
+    Kind.USERS,
+    Column("login", Text, primary_key=True),
+    _needed("name", Text),
+    _needed("created_at", UtcDateTime),
+    Column("removed_at", UtcDateTime),
+)
+
+user_role = _table(
+    "user_role",
+    Kind.USERS,
+    Column("login", Text, ForeignKey("user_account.login"), primary_key=True),
+    Column("role", Code(Role), primary_key=True),
+    Column("department", Text, primary_key=True, server_default=""),
+)
+
 journal_entry = _table(
     "journal_entry",
     Kind.SETTINGS,
@@ -889,7 +907,10 @@ journal_entry = _table(
     _needed("changes_sha256", Text),
     _needed("previous_sha256", Text),
     _needed("sha256", Text),
+    Column("key", Text),
+    Column("mac", Text),
     CheckConstraint("step IN ('do', 'undo', 'redo')", name="step_known"),
+    Index("uq_journal_entry_key", "key", unique=True),
 )
 
 PRIVATE = text("table_name IN ('attendance', 'day_tick', 'declaration', 'window_consequence')")

@@ -1,0 +1,91 @@
+"""Who uses the program: a person's login, name and roles, and for which departments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is there for."""
+
+    ROTA_MANAGER = "rota_manager"
+    CLERK = "clerk"
+    HEAD = "head"
+    ADMINISTRATOR = "administrator"
+
+
+class Door(StrEnum):
+    """What stands between a person and a hospital's database."""
+
+    NEW = "new"
+    """There is no file yet."""
+
+    OPEN = "open"
+    """A file without users: it never asks anybody to sign in."""
+
+    LOCKED = "locked"
+    """An encrypted file with its key box."""
+
+    SERVER = "server"
+    """A database server, which asks for a login and a password of its own."""
+
+    DAMAGED = "damaged"
+    """A file that cannot be opened as it is: nobody's key would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven:
+    """A role and the department it is for; no department: the whole hospital."""
+
+    role: Role
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may open the hospital. ``is_open``: there are no users, anybody may do all."""
+
+    login: str
+    name: str
+    roles: frozenset[RoleGiven] = frozenset()
+    is_open: bool = False
+
+    def has(self, role: Role) -> bool:
+        """Whether they have a role, for whatever department."""
+        return any(each.role is role for each in self.roles)
+
+    def departments(self, roles: Iterable[Role]) -> frozenset[str] | None:
+        """Return the departments that any of these roles is for; None: every department."""
+        wanted = set(roles)
+        found = {each.department for each in self.roles if each.role in wanted}
+        return None if self.is_open or "" in found else frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as kept: when they came, and when they were removed, if they were."""
+
+    user: User
+    created_at: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """Somebody to be let in. The passphrase is never kept, logged or shown."""
+
+    login: str
+    name: str
+    roles: frozenset[RoleGiven]
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return "NewUser(…)"
+
+
+def anybody(who: str) -> User:
+    """Return the user of a hospital file without users: whoever sits there, and may do all."""
+    return User(who, who, is_open=True)
