@@ -14,15 +14,14 @@ from rota.commands.context import Context
 from rota.commands.run import run
 from rota.demo.maker import make_demo_files
 from rota.domain.errors import Unavailable
-from rota.domain.times import Clock, to_local, utc_now
+from rota.domain.times import to_local, utc_now
 from rota.letters import braille, papers, printer
-from rota.services.ports import Pages, Storage, Typesetter
+from rota.services.ports import Pages, Typesetter
 from rota.services.tools import Tools
 from rota.solver import rebooking, serving
-from rota.storage.access import FileAccess
-from rota.storage.backups import restore
-from rota.storage.database import Database
-from rota.storage.person import who_is_here
+from rota.storage import servers
+from rota.storage.accesses import AnyAccess
+from rota.storage.restoring import restore
 from rota.tables import exports
 from rota.tables.all_rules import whole_rulebook
 from rota.tables.reader import TableReader
@@ -32,9 +31,11 @@ from rota.tables.rulebook import grade_ladder
 def tools() -> Tools:
     """Join the adapters; mypy proves here that each fits its Protocol."""
     ladder = grade_ladder(to_local(utc_now()).date())
+    access = AnyAccess()
     return Tools(
-        open_storage=_open_storage,
-        access=FileAccess(),
+        open_storage=access.open,
+        access=access,
+        servers=servers,
         restore=restore,
         reader=TableReader(ladder),
         typesetter=_typesetter,
@@ -50,10 +51,6 @@ def tools() -> Tools:
         default_address=str(Path(platformdirs.user_data_dir("strike-rota")) / "hospital.db"),
         clock=utc_now,
     )
-
-
-def _open_storage(address: str, clock: Clock) -> Storage:
-    return Database(address, clock, who_is_here())
 
 
 def _typesetter() -> Typesetter:
@@ -84,9 +81,10 @@ def _open_window(context: Context) -> int:
 
 
 def _take_shots(context: Context) -> int:
-    said = context.words
-    given = (getattr(said, "database", None), Path(said.out), said.theme, said.scale)
-    shots = _desktop().take_shots(context.tools, *given, context.given_now)
+    said, named = context.words, getattr(context.words, "database", None)
+    storage = None if named is None else context.storage()
+    given = (named, Path(said.out), said.theme, said.scale, context.given_now, storage)
+    shots = _desktop().take_shots(context.tools, *given)
     context.answer({"files": [str(path) for path in shots]}, "\n".join(map(str, shots)))
     return 0
 

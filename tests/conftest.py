@@ -10,16 +10,31 @@ from pathlib import Path
 import pytest
 
 from rota.storage.database import Database
-from tests.engines import Clock, Fill, Postgresql, SqliteFiles
+from tests.engines import (
+    ENCRYPTED,
+    Clock,
+    Fill,
+    Postgresql,
+    SqliteFiles,
+    know_the_secret,
+    secret_of,
+)
 from tests.private_cups import PrivateCups, why_no_cups
 
 ENGINES = ("sqlite", "postgresql")
+ENCRYPTED_FILES = "sqlcipher"
+"""A third engine, asked for by name: the same files, encrypted."""
 OpenDatabase = Callable[[str], Database]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("strike rota")
-    group.addoption("--db", choices=(*ENGINES, "both"), default="both", help="engines to test on")
+    group.addoption(
+        "--db",
+        choices=(*ENGINES, "both", ENCRYPTED_FILES),
+        default="both",
+        help="engines to test on",
+    )
     group.addoption(
         "--no-postgresql", action="store_true", help="leave out the tests on PostgreSQL"
     )
@@ -29,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "one_engine: what the test shows is no matter of the engine; run on one of them"
     )
+    if config.getoption("--db", default="") == ENCRYPTED_FILES:
+        know_the_secret()
 
 
 def pytest_collection_finish() -> None:
@@ -71,6 +88,11 @@ def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 
 
 @pytest.fixture(scope="session")
+def encrypted_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    return SqliteFiles(tmp_path_factory.mktemp("sqlcipher"), ENCRYPTED)
+
+
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[Postgresql]:
     """One server for this process, started when the first test needs it."""
     server = Postgresql()
@@ -84,7 +106,8 @@ class Addresses:
     def __init__(self, engine: str, request: pytest.FixtureRequest, folder: Path) -> None:
         self._made: list[str] = []
         self._folder = folder
-        fixture = "sqlite_files" if engine == "sqlite" else "postgresql"
+        fixtures = {"sqlite": "sqlite_files", ENCRYPTED_FILES: "encrypted_files"}
+        fixture = fixtures.get(engine, "postgresql")
         self._source: SqliteFiles | Postgresql = request.getfixturevalue(fixture)
 
     def migrated(self) -> str:
@@ -106,7 +129,8 @@ class Addresses:
         return self._keep(str(self._next_path()))
 
     def _next_path(self) -> Path:
-        return self._folder / f"hospital-{len(self._made)}.db"
+        ending = ".db" if isinstance(self._source, Postgresql) else self._source.ending
+        return self._folder / f"hospital-{len(self._made)}{ending}"
 
     def _keep(self, address: str) -> str:
         self._made.append(address)
@@ -143,7 +167,7 @@ def open_database(clock: Clock) -> Iterator[OpenDatabase]:
     opened: list[Database] = []
 
     def open_one(address: str) -> Database:
-        opened.append(Database(address, clock, "tester"))
+        opened.append(Database(address, clock, "tester", secret=secret_of(address)))
         return opened[-1]
 
     yield open_one

@@ -14,15 +14,45 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from rota.domain.times import utc_now
+from rota.storage import engine as engine_module
 from rota.storage.database import Database
 from rota.storage.engine import open_engine, reading
 from rota.storage.schema import JOURNALS, metadata
+from rota.storage.secret import Secret
 
 Rows = list[tuple[Any, ...]]
 Fill = Callable[[str], None]
+
+
+ENCRYPTED = "-encrypted.db"
+"""How the name of a file ends that tests have encrypted, and with the one secret they all have."""
+SECRET = Secret(bytes(range(32)), bytes(range(32, 64)))
+
+
+def secret_of(address: str) -> Secret | None:
+    """Return the secret of an encrypted file of the tests."""
+    return SECRET if address.endswith(ENCRYPTED) else None
+
+
+def know_the_secret() -> None:
+    """Have tests that open a database by its address alone find the secret of an encrypted one."""
+    opens = engine_module._sqlite
+
+    def knowing(path: Path, secret: Secret | None) -> Engine:
+        return opens(path, secret or secret_of(str(path)))
+
+    engine_module._sqlite = knowing
+    begins = Database.__init__
+
+    def begin(self: Database, address: str, *given: Any, **named: Any) -> None:
+        if len(given) < 4:
+            named.setdefault("secret", secret_of(address))
+        begins(self, address, *given, **named)
+
+    Database.__init__ = begin
 
 
 @dataclass
@@ -45,7 +75,7 @@ def filling(fill: Callable[[Database, Path], object], clock: Callable[[], dateti
     def make(address: str) -> None:
         with (
             tempfile.TemporaryDirectory() as folder,
-            closing(Database(address, clock, "tester")) as storage,
+            closing(Database(address, clock, "tester", secret=secret_of(address))) as storage,
         ):
             fill(storage, Path(folder))
 
@@ -53,18 +83,20 @@ def filling(fill: Callable[[Database, Path], object], clock: Callable[[], dateti
 
 
 class SqliteFiles:
-    """Copies of one migrated file."""
+    """Copies of one migrated file, plain or encrypted."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, ending: str = ".db") -> None:
         self._folder = folder
-        self._template = folder / "template.db"
-        Database(str(self._template), utc_now, "template").close()
+        self.ending = ending
+        self._template = folder / f"template{ending}"
+        secret = secret_of(str(self._template))
+        Database(str(self._template), utc_now, "template", secret=secret).close()
 
     def copy_to(self, path: Path, name: str = "", fill: Fill | None = None) -> str:
         """Copy the empty file; or, with a name, one that was filled once for all tests."""
         template = self._template
         if fill is not None:
-            template = self._folder / f"{name}.db"
+            template = self._folder / f"{name}{self.ending}"
             if not template.exists():
                 shutil.copy(self._template, template)
                 fill(str(template))
@@ -131,7 +163,7 @@ def _name_in(address: str) -> str:
 
 def dump(address: str, *, journal: bool = True) -> Mapping[str, Rows]:
     """Return every row of every table, in order of the key."""
-    engine = open_engine(address)
+    engine = open_engine(address, secret_of(address))
     try:
         with reading(engine) as connection:
             return {

@@ -23,6 +23,7 @@ class Actions(QObject):
         self.quit = self._make("quit", _tr("&Quit"), "Ctrl+Q")
         self.undo = self._make("undo", _tr("&Undo"), "Ctrl+Z")
         self.redo = self._make("redo", _tr("&Redo"), "Ctrl+Shift+Z")
+        self.history = self._make("history", _tr("&History…"), "Ctrl+H")
         self.search = self._make("search", _tr("&Search…"), "Ctrl+K")
         self.next_page = self._make("next_page", _tr("&Next page"), "Ctrl+PgDown", "down")
         self.previous_page = self._make("previous_page", _tr("&Previous page"), "Ctrl+PgUp", "")
@@ -32,11 +33,22 @@ class Actions(QObject):
         self.redo.setEnabled(False)
         self.pages: list[QAction] = []
         bar = window.menuBar()
-        self._fill(bar.addMenu(_tr("&File")), (self.import_file, None, self.quit))
-        self._fill(bar.addMenu(_tr("&Edit")), (self.undo, self.redo, None, self.search))
+        self.file_menu = bar.addMenu(_tr("&File"))
+        self._fill(self.file_menu, (self.import_file, None, self.quit))
+        self._fill(
+            bar.addMenu(_tr("&Edit")), (self.undo, self.redo, self.history, None, self.search)
+        )
         self.view_menu = bar.addMenu(_tr("&View"))
         self._fill(self.view_menu, (self.next_page, self.previous_page, None, self.theme, None))
         self._fill(bar.addMenu(_tr("&Help")), (self.help,))
+
+    def add_sign_in(self) -> None:
+        """Offer what only somebody who signed in can do."""
+        self.lock = self._make("lock", _tr("&Lock now"), "Ctrl+Shift+K")
+        self.passphrase = self._make("passphrase", _tr("Change my &passphrase…"), "", "")
+        self.sign_out = self._make("sign_out", _tr("&Sign out"), "", "")
+        self.file_menu.insertActions(self.quit, [self.lock, self.passphrase, self.sign_out])
+        self.file_menu.insertSeparator(self.quit)
 
     def add_page(self, number: int, title: str, icon_name: str) -> QAction:
         """An action that goes to a page: Ctrl+1 to Ctrl+9."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import (
     QByteArray,
+    QEvent,
     QMessageLogContext,
     QSettings,
     QtMsgType,
@@ -21,15 +22,18 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from rota.domain.backups import Damaged
 from rota.domain.errors import Unavailable
 from rota.domain.times import Clock
 from rota.services.ports import Storage
 from rota.services.tools import Tools
+from ui import leaving
 from ui.assembly import assemble
 from ui.display import NEEDS_SERVER, has_display, named_platform
 from ui.errors import ErrorHook
 from ui.hospital import opened
 from ui.main_window import MainWindow
+from ui.opening import Entry, ask_in, bring_back, protect
 from ui.shots import Shot, leave_letters, take
 from ui.theme import Scheme, apply_theme
 
@@ -65,21 +69,28 @@ def open_window(tools: Tools, address: str, demo: bool, now: datetime | None) ->
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, "strike-rota", "window"
     )
     apply_theme(app, _scheme(settings))
-    with _error_hook(), opened(tools, None if demo else address, now, _tell) as (store, clock):
-        return _run(app, tools, store, clock, settings)
+    with _error_hook():
+        return _sit(app, tools, None if demo else address, now, settings)
 
 
 def take_shots(
-    tools: Tools, address: str | None, out: Path, theme: str, scale: int, now: datetime | None
+    tools: Tools,
+    address: str | None,
+    out: Path,
+    theme: str,
+    scale: int,
+    now: datetime | None,
+    storage: Storage | None = None,
 ) -> list[Path]:
     """Write a picture of every page, 1280 by 720, and return the files.
 
     ``scale`` 2 doubles the dots. Without an address the pages show a made-up hospital.
+    ``storage`` is the hospital if somebody signed in to it; it is closed at the end.
     """
     app = _unseen()
     shot = Shot(out, "dark" if theme == "dark" else "light", scale)
-    with opened(tools, address, now) as (storage, clock):
-        return take(app, tools, storage, clock, (shot,))
+    with opened(tools, address, now, storage=storage) as (hospital, clock):
+        return take(app, tools, hospital, clock, (shot,))
 
 
 def application() -> QApplication:
@@ -134,9 +145,37 @@ def _tell(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
+def _sit(
+    app: QApplication, tools: Tools, address: str | None, now: datetime | None, settings: QSettings
+) -> int:
+    """Let one person after the other in, until one of them quits."""
+    entry = Entry(None) if address is None else ask_in(tools, address, now)
+    while entry is not None:
+        at = entry.address
+        try:
+            with opened(tools, at, now, _tell, entry.storage) as (storage, clock):
+                status, left_for = _run(app, tools, storage, clock, settings)
+        except Damaged as found:
+            if at is None or not bring_back(tools, found):
+                return 1
+            entry = ask_in(tools, at, now)
+            continue
+        match left_for:
+            case "":
+                return status
+            case _ if at is None:
+                entry = None
+            case leaving.PROTECT:
+                entry = protect(tools, at, tools.clock)
+            case _:
+                entry = ask_in(tools, at, now)
+    return 0
+
+
 def _run(
     app: QApplication, tools: Tools, storage: Storage, clock: Clock, settings: QSettings
-) -> int:
+) -> tuple[int, str]:
+    """Show the window until it closes; say the exit status and what it was left for."""
     window = assemble(tools, storage, clock)
     _restore(window, settings)
     window.theme_chosen.connect(lambda scheme: settings.setValue(SCHEME, scheme))
@@ -145,7 +184,10 @@ def _run(
     status = app.exec()
     settings.setValue(GEOMETRY, window.saveGeometry())
     window.close()
-    return int(status)
+    left_for = window.leaving
+    window.deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return int(status), left_for
 
 
 def _scheme(settings: QSettings) -> Scheme:

@@ -22,8 +22,11 @@ def opened(
     address: str | None,
     now: datetime | None,
     told: Callable[[str], None] = lambda _text: None,
+    storage: Storage | None = None,
 ) -> Iterator[tuple[Storage, Clock]]:
     """Open a database, or without an address a made-up hospital that is thrown away afterwards.
+
+    ``storage`` is the database if somebody signed in to it already.
 
     The present is what is given, else the made-up hospital's own, else the clock's.
     """
@@ -35,7 +38,8 @@ def opened(
             finally:
                 storage.close()
         return
-    storage = tools.open_storage(address, tools.clock if now is None else lambda: now)
+    if storage is None:
+        storage = tools.open_storage(address, tools.clock if now is None else lambda: now)
     try:
         yield storage, _clock(tools, storage, now)
     finally:

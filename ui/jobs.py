@@ -76,7 +76,7 @@ class _Job:
 
 
 class Jobs(QObject):
-    """One thread for the database, one for long pure work that never touches it.
+    """One thread for the database, one for long pure work that never touches it, one for backups.
 
     Work must not touch a widget: it takes ids and returns frozen values. A job with a
     title is a long one: its work is given a ``Progress``, and the status bar shows it.
@@ -92,6 +92,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._pure = ThreadPoolExecutor(1, thread_name_prefix="pure")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="beside")
         self._numbers = count(1)
         self._jobs: dict[int, _Job] = {}
         self._is_closed = False
@@ -178,6 +179,19 @@ class Jobs(QObject):
         """As ``run``, on the thread that never touches the database."""
         return self._start(self._pure, work, title, cancellable, (done, failed, ended))
 
+    def run_beside(
+        self,
+        work: Callable[..., T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+        *,
+        title: str = "",
+        cancellable: bool = False,
+        ended: Callable[[], None] | None = None,
+    ) -> int:
+        """As ``run``, beside the database thread: reads and saves go on while a backup is made."""
+        return self._start(self._beside, work, title, cancellable, (done, failed, ended))
+
     def cancel(self, number: int) -> None:
         """Stop a job: one that waits never starts, one that runs is asked to stop."""
         job = self._jobs.get(number)
@@ -191,7 +205,7 @@ class Jobs(QObject):
         self._is_closed = True
         for number in tuple(self._jobs):
             self.cancel(number)
-        for executor in (self._pure, self._database):
+        for executor in (self._pure, self._beside, self._database):
             executor.shutdown(wait=True, cancel_futures=True)
         self._jobs.clear()
 

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     search_asked = Signal()
     help_asked = Signal(str)
     theme_chosen = Signal(str)
+    closed = Signal()
 
     def __init__(self, pages: tuple[Page, ...], shell: Shell, bus: Bus, jobs: Jobs) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self._bus = bus
         self.jobs = jobs
         self._wanted: int | None = None
+        self.leaving, self._asks = "", True
         self.actions_ = Actions(self)
         self.strip = StatusStrip(shell.now, self.actions_.search)
         self.navigation = Navigation()
@@ -111,6 +113,11 @@ class MainWindow(QMainWindow):
         """Say something for a while at the foot of the window."""
         self.statusBar().showMessage(sentence, MESSAGE_MILLISECONDS)
 
+    def leave(self, what_for: str, *, ask: bool = True) -> None:
+        """Close, to go on with something else; without asking, what is typed only is lost."""
+        self.leaving, self._asks = what_for, ask
+        self.close()
+
     def switch_theme(self) -> None:
         """Change from light to dark or back."""
         app = QApplication.instance()
@@ -127,6 +134,7 @@ class MainWindow(QMainWindow):
         page.badge_changed.connect(partial(self._show_badge, page))
         page.place_asked.connect(self.go_to)
         page.window_asked.connect(self.choose_window)
+        page.leave_asked.connect(self.leave)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -225,10 +233,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let what is being saved be saved, and drop the rest; ask about what is typed only."""
-        for page in self._pages:
+        for page in self._pages if self._asks else ():
             if page.ask_to_leave(self._close):
                 self.show_page(page.object_name)
                 event.ignore()
                 return
         self.jobs.close()
+        self.closed.emit()
         super().closeEvent(event)

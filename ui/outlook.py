@@ -8,7 +8,7 @@ from datetime import datetime
 from rota.domain.codes import WindowState, words
 from rota.domain.journal import JournalEntry
 from rota.domain.windows import StrikeWindow
-from rota.services.letter_queue import QueuedLetter, letter_queue
+from rota.services.letter_queue import QueuedLetter, queue_in
 from ui.desk import Desk
 from ui.strike_words import STATE_TONES
 from ui.widgets.status_strip import Deadline, StripView, StripWindow
@@ -18,11 +18,11 @@ _WAITING = frozenset({"ready", "in_batch"})
 
 def outlook(desk: Desk) -> StripView:
     """Read it all; runs on the database thread."""
+    now = desk.now()
     with desk.storage.read() as work:
         windows = work.windows.all()
         undo, redo = work.journal.next_undo(), work.journal.next_redo()
-    now = desk.now()
-    queue = letter_queue(desk.storage, desk.tools.rules.letters, now)
+        queue = queue_in(work, desk.tools.rules.letters, now)
     return StripView(
         tuple(_window(each) for each in windows), deadlines(queue, now), _said(undo), _said(redo)
     )

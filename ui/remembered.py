@@ -18,3 +18,22 @@ def last_view(page: str) -> str:
 def keep_view(page: str, view: str) -> None:
     """Remember a view for next time."""
     _kept().setValue(page, view)
+
+
+LOCK_MINUTES = 10
+"""After how long without a key or the mouse the window locks, until somebody sets it."""
+LONGEST_MINUTES = 60
+
+
+def lock_minutes() -> int:
+    """Minutes after which the window locks on this computer."""
+    said = _kept().value("lock_minutes", LOCK_MINUTES)
+    try:
+        return min(max(int(str(said)), 1), LONGEST_MINUTES)
+    except ValueError:
+        return LOCK_MINUTES
+
+
+def keep_lock_minutes(minutes: int) -> None:
+    """Remember after how many minutes the window locks on this computer."""
+    _kept().setValue("lock_minutes", minutes)

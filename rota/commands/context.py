@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,16 @@ from typing import Any, TextIO
 
 from rota.domain.errors import Refused
 from rota.domain.times import iso_local, iso_utc, short_words
+from rota.domain.users import Door
+from rota.services.acting import Acting
 from rota.services.demo import present_of
 from rota.services.ports import Storage
 from rota.services.tools import Tools
+
+LOGIN, PASSPHRASE = "STRIKE_ROTA_LOGIN", "STRIKE_ROTA_PASSPHRASE"
+"""Variables that say who signs in, where the words of the command do not."""
+LONGEST_LINE = 4096
+"""Bytes that are read of a file with a passphrase."""
 
 
 @dataclass(slots=True)
@@ -41,13 +49,52 @@ class Context:
         return getattr(self.words, "now", None)
 
     def storage(self) -> Storage:
-        """Open the database; a file that is not there is created."""
+        """Open the database; a file that is not there is created. One that is protected asks."""
         if self._storage is None:
-            clock = self.tools.clock if self.given_now is None else self._told_time
-            if "://" not in self.address and not Path(self.address).exists():
+            door, login = self.tools.access.door(self.address), self._login()
+            if door is Door.LOCKED or (door is Door.SERVER and login):
+                self._storage = self._as_asked(self._signed_in(login))
+                return self._storage
+            if door is Door.NEW and not Path(self.address).exists():
                 self.say(f"{self.address} was not there: this is a new, empty hospital file.")
-            self._storage = self.tools.open_storage(self.address, clock)
+            opened = self.tools.open_storage(self.address, self.clock())
+            self._storage = self._as_asked(opened)
         return self._storage
+
+    def _as_asked(self, storage: Storage) -> Storage:
+        """Do it once where ``--once`` names it, and over nothing newer than ``--seen-entry``."""
+        key, seen = (getattr(self.words, each, None) for each in ("act_key", "seen_entry"))
+        if key is None and seen is None:
+            return storage
+        return Acting(storage, lambda: seen, key).as_storage
+
+    def _login(self) -> str:
+        return getattr(self.words, "login", None) or os.environ.get(LOGIN, "")
+
+    def _signed_in(self, login: str) -> Storage:
+        if not login:
+            raise Refused(
+                "sign_in",
+                f"{self.address} is protected: give --login NAME and --passphrase-file FILE, "
+                f"or set {LOGIN} and {PASSPHRASE}.",
+            )
+        access = self.tools.access
+        return access.sign_in(self.address, self.clock(), login, self.passphrase())
+
+    def passphrase(self) -> str:
+        """Return the passphrase of whoever signs in, from a file or a variable."""
+        named: str | None = getattr(self.words, "passphrase_file", None)
+        if named is not None:
+            return first_line(named, "the passphrase")
+        if (said := os.environ.get(PASSPHRASE, "")) == "":
+            raise Refused(
+                "no_passphrase", f"Give --passphrase-file FILE, or set {PASSPHRASE}, to sign in."
+            )
+        return said
+
+    def clock(self) -> Callable[[], datetime]:
+        """Return the clock that the journal goes by: as told, or the computer's."""
+        return self.tools.clock if self.given_now is None else self._told_time
 
     def close(self) -> None:
         """Let go of the database, should it be open."""
@@ -74,6 +121,21 @@ class Context:
             _print(json.dumps(document, ensure_ascii=ascii_only, indent=1), sys.stdout)
         elif text:
             _print(text, sys.stdout)
+
+
+def first_line(name: str, what: str) -> str:
+    """Return the first line of a file that holds a secret, without what ends the line."""
+    try:
+        with Path(name).open("rb") as file:
+            line = file.read(LONGEST_LINE).decode("utf-8-sig").split("\n", 1)[0]
+    except OSError as error:
+        why = error.strerror or "no access"
+        raise Refused("no_file", f"{name}, for {what}, cannot be read: {why}.") from None
+    except UnicodeDecodeError:
+        raise Refused("not_text", f"{name}, for {what}, is not text in UTF-8.") from None
+    if not line.strip():
+        raise Refused("empty_file", f"The first line of {name} must hold {what}.")
+    return line.rstrip("\r")
 
 
 def _encoding(stream: TextIO) -> str:

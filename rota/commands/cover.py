@@ -13,6 +13,7 @@ from rota.domain.candidates import CONSENT
 from rota.domain.codes import words
 from rota.domain.duties import Assignment, GapLeft
 from rota.domain.errors import Refused
+from rota.domain.permissions import See, refuse, refuse_sight
 from rota.domain.times import short_words
 from rota.domain.working_time.wording import hours
 from rota.services import cover_changes
@@ -163,7 +164,9 @@ def _notes(each: Candidate) -> list[str]:
 def list_all(context: Context) -> int:
     """List a window's cover, and its gaps left knowingly."""
     said = context.words
-    with context.storage().read() as work:
+    storage = context.storage()
+    refuse_sight(storage.user, See.STAFF)
+    with storage.read() as work:
         find_window(work, said.window)
         given = work.cover.of_window(said.window)
         left = work.cover.gaps_left(said.window)
@@ -343,6 +346,7 @@ def split(context: Context) -> int:
 
 def _standing(storage: Storage, window_id: int, assignment_id: int) -> Assignment:
     """Return cover of the window that was named. Refuses another window's."""
+    refuse(storage.user, "assign")
     with storage.read() as work:
         find_window(work, window_id)
         found = cover_of(work, assignment_id)

@@ -57,13 +57,15 @@ def add_files(add: Callable[[str, str], argparse.ArgumentParser]) -> None:
     shots.add_argument("--out", required=True, metavar="FOLDER")
     shots.add_argument("--theme", choices=("light", "dark"), default="light")
     shots.add_argument("--scale", type=int, choices=(1, 2), default=1)
-    backup = add("backup", "write a verified copy of the hospital file")
-    backup.add_argument("--out", required=True, metavar="FILE")
-    restore = add(
-        "restore", "put a backup in the place of the hospital file; close its window first"
+    check = add("check", "check the file, its links and the journal")
+    check.add_argument(
+        "--anchor",
+        action="append",
+        default=[],
+        metavar="JOURNAL",
+        help='what a report says at its foot of the journal, as "1,234 AB12-CD34"',
     )
-    restore.add_argument("file", metavar="FILE")
-    add("check", "check the file, its links and the journal")
+    add("permissions", "who may do what, by role")
     add("undo", "take back the newest action")
     add("redo", "do again what was undone")
 

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from rota.commands.context import Context
+from rota.domain.backups import Why
 from rota.domain.errors import Refused
 from rota.domain.importing import COLUMNS, EXTRA_COLUMNS, ColumnMapping, ImportKind, RowProblem
+from rota.domain.journal import read_anchor
+from rota.services.backups import back_up_before
 from rota.services.demo import fill
 from rota.services.history import check as check_all
 from rota.services.history import redo as redo_one
 from rota.services.history import undo as undo_one
 from rota.services.importing import ImportOrder, ImportOutcome, import_file, reconciled
+from rota.services.windows import count_of
 
 SHOWN = 20
 """How many problems the words list; the JSON has them all."""
@@ -36,6 +40,8 @@ def load(context: Context) -> int:
         said.take_file,
     )
     storage = context.storage()
+    if not order.dry_run and (fault := back_up_before(storage, Why.IMPORT, context.tools.clock())):
+        context.say(fault)
     clock = context.tools.rules.posting
     outcome = import_file(storage, context.tools.reader, order, context.now(), clock=clock)
     for warning in outcome.warnings[:SHOWN]:
@@ -157,39 +163,24 @@ def make_demo(context: Context, address: str) -> None:
 
 
 def check(context: Context) -> int:
-    """Check the file, its links and the journal."""
-    health = check_all(context.storage())
-    lines = list(health.faults)
-    if health.bad_entry is not None:
-        lines.append(f"Journal entry {health.bad_entry}: {health.bad_reason}.")
+    """Check the file, its links and the journal, also against anchors from paper."""
+    given = [read_anchor(each) for each in context.words.anchor]
+    health = check_all(context.storage(), given)
+    lines = [*health.faults, *health.words]
     if health.sound:
-        lines.append(f"All is well: {health.entries:,} journal entries, every digest holds.")
+        held = f" and {count_of(health.anchors, 'anchor', 'anchors')}" if health.anchors else ""
+        lines.append(f"All is well: {health.entries:,} journal entries, every digest{held} holds.")
     document = {
         "sound": health.sound,
         "faults": list(health.faults),
         "first_bad_entry": health.bad_entry,
         "reason": health.bad_reason,
         "entries": health.entries,
+        "anchors": health.anchors,
+        "words": list(health.words),
     }
     context.answer(document, "\n".join(lines))
     return 0 if health.sound else 1
-
-
-def backup(context: Context) -> int:
-    """Write a verified copy of the hospital file."""
-    out = Path(context.words.out)
-    context.storage().back_up(out)
-    context.answer({"backup": str(out)}, f"Wrote {out} and checked it.")
-    return 0
-
-
-def restore(context: Context) -> int:
-    """Put a backup in the place of the hospital file; the old file is kept."""
-    aside = context.tools.restore(context.address, Path(context.words.file))
-    kept = "" if aside is None else f" The file that was there is kept as {aside}."
-    document = {"database": context.address, "set_aside": None if aside is None else str(aside)}
-    context.answer(document, f"Restored {context.address}.{kept}")
-    return 0
 
 
 def undo(context: Context) -> int:

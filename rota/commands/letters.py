@@ -14,6 +14,7 @@ from rota.services.batch_making import render
 from rota.services.exporting import write_file
 from rota.services.extract_age import extract_age
 from rota.services.letter_queue import QueuedLetter, counts_by_state, letter_queue
+from rota.services.looking import note_list
 from rota.services.post_times import envelope_in_use, find_envelope
 from rota.services.posting import mark_posted
 from rota.services.print_files import check_folder, write_batch
@@ -83,6 +84,7 @@ def render_ready(context: Context) -> int:
         cutter = context.tools.typesetter()
         again = batch_again(storage, said.batch, context.now(), cutter, said.whole)
         path = write_batch(out, said.batch, again.pdf)
+        note_list(storage, f"Wrote the letters of batch {said.batch} to a file again.")
         document = {
             "batch": said.batch,
             "files": [str(path)],

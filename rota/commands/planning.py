@@ -7,7 +7,9 @@ from typing import Any
 
 from rota.commands.context import Context, both_times, local_words, table
 from rota.commands.cover import naming_override
+from rota.domain.appointments import risks_told
 from rota.domain.codes import WindowType, words
+from rota.domain.permissions import See, departments_seen, may_see
 from rota.domain.times import short_words
 from rota.services.assigning import CoverOrder, service_called
 from rota.services.assigning import assign as assign_cover
@@ -101,12 +103,13 @@ def affected(context: Context) -> int:
 
 def _duties(picture: StrikePicture) -> list[dict[str, Any]]:
     rows = []
+    is_named = may_see(picture.work.user, See.DECLARATIONS)
     for each in picture.lost:
         service = picture.services[each.duty.service_id]
         rows.append(
             {
                 "duty_id": each.duty.duty_id,
-                "staff_id": each.duty.staff_id,
+                "staff_id": each.duty.staff_id if is_named else None,
                 "service": service.name,
                 "department": service.department,
                 "site": service.site,
@@ -120,18 +123,26 @@ def _duties(picture: StrikePicture) -> list[dict[str, Any]]:
 
 
 def _appointments(picture: StrikePicture) -> list[dict[str, Any]]:
-    ids = [each.visit.appointment_id for each in picture.at_risk]
+    user = picture.work.user
+    told = tuple if may_see(user, See.DECLARATIONS) else risks_told
+    own = departments_seen(user, See.DISPLACED)
+    at_risk = [
+        each
+        for each in picture.at_risk
+        if own is None or picture.services[each.visit.service_id].department.casefold() in own
+    ]
+    ids = [each.visit.appointment_id for each in at_risk]
     decisions = picture.work.appointments.decisions.existing(ids)
     needed = letters_needed(picture.work)
     rows = []
-    for each in picture.at_risk:
+    for each in at_risk:
         made = decisions.get(each.visit.appointment_id)
         rows.append(
             {
                 "appointment_id": each.visit.appointment_id,
                 "service": picture.services[each.visit.service_id].name,
                 **both_times("start", each.visit.start),
-                "reasons": [reason.value for reason in each.reasons],
+                "reasons": [reason.value for reason in told(each.reasons)],
                 "decision": None if made is None else made.decision.value,
                 "letter_needed": each.visit.appointment_id in needed,
             }

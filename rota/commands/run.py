@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rota.commands import (
     attendance,
+    backups,
     cover,
     dates,
     day,
@@ -21,19 +22,24 @@ from rota.commands import (
     outlets,
     patients,
     people,
+    permissions,
     planning,
     printing,
     reports,
     requirements,
     review,
+    rights,
+    servers,
     suggest,
     telling,
     triage,
     turnout,
+    users,
     windows,
     wordings,
 )
 from rota.commands.context import Context
+from rota.commands.looked import note_read
 from rota.commands.report_words import PAGES
 from rota.commands.words import build_parser
 from rota.domain.errors import Refused, Unavailable
@@ -44,8 +50,13 @@ Command = Callable[[Context], int]
 COMMANDS: dict[str, Command] = {
     "demo": files.demo,
     "import": files.load,
-    "backup": files.backup,
-    "restore": files.restore,
+    "backup": backups.backup,
+    "backups confirm": backups.confirm,
+    "backups keep": backups.keep,
+    "backups lacking": backups.lacking,
+    "backups list": backups.list_all,
+    "backups make": backups.make,
+    "restore": backups.restore,
     "check": files.check,
     "undo": files.undo,
     "redo": files.redo,
@@ -115,6 +126,7 @@ COMMANDS: dict[str, Command] = {
     "declarations purge": people.purge,
     "declarations keep": people.keep,
     "hospital": hospital.hospital,
+    "permissions": permissions.permissions,
     "requirements show": requirements.show,
     "requirements copy-day": requirements.copy_day,
     "requirements template": requirements.template,
@@ -164,6 +176,25 @@ COMMANDS: dict[str, Command] = {
     "wording check": wordings.check,
     "wording approve": wordings.approve,
     "wording retire": wordings.retire,
+    "protect": users.protect,
+    "server setup": servers.set_up,
+    "move": servers.move,
+    "user list": users.list_all,
+    "user add": users.add,
+    "user roles": users.roles,
+    "user remove": users.remove,
+    "user passphrase": users.passphrase,
+    "user reset": users.reset,
+    "user recovery-code": users.recovery_code,
+    "rights export": rights.export,
+    "rights preview": rights.preview,
+    "rights erase": rights.erase,
+    "rights hold": rights.put_hold,
+    "rights lift": rights.lift_hold,
+    "retention show": rights.show,
+    "retention set": rights.set_days,
+    "retention preview": rights.due,
+    "retention run": rights.run,
     "report pack": reports.pack,
     "report check": reports.check,
     **{f"report {name}": reports.page for name in PAGES},
@@ -200,7 +231,12 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
         "report",
         "turnout",
         "attendance",
+        "backups",
         "review",
+        "rights",
+        "retention",
+        "user",
+        "server",
     ) or (name == "triage" and words.triage_command):
         name = f"{name} {getattr(words, f'{name}_command')}"
     if name == "day flag":
@@ -208,7 +244,7 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
     context = Context(words, tools())
     command = {**COMMANDS, "": window, "shots": shots}[name]
     try:
-        return command(context)
+        return _run(command, context, name)
     except (Refused, Unavailable) as error:
         return _fail(context, name, error.code, error.text)
     except KeyboardInterrupt:
@@ -223,6 +259,12 @@ def run(arguments: Sequence[str], tools: Callable[[], Tools], window: Opener, sh
         return _fail(context, name, "fault", text)
     finally:
         context.close()
+
+
+def _run(command: Command, context: Context, name: str) -> int:
+    status = command(context)
+    note_read(context, name)
+    return status
 
 
 def _fail(context: Context, name: str, code: str, text: str) -> int:

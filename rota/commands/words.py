@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rota.commands.attendance_words import add_attendance
+from rota.commands.backup_words import add_backups
 from rota.commands.cover_words import add_cover, add_planning, add_requirements, add_suggest
 from rota.commands.dates_words import add_dates, add_pas
 from rota.commands.day_words import add_day
@@ -21,10 +22,13 @@ from rota.commands.reading_words import (
 )
 from rota.commands.report_words import add_report
 from rota.commands.review_words import add_review
+from rota.commands.rights_words import add_rights
+from rota.commands.server_words import add_servers
 from rota.commands.staff_words import add_derogation, add_rota, add_tell
 from rota.commands.strike_words import add_dispute, add_notice, add_window
 from rota.commands.triage_words import add_triage
 from rota.commands.turnout_words import add_turnout
+from rota.commands.user_words import add_users
 from rota.commands.wording_words import add_wording
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -32,11 +36,7 @@ Add = Callable[..., argparse.ArgumentParser]
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
-    common = argparse.ArgumentParser(add_help=False)
-    quiet = argparse.SUPPRESS
-    common.add_argument("--database", metavar="PATH-OR-URL", default=quiet)
-    common.add_argument("--json", action="store_true", default=quiet)
-    common.add_argument("--now", metavar="LOCAL", type=local_time, default=quiet)
+    common = _common()
     parser = argparse.ArgumentParser(
         prog="strike-rota",
         description="Hospital rota planning during industrial action. No command: the window.",
@@ -66,11 +66,8 @@ def build_parser() -> argparse.ArgumentParser:
     plans = suggest.add_subparsers(dest="suggest_command", required=True)
     add_suggest(add, plans)
     add_dates(add, plans)
-    add_pas(add, groups)
-    add_people(add, groups)
-    add_patients(add, groups)
-    add_triage(add, groups)
-    add_turnout(add, groups)
+    for more in (add_backups, add_pas, add_people, add_patients, add_triage, add_turnout):
+        more(add, groups)
     add_tell(add, add(groups, "tell", "tell covering staff, and keep their answers"), several)
     derogation = groups.add_parser("derogation", help="the derogation log; never counted as cover")
     log = derogation.add_subparsers(dest="derogation_command", required=True)
@@ -87,4 +84,23 @@ def build_parser() -> argparse.ArgumentParser:
     review = groups.add_parser("review", help="heads of department review and sign off")
     add_review(add, review.add_subparsers(dest="review_command", required=True))
     add_attendance(add, groups)
+    add_rights(add, groups)
+    add_users(add, groups)
+    add_servers(add, groups)
     return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    """Return the words that every command understands."""
+    common = argparse.ArgumentParser(add_help=False)
+    quiet = argparse.SUPPRESS
+    common.add_argument("--database", metavar="PATH-OR-URL", default=quiet)
+    common.add_argument("--json", action="store_true", default=quiet)
+    common.add_argument("--now", metavar="LOCAL", type=local_time, default=quiet)
+    common.add_argument("--login", metavar="NAME", default=quiet, help="who signs in")
+    common.add_argument("--passphrase-file", metavar="FILE", default=quiet)
+    said = "a word of your own: what is done with it once is not done again"
+    common.add_argument("--once", dest="act_key", metavar="WORD", default=quiet, help=said)
+    said = "the newest entry of the history you know: what others changed since is not saved over"
+    common.add_argument("--seen-entry", metavar="N", type=whole_number, default=quiet, help=said)
+    return common

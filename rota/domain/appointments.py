@@ -36,6 +36,15 @@ class Risk(StrEnum):
     CLINICIAN_MOVED = "clinician_moved"
 
 
+def risks_told(risks: Iterable[Risk]) -> tuple[Risk, ...]:
+    """Return risks as those hear them who may not know who strikes.
+
+    Whoever covers elsewhere does not strike: to them both sound the same.
+    """
+    told = (Risk.CLINICIAN_ABSENT if each is Risk.CLINICIAN_MOVED else each for each in risks)
+    return tuple(dict.fromkeys(told))
+
+
 @dataclass(frozen=True, slots=True)
 class Patient:
     """Who comes, where a letter goes and how it must look."""

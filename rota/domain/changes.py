@@ -30,3 +30,11 @@ class Changes:
     kinds: frozenset[Kind] = frozenset()
     entry: int | None = None
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The journal's newest entry, and which kinds of things others changed up to it."""
+
+    entry: int
+    kinds: frozenset[Kind] = frozenset()

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from rota.domain.errors import Refused
+
+_ANCHOR = re.compile(
+    r"(journal )?(?P<entries>[\d,]{1,12})[ ·]+(?P<digest>[0-9a-f]{4}-?[0-9a-f]{4,60})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,42 @@ class JournalEntry:
     text: str
     why: str
     changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """Which entries are wanted: with all these words, of a login, from one day to another."""
+
+    words: str = ""
+    who: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """How many entries the journal had, and the digest of the last, which seals all before it.
+
+    The digest may be only its beginning, as people copy it from paper.
+    """
+
+    entries: int
+    sha256: str
+
+    @property
+    def words(self) -> str:
+        """Return it short enough for the foot of a page: ``1,234 · AB12-CD34``."""
+        begin = self.sha256[:8].upper()
+        return f"{self.entries:,} · {begin[:4]}-{begin[4:]}"
+
+
+def read_anchor(said: str) -> Anchor:
+    """Return an anchor as printed. Refuses what is none."""
+    found = _ANCHOR.fullmatch(said.strip())
+    if found is None:
+        raise Refused("bad_anchor", f"{said}: write it as printed, for example 1,234 AB12-CD34.")
+    digest = found["digest"].replace("-", "").lower()
+    return Anchor(int(found["entries"].replace(",", "")), digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from rota.domain.printing import PrintRun
 
 PREFIX = "SR-"
 """How a letter's reference begins; its number follows."""
+LAST_LETTER = "last_letter"
+"""The setting that remembers the highest number of a letter that was deleted for good."""
 
 
 @dataclass(frozen=True, slots=True)

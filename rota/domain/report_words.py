@@ -71,10 +71,12 @@ def in_group(column: Column) -> str:
 
 def as_of(report: Report) -> str:
     """Return what every page says at its foot: as of when, which window, which revision."""
-    of = f"As of {short_words(report.made_at)}"
-    if report.window_id == 0:
-        return of
-    return f"{of}. Strike window {report.window_id}, revision {report.revision}"
+    said = [f"As of {short_words(report.made_at)}"]
+    if report.window_id:
+        said.append(f"Strike window {report.window_id}, revision {report.revision}")
+    if report.journal:
+        said.append(f"Journal {report.journal}")
+    return ". ".join(said)
 
 
 def most_of(heat: HeatMap) -> int:

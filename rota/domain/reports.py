@@ -120,7 +120,8 @@ Part = Table | Bars | HeatMap | Words
 class Report:
     """A whole report, as of one instant. ``page_limit`` 1: it is meant to fit one page of paper.
 
-    ``has_names``: it names people, so that handing it out is kept in the history.
+    ``has_names``: it names people, so that handing it out is kept in the history. ``journal`` is
+    how far the journal had come, so that paper shows what was cut off it later.
     """
 
     code: str
@@ -135,6 +136,7 @@ class Report:
     page_limit: int = 0
     is_landscape: bool = False
     has_names: bool = False
+    journal: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -14,6 +14,7 @@ from rota.domain.posting import PostingClock
 from rota.domain.rebooking import DateRules
 from rota.domain.report_rules import ReportBook
 from rota.domain.requirements import RequirementTemplate
+from rota.domain.retention import RetentionBook
 from rota.domain.suggestions import WeightBook
 from rota.domain.triage_rules import TriageRules
 from rota.domain.turnout import TurnoutRules
@@ -37,6 +38,7 @@ class Rulebook:
     dates: DateRules
     turnout: TurnoutRules
     reports: ReportBook
+    retention: RetentionBook
 
     @property
     def posting(self) -> PostingClock:

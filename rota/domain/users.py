@@ -86,6 +86,11 @@ class NewUser:
         return "NewUser(…)"
 
 
+def signed_in_name(user: User, typed: str) -> str:
+    """Return who answers for something: whoever signed in, or a name typed where nobody did."""
+    return typed if user.is_open else user.name
+
+
 def anybody(who: str) -> User:
     """Return the user of a hospital file without users: whoever sits there, and may do all."""
     return User(who, who, is_open=True)

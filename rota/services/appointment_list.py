@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from rota.domain.appointments import Appointment, DecisionMade, DecisionStep, Risk
+from rota.domain.appointments import Appointment, DecisionMade, DecisionStep, Risk, risks_told
 from rota.domain.codes import AppointmentKind, Decision, Mode, Priority
 from rota.domain.duties import Service
 from rota.domain.grades import GradeLadder
+from rota.domain.permissions import See, may_see, refuse_sight
 from rota.domain.searching import search_words, whole_numbers
 from rota.domain.telling import kind_needed
 from rota.domain.times import end_of_day, start_of_day
@@ -162,15 +163,20 @@ class VisitDetail:
 
 def read_picture(storage: Storage, ladder: GradeLadder, window_id: int) -> VisitPicture:
     """Work out what a strike puts at risk, and what is decided and told."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         picture = StrikePicture(work, window_id, ladder)
-        facts = {each.visit.appointment_id: VisitFact(each.reasons) for each in picture.at_risk}
+        told = tuple if may_see(work.user, See.DECLARATIONS) else risks_told
+        facts = {
+            each.visit.appointment_id: VisitFact(told(each.reasons)) for each in picture.at_risk
+        }
         bare = VisitPicture(picture.window, facts, picture.services, work.appointments.count())
         return _with_decisions(work, bare)
 
 
 def with_decisions(storage: Storage, picture: VisitPicture) -> VisitPicture:
     """Return a picture with what is decided and told now; no decision changes what is at risk."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return _with_decisions(work, picture)
 
@@ -266,6 +272,7 @@ def _services_of(picture: VisitPicture, wanted: VisitFilter) -> frozenset[int] |
 
 def first_rows(storage: Storage, picture: VisitPicture, asked: Asked) -> tuple[VisitRow, ...]:
     """Return the first page of what a question finds: quick however much it finds."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return _rows(work, picture, work.listing.first(query_of(picture, asked)))
 
@@ -282,6 +289,7 @@ def every_page(
 
     The first of the ``kept`` that is found is seen instead. Stops early once ``is_stale`` says so.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     pages: list[str] = []
     places: dict[str, int] = {}
     wanted, count = frozenset(kept), 0
@@ -301,6 +309,7 @@ def found_elsewhere(
     storage: Storage, picture: VisitPicture, wanted: VisitFilter
 ) -> tuple[int, VisitFilter]:
     """Return how many hold the same words elsewhere, and where: on these days, else on any."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         for everywhere in (False, True):
             wider = VisitFilter(shown=Shown.ALL, everywhere=everywhere, text=wanted.text)
@@ -311,6 +320,7 @@ def found_elsewhere(
 
 def rows_of(storage: Storage, picture: VisitPicture, ids: Collection[str]) -> tuple[VisitRow, ...]:
     """Return the rows of some appointments, in the order of their ids."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return _rows(work, picture, ids)
 
@@ -345,6 +355,7 @@ def _row(picture: VisitPicture, listed: ListedVisit) -> VisitRow:
 
 def names_of(storage: Storage, ids: Collection[str]) -> dict[str, str]:
     """Return whose appointments these are, as lists write it; those not kept here are left out."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         rows = work.listing.rows(ids)
     return {
@@ -370,6 +381,7 @@ def keys_in(pages: Sequence[str], stretches: Sequence[tuple[int, int]]) -> tuple
 
 def sum_up(storage: Storage, picture: VisitPicture, ids: Collection[str]) -> VisitSum:
     """Sum up several appointments, however many they are."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         made = Counter(work.listing.decided_among(ids).values())
         starts = [row.start for row in work.listing.rows(ids)] if len(ids) <= PAGE else []
@@ -390,6 +402,7 @@ def sum_up(storage: Storage, picture: VisitPicture, ids: Collection[str]) -> Vis
 
 def decided_among(storage: Storage, ids: Collection[str]) -> tuple[str, ...]:
     """Return which of some appointments are decided, in their order."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         made = work.listing.decided_among(ids)
     return tuple(each for each in ids if each in made)
@@ -397,6 +410,7 @@ def decided_among(storage: Storage, ids: Collection[str]) -> tuple[str, ...]:
 
 def visit_detail(storage: Storage, appointment_id: str) -> VisitDetail:
     """Return one appointment, its patient's record, and how the decision on it came about."""
+    refuse_sight(storage.user, See.PATIENTS)
     record = patient_record(storage, appointment_id)
     visit = next(each for each in record.visits if each.appointment_id == appointment_id)
     with storage.read() as work:
@@ -408,6 +422,7 @@ def reasons_given(storage: Storage) -> Mapping[Decision, tuple[str, ...]]:
 
     Those of triage are each patient's own and are no help for another.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         found: dict[Decision, tuple[str, ...]] = {}
         for decision, why in work.appointments.reasons_given():
@@ -419,5 +434,6 @@ def reasons_given(storage: Storage) -> Mapping[Decision, tuple[str, ...]]:
 
 def clinicians_known(storage: Storage) -> tuple[str, ...]:
     """Return the staff numbers that appointments name, to choose one from."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return tuple(work.listing.clinicians())

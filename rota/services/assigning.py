@@ -10,11 +10,13 @@ from rota.domain.codes import CoverKind, Reply
 from rota.domain.duties import Assignment, Override, Service
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
+from rota.domain.permissions import refuse
 from rota.domain.rules import Rulebook
 from rota.domain.times import short_words
 from rota.services.cover_checks import Checks, read_checks
 from rota.services.cover_ground import read_ground
 from rota.services.cover_orders import Assessment, Assigned, CoverOrder, Leaves
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 from rota.services.windows import services_named
@@ -39,6 +41,7 @@ class NeedsReason(Refused):
 
 def assess(storage: Storage, order: CoverOrder, rules: Rulebook) -> Assessment:
     """Judge an order of cover. Saves nothing."""
+    refuse(storage.user, "assign")
     with storage.read() as work:
         old = changed_by(work, order)
         (judged,) = judge_orders(work, [with_consent(order, old)], rules)
@@ -79,6 +82,7 @@ def changed_by(work: Work, order: CoverOrder) -> Assignment | None:
         raise Refused("unknown_staff", f"No one on the staff list has the id {order.staff_id}.")
     if all(each.service_id != order.service_id for each in work.duties.services()):
         raise Refused("unknown_service", f"There is no service {order.service_id}.")
+    keep_to_own(work, "assign", [order.service_id])
     if not order.assignment_id:
         return None
     old = cover_of(work, order.assignment_id)
@@ -103,6 +107,7 @@ def cover_of(work: Work, assignment_id: int) -> Assignment:
         raise Refused(
             "cover_stood_down", f"Cover {assignment_id} was stood down. Assign the person anew."
         )
+    keep_to_own(work, "assign", [found.service_id])
     return found
 
 

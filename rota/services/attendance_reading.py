@@ -18,6 +18,7 @@ from rota.domain.derogations import Derogation
 from rota.domain.grades import GradeLadder
 from rota.domain.losses import HeldDuty, is_called_out
 from rota.domain.people import Absence
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.windows import StrikeWindow
 from rota.services.cover_picture import CoverPicture, read_cover
 from rota.services.declarations import kept_days, purge_at
@@ -32,6 +33,7 @@ def read_attendance(
     storage: Storage, window_id: int, ladder: GradeLadder, now: datetime
 ) -> list[AttendanceRow]:
     """Return the duties of those called out, in order of start, service and name."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         return attendance_in(work, window_id, ladder, now)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rota.domain.attendance_rows import AttendanceRow
 from rota.domain.grades import GradeLadder
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.windows import StrikeWindow
 from rota.services.attendance import attendance_in
 from rota.services.cover_picture import find_window
@@ -48,6 +49,7 @@ def read_sheet(
     storage: Storage, window_id: int, ladder: GradeLadder, now: datetime
 ) -> AttendanceSheet:
     """Return the duties of one strike, and until when they are kept. Refuses an unknown strike."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         window = find_window(work, window_id)
         rows = attendance_in(work, window_id, ladder, now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rota.domain.errors import Refused
+from rota.domain.permissions import See, refuse_sight
 from rota.services.batch_gate import find_batch, untrue_in
 from rota.services.ports import Cutter, Storage
 
@@ -26,6 +27,7 @@ def batch_again(
     The ``whole`` is the very file that was made; so is one of which nothing is left out. Refuses a
     batch of which no letter is left.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         pdf = work.letters.pdf(batch)
         if whole:

@@ -11,6 +11,7 @@ from rota.domain.errors import Refused
 from rota.domain.extracts import as_decided
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import PREFIX, BatchRow, LetterRecord, MadeLetter
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.suppression import without_medium
 from rota.domain.telling import Told, first_due, to_tell
 from rota.services.letter_basis import Bases
@@ -21,6 +22,7 @@ from rota.services.ports import Storage, Work
 
 def untrue_letters(storage: Storage, batch: int, now: datetime) -> list[MadeLetter]:
     """Return the letters of a batch that are no longer true, and where they lie in it."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return untrue_in(work, batch, now)
 

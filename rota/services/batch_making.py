@@ -22,6 +22,7 @@ from rota.domain.letter_content import (
 )
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import PREFIX, LetterFault, LetterLine, LetterRecord
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.post_bags import CLASSES, bag_of, bag_order
 from rota.domain.telling import to_tell
 from rota.services.batch_cutting import by_sheets, cut_apart
@@ -148,6 +149,7 @@ def plan_batch(
     storage: Storage, rules: LetterRules, now: datetime, chosen: Collection[str] | None = None
 ) -> BatchPlan:
     """Read what every letter that is ready would say, one letter for each patient."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         ready = [each for each in queue_in(work, rules, now) if each.state == "ready"]
         if chosen is not None:

@@ -13,6 +13,7 @@ from rota.domain.errors import Refused
 from rota.domain.letter_rules import LetterRules
 from rota.domain.times import short_words, written
 from rota.services.exporting import write_file
+from rota.services.looking import note_list
 from rota.services.phoning import PhoneCall, calls_to_make, phone_list
 from rota.services.ports import Exporter, Papers, Storage
 
@@ -50,9 +51,11 @@ def write_call_sheet(
     listed = phone_list(storage, rules, now, window_id)
     if kind == ".csv":
         apart = sorted(listed, key=lambda each: not each.phone)
-        return write_file(out, exporter.safe_csv(HEADINGS, map(_csv_row, apart)))
-    sheet = call_sheet(calls_to_make(listed), now)
-    return write_file(out, papers.call_sheet(sheet, now))
+        path = write_file(out, exporter.safe_csv(HEADINGS, map(_csv_row, apart)))
+    else:
+        path = write_file(out, papers.call_sheet(call_sheet(calls_to_make(listed), now), now))
+    note_list(storage, f"Wrote the phone list of patients in strike {window_id} to a file.")
+    return path
 
 
 def call_sheet(listed: Sequence[PhoneCall], now: datetime) -> CallSheet:

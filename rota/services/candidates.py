@@ -13,6 +13,7 @@ from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.people import StaffMember
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.requirements import PRESENT_KINDS, Post
 from rota.domain.rules import Rulebook
 from rota.domain.stretches import Stretch, without
@@ -105,6 +106,7 @@ def find_candidates(
     rules: Rulebook,
 ) -> Candidates:
     """Rank who could fill a post of a service for a stretch; "" is any of the service's posts."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     if end <= start:
         raise Refused("end_before_start", "Cover must end after it starts.")
     with storage.read() as work:

@@ -7,12 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from rota.domain.backups import Why
 from rota.domain.changes import Changes
 from rota.domain.codes import EventKind, WindowState
 from rota.domain.disputes import CONSEQUENCE_WORDS, Consequence, DisputeEvent
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
+from rota.domain.times import utc_now
 from rota.domain.windows import StrikeWindow, WindowTerms
+from rota.services.backups import back_up_before
 from rota.services.call_off_telling import tell_patients
 from rota.services.change_steps import STEPS, Step, stand_down
 from rota.services.disputes import add_event
@@ -20,6 +23,9 @@ from rota.services.ports import Storage, Work
 from rota.services.reinstating import CallOff, Settled, settle_decisions
 from rota.services.strike_picture import StrikePicture, find_window
 from rota.services.strike_seen import around, see
+
+CALL_OFFS = (f"window {WindowState.CALLED_OFF}", "window called off in part")
+"""What takes back so much at once that a backup is made first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,11 @@ def transaction(
     """Begin a change; a preview is taken back. Refuses one without a reason."""
     if not why.strip():
         raise Refused("why_missing", "Give a reason: it is kept with the change.")
-    return storage.rehearse(action) if preview else storage.write(action, why)
+    if preview:
+        return storage.rehearse(action)
+    if action in CALL_OFFS:
+        back_up_before(storage, Why.CALL_OFF, utc_now())
+    return storage.write(action, why)
 
 
 def carry_out(

@@ -10,6 +10,7 @@ from pathlib import Path
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.letter_content import LetterContent
+from rota.domain.permissions import See, refuse_sight
 from rota.services.batch_gate import find_batch, untrue_in
 from rota.services.letters_out import UNTRUE, LeftOut, refuse_other_medium
 from rota.services.ports import Storage, Typesetter, Work
@@ -48,6 +49,7 @@ class ToCopy:
 
 def batch_of(storage: Storage, reference: str) -> int:
     """Return the batch of a letter. Refuses a reference that no letter has."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         found = work.letters.one(reference)
     if found is None:
@@ -61,6 +63,7 @@ def to_copy(storage: Storage, batch: int, reference: str | None, now: datetime) 
     Those taken out and those no longer true before they were posted are left out. Refuses a batch
     in braille or to listen to: its patients get no other format.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         refuse_other_medium(work, batch)
         untrue = {each.reference for each in untrue_in(work, batch, now)}

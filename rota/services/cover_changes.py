@@ -21,6 +21,7 @@ from rota.services.assigning import (
 )
 from rota.services.cover_checks import Checks
 from rota.services.cover_orders import Assessment, Assigned, CoverOrder
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 from rota.services.windows import count_of
@@ -147,6 +148,7 @@ def leave_gap(
         services = {each.service_id: each.name for each in work.duties.services()}
         if service_id not in services:
             raise Refused("unknown_service", f"There is no service {service_id}.")
+        keep_to_own(work, "leave gap", [service_id])
         posts = {need.post.label for need in work.requirements.by_service().get(service_id, ())}
         if post not in posts:
             known = "; ".join(sorted(posts)) or "none"
@@ -165,6 +167,7 @@ def take_back_gap(storage: Storage, gap_left_id: int, why: str = "") -> Changes:
     """A gap is no longer left knowingly."""
     with storage.write("take back gap", why) as work:
         left = _gap_left(work, gap_left_id)
+        keep_to_own(work, "take back gap", [left.service_id])
         work.cover.take_back_gap(gap_left_id)
         names = {each.service_id: each.name for each in work.duties.services()}
         work.say(f"{names[left.service_id]}: gap no longer left, {_when(left)}.")

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from rota.domain.cover_notices import TellState, calendar_cover, contact_words, cover_uid
 from rota.services.exporting import write_file
+from rota.services.looking import note_list
 from rota.services.ports import Exporter, Papers, Storage
 from rota.services.print_files import check_folder
 from rota.services.telling_staff import PersonToTell, TellView, notices_of
+from rota.services.windows import count_of
 
 ALL_IN_ONE = "cover-notices.pdf"
 ENDINGS = (".pdf", ".ics", ".txt")
@@ -37,7 +39,9 @@ def write_notices(
     now: datetime,
 ) -> Path:
     """Write one PDF with everybody's notice, in order of name; no ids: everyone with cover."""
-    return write_file(out, notice_pdf(storage, papers, window_id, staff_ids, now))
+    path = write_file(out, notice_pdf(storage, papers, window_id, staff_ids, now))
+    note_list(storage, f"Wrote the notices of cover in strike {window_id} to a file.")
+    return path
 
 
 def write_separate(
@@ -65,6 +69,9 @@ def write_separate(
                 data = _file(view, person, ending, papers, exporter, now)
                 files.append(write_file(folder / f"cover-{number:04d}{ending}", data))
         made.append(PersonFiles(person.staff_id, tuple(files)))
+    if made:
+        whose = count_of(len(made), "person", "people")
+        note_list(storage, f"Wrote the notices of {whose} in strike {window_id} to files.")
     return tuple(made)
 
 
@@ -101,7 +108,9 @@ def write_calendar(
     """Write one person's cover as iCalendar."""
     view = notices_of(storage, window_id)
     (person,) = view.chosen([staff_id])
-    return write_file(out, notice_calendar(view, person, exporter, now))
+    path = write_file(out, notice_calendar(view, person, exporter, now))
+    note_list(storage, f"Wrote the calendar of one person in strike {window_id} to a file.")
+    return path
 
 
 def _file(

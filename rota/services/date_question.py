@@ -15,6 +15,7 @@ from enum import StrEnum
 from rota.domain.appointments import Appointment, DecisionMade, Patient
 from rota.domain.codes import AppointmentKind, Decision
 from rota.domain.duties import Service
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.posting import PostingClock
 from rota.domain.rebooking import (
     DateWeights,
@@ -83,6 +84,7 @@ def read_dates(
 
     Somebody asked about by id gives up the slot that is held for them, for this question.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         window = find_window(work, window_id)
         visits = _visits(work, window, appointment_ids)
@@ -227,6 +229,7 @@ def _free(work: Work, asked: Collection[str], now: datetime) -> Iterable[Offered
 
 def patients_of(storage: Storage, appointment_ids: Collection[str]) -> dict[str, Patient]:
     """Return the patients of some appointments, for a list of their new dates."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         visits = work.appointments.visits.existing(appointment_ids)
     return {key: visit.patient for key, visit in visits.items()}

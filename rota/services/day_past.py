@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from rota.domain.codes import WindowState
 from rota.domain.grades import GradeLadder
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.windows import StrikeWindow
 from rota.services.attendance_reading import attendance_in
 from rota.services.ports import Storage
@@ -28,6 +29,7 @@ class Unsettled:
 
 def unsettled_lately(storage: Storage, ladder: GradeLadder, now: datetime) -> Sequence[Unsettled]:
     """Return the strikes that ended lately and are not settled, the last one first."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     found = []
     with storage.read() as work:
         for window in work.windows.all():

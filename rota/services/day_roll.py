@@ -12,6 +12,7 @@ from rota.domain.day_gaps import MOMENT
 from rota.domain.day_presence import EARLY, is_about
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.times import short_words
 from rota.services.day_flags import add_due, needed, reached
 from rota.services.day_picture import DayPicture, read_day_picture
@@ -53,6 +54,7 @@ def read_day(storage: Storage, window_id: int, ladder: GradeLadder, at: datetime
 
     Before the strike it is the moment it begins, and after its overhang the last minute of that.
     """
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         return day_in(work, window_id, ladder, at)
 
@@ -62,13 +64,6 @@ def day_in(work: Work, window_id: int, ladder: GradeLadder, at: datetime) -> Day
     picture = read_day_picture(work, window_id, ladder)
     start, end = picture.span
     return view_of(work, picture, max(start, min(at, end - MOMENT)))
-
-
-def day_version(storage: Storage) -> int:
-    """Return a number that changes whenever anybody saved anything: one tiny query."""
-    with storage.read() as work:
-        newest = work.journal.entries(1)
-    return newest[-1].entry if newest else 0
 
 
 def tick(

@@ -12,6 +12,7 @@ from rota.domain.errors import Refused
 from rota.domain.rebooking import new_date_struck
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, touching
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.slot_holds import hold_by_hand, let_go
 from rota.services.windows import count_of
@@ -40,6 +41,7 @@ def decide(
     _check_new_start(wanted, decision, new_start)
     with storage.write("decide", why) as work:
         visits = known_visits(work, wanted)
+        keep_to_own(work, "decide", (each.service_id for each in visits.values()))
         if new_start is not None:
             if new_start <= (now or work.now) < visits[wanted[0]].start:
                 raise Refused(
@@ -108,7 +110,8 @@ def undecide(storage: Storage, appointment_ids: Collection[str], why: str) -> Ch
         raise Refused("why_missing", "Give a reason: it is kept with the change.")
     wanted = list(dict.fromkeys(appointment_ids))
     with storage.write("undecide", why) as work:
-        known_visits(work, wanted)
+        visits = known_visits(work, wanted)
+        keep_to_own(work, "undecide", (each.service_id for each in visits.values()))
         work.appointments.clear_decisions(wanted)
         let_go(work, wanted)
         work.say(f"Took back {count_of(len(wanted), 'decision', 'decisions')}.")

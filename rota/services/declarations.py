@@ -11,6 +11,7 @@ from rota.domain.changes import Changes
 from rota.domain.codes import Answer, WindowState
 from rota.domain.errors import Refused
 from rota.domain.people import Declaration
+from rota.domain.permissions import refuse
 from rota.domain.windows import StrikeWindow
 from rota.services.people import person_of
 from rota.services.ports import Storage, Work
@@ -41,7 +42,7 @@ def declare(storage: Storage, window_id: int, staff_id: str, answer: Answer) -> 
     """
     with storage.write("declaration") as work:
         find_window(work, window_id)
-        person_of(work, staff_id)
+        refuse(work.user, "declaration", person_of(work, staff_id).department)
         if answer is Answer.NOT_SAID:
             work.windows.declarations.retire([(window_id, staff_id)])
             work.say("Removed what one person told the trust.")

@@ -27,9 +27,11 @@ from rota.domain.derogations import Derogation
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
+from rota.domain.permissions import See, refuse, refuse_sight
 from rota.domain.times import short_words, to_local
 from rota.domain.windows import StrikeWindow
 from rota.services.cover_picture import find_window
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 
 NHSE = frozenset({DerogationAnswer.SUPPORTED, DerogationAnswer.NOT_SUPPORTED})
@@ -74,6 +76,7 @@ def read_log(
     storage: Storage, window_id: int, rules: DerogationRules, now: datetime
 ) -> DerogationLog:
     """Return the log of a window, the open requests with the nearest deadline first."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         window = find_window(work, window_id)
         services = {each.service_id: each for each in work.duties.services()}
@@ -99,6 +102,7 @@ def ask(storage: Storage, wanted: Derogation, rules: DerogationRules, now: datet
         check_asking(wanted, window, rules)
         _not_ahead(wanted.asked_at, now)
         service = _service(work, wanted.service_id, window)
+        refuse(work.user, "ask for a derogation", service.department)
         kept = replace(
             wanted,
             risk=wanted.risk.strip(),
@@ -212,6 +216,7 @@ def _find(work: Work, derogation_id: int) -> tuple[StrikeWindow, Derogation]:
     for window in work.windows.all():
         for asked in work.cover.derogations(window.window_id):
             if asked.derogation_id == derogation_id:
+                keep_to_own(work, "answer about a derogation", [asked.service_id])
                 return window, asked
     raise Refused("unknown_derogation", f"There is no derogation {derogation_id}.")
 

@@ -11,8 +11,10 @@ from rota.domain.duties import Duty
 from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.grades import GradeLadder
+from rota.domain.permissions import refuse
 from rota.domain.times import elapsed_hours, short_words
 from rota.services.by_hand import checked_grade, free_id, known_place, need_reason, new_place
+from rota.services.own_departments import keep_to_own
 from rota.services.people import VERSION, person_of
 from rota.services.ports import Storage, Work
 
@@ -68,7 +70,7 @@ def correct_duty(
     """Correct any part of a duty but its id; a file then does not overwrite it."""
     duty = _checked(order, ladder)
     with storage.write("duty correct", why) as work:
-        duty_of(work, duty.duty_id)
+        keep_to_own(work, "duty correct", [duty_of(work, duty.duty_id).service_id])
         duty, findings = _put(work, duty, order, ladder, "Corrected")
     return DutyEntered(duty, findings, work.changes)
 
@@ -78,6 +80,7 @@ def retire_duty(storage: Storage, duty_id: str, why: str) -> Changes:
     need_reason(why)
     with storage.write("duty retire", why) as work:
         duty = duty_of(work, duty_id)
+        keep_to_own(work, "duty retire", [duty.service_id])
         work.duties.duties.put([replace(duty, by_hand=True)])
         work.duties.duties.retire([duty_id])
         work.say(f"Retired the duty {duty_id}, {short_words(duty.start)}.")
@@ -112,6 +115,7 @@ def _put(
     place = known_place(work, order.site, order.service)
     findings = _findings(work, duty, ladder, is_new_place=place is None)
     service = place or new_place(work, order.site, order.service, order.department)
+    refuse(work.user, "duty add", service.department)
     duty = replace(duty, service_id=service.service_id)
     work.duties.duties.put([duty])
     work.say(f"{done} the duty {duty.duty_id}: {service.name}, {short_words(duty.start)}.")

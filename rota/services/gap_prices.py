@@ -11,6 +11,7 @@ from rota.domain.appointments import AppointmentSlice, Risk
 from rota.domain.cover import CoverPerson
 from rota.domain.duties import Assignment
 from rota.domain.harm import harm
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.rules import Rulebook
 from rota.domain.stretches import joined
 from rota.services.candidates import Candidate, Candidates
@@ -57,6 +58,7 @@ def gap_prices(storage: Storage, rules: Rulebook, window_id: int) -> tuple[GapPr
 
     The dearest first. A stretch that displaces nobody is there as well.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         picture = StrikePicture(work, window_id, rules.ladder)
         gaps = [
@@ -91,6 +93,7 @@ def volunteers(
 
     Each covers the parts of the gap in which they are free, and leaves a duty elsewhere for it.
     """
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         picture = StrikePicture(work, window_id, rules.ladder)
         known = work.people.cover_people({each.staff_id for each in found.can})

@@ -14,6 +14,8 @@ from rota.domain.derogations import Derogation
 from rota.domain.duties import GapLeft, Service
 from rota.domain.errors import Refused
 from rota.domain.grades import grade_words
+from rota.domain.journal import Anchor
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.reports import Cell, Column, ColumnKind, Fact, Report, Table
 from rota.domain.rules import Rulebook
 from rota.domain.times import short_words, to_local
@@ -65,6 +67,7 @@ def handover_report(
     after them, the notes, derogations, and who is there at the services that need somebody; the
     others are counted.
     """
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         picture = read_day_picture(work, window_id, rules.ladder)
         start, end = picture.span
@@ -76,6 +79,7 @@ def handover_report(
             )
         view = view_of(work, picture, at)
         left = work.cover.gaps_left(window_id)
+        journal = Anchor(*work.journal.head()).words
     services = {each.service.service_id: each.service for each in view.services}
     flags = [flag for flag in view.flags if flag.is_waiting(at)]
     gaps = _gaps(picture, view, flags, left)
@@ -97,6 +101,7 @@ def handover_report(
         ),
         is_landscape=True,
         has_names=True,
+        journal=journal,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
-from rota.domain.journal import JournalEntry
+from rota.domain.journal import Anchor, JournalEntry
+from rota.domain.permissions import See, refuse, refuse_sight
+from rota.domain.times import short_words
 from rota.services.ports import Storage
 from rota.services.wording_versions import keep_printed
 
@@ -30,6 +33,9 @@ def redo(storage: Storage) -> tuple[JournalEntry, Changes]:
 
 
 def _reverse(storage: Storage, entry: JournalEntry, step: str, sentence: str) -> Changes:
+    """Reverse an entry. Refuses who may not, or no longer, do what is taken back or done again."""
+    with storage.read() as work:
+        refuse(storage.user, work.journal.first_action(entry))
     with storage.write(step, step=step, reverses=entry.entry) as work:
         work.journal.reverse(entry.entry)
         keep_printed(work)
@@ -43,8 +49,17 @@ def _words(entry: JournalEntry) -> str:
 
 def history(storage: Storage, limit: int = 200) -> list[JournalEntry]:
     """Return the newest entries, newest first."""
+    refuse_sight(storage.user, See.HISTORY)
     with storage.read() as work:
         return list(reversed(work.journal.entries(limit)))
+
+
+_ADVICE = (
+    "Somebody changed this file with another program, or an older copy was put in its place. "
+    "Keep it as it is for whoever looks into it, and restore a backup that checks well. If you "
+    "put an older copy back yourselves, rename the file beside it that ends in .anchors, and check "
+    "again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,19 @@ class Health:
     bad_entry: int | None
     bad_reason: str
     entries: int
+    anchors: int = 0
+    entry: JournalEntry | None = None
+    """The bad entry as it stands, where there is one."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Say which entry is the first that does not hold, when and what it was, and what to do."""
+        if self.bad_entry is None:
+            return ()
+        which = f"Journal entry {self.bad_entry:,}"
+        if self.entry is not None:
+            which = f"{which} ({short_words(self.entry.at)}, {self.entry.action})"
+        return (f"{which}: {self.bad_reason}.", _ADVICE)
 
     @property
     def sound(self) -> bool:
@@ -62,11 +90,21 @@ class Health:
         return not self.faults and self.bad_entry is None
 
 
-def check(storage: Storage) -> Health:
-    """Check the file's integrity, that every row points at something, and the journal's chain."""
+def check(storage: Storage, anchors: Sequence[Anchor] = ()) -> Health:
+    """Check the file's integrity, that every row points at something, and the journal's chain.
+
+    The chain is held against the anchors noted beside the file, and against those given.
+    """
     faults = storage.faults()
+    noted = storage.anchors()
     with storage.read() as work:
-        bad = work.journal.first_bad()
-        newest = work.journal.entries(1)
-    number, reason = bad or (None, "")
-    return Health(tuple(faults), number, reason, newest[-1].entry if newest else 0)
+        number, reason = work.journal.first_bad([*noted, *anchors]) or (None, "")
+        newest, _ = work.journal.head()
+        entry = None if number is None else work.journal.entry(number)
+    return Health(tuple(faults), number, reason, newest, len(noted), entry)
+
+
+def anchor(storage: Storage) -> Anchor:
+    """Return how far the journal has come: what is printed at the foot of a report."""
+    with storage.read() as work:
+        return Anchor(*work.journal.head())

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.letter_rules import LetterRules
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.trust import LetterSetup
 from rota.domain.wording import details_for, write
 from rota.domain.wording_book import WordingBook
@@ -32,6 +33,7 @@ def preview_content(
     storage: Storage, rules: LetterRules, group: Sequence[QueuedLetter], now: datetime
 ) -> LetterContent:
     """Return what the letter of a group of appointments would say if it were made now."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return written_letters(work, rules, {"PREVIEW": group}, now)["PREVIEW"].content
 

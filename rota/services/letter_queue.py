@@ -16,6 +16,7 @@ from rota.domain.extracts import as_decided
 from rota.domain.languages import ENGLISH
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import LineTold
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.posting import PostingClock
 from rota.domain.suppression import without_medium
 from rota.domain.taken_back import NOTHING, TakenBack, taken_back
@@ -109,6 +110,7 @@ class QueuedLetter:
 
 def letter_queue(storage: Storage, rules: LetterRules, now: datetime) -> list[QueuedLetter]:
     """Return every letter needed or made and not posted, the most pressing first."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return queue_in(work, rules, now)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rota.domain.codes import words
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.post_bags import MANIFEST_HEADINGS, Manifest
 from rota.services.batch_gate import find_batch
 from rota.services.exporting import write_file
@@ -14,6 +15,7 @@ from rota.services.ports import Exporter, Papers, Storage
 
 def manifest(storage: Storage, batch: int) -> Manifest:
     """Return a batch's letters counted by class and bag; those taken out are not in it."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         find_batch(work, batch)
         return Manifest(batch, tuple(work.letters.bags(batch)))

@@ -30,6 +30,7 @@ from rota.domain.windows import StrikeWindow
 from rota.services.calendar import site_nation
 from rota.services.date_question import Barred, DateQuestion, read_dates
 from rota.services.deciding import check_new_date, known_visits, record_decisions
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Cancelled, Progress, Rebooker, Storage, Work, no_progress
 from rota.services.slot_holds import hold_places
 from rota.services.windows import count_of
@@ -200,6 +201,7 @@ def decide_with_slots(
 ) -> None:
     """Rebook appointments into slots within a transaction, as ``accept_dates`` does."""
     visits = known_visits(work, list(chosen))
+    keep_to_own(work, "new dates", (each.service_id for each in visits.values()))
     slots = work.slots.slots.existing(set(chosen.values()))
     given: dict[str, Slot] = {}
     for key, visit in visits.items():

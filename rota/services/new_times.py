@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from rota.domain.findings import Finding
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.posting import SUNDAY, PostingClock
 from rota.domain.times import day_words, short_words, to_local
 from rota.services.calendar import site_nation
@@ -23,6 +24,7 @@ def weigh_new_time(
 
     Refuses an appointment that is not there.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         visit = known_visits(work, [appointment_id])[appointment_id]
         sites = {each.service_id: each.site for each in work.duties.services()}

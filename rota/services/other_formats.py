@@ -18,6 +18,7 @@ from rota.domain.errors import Refused, Unavailable
 from rota.domain.letter_content import LetterContent
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letter_spoken import script_of
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.suppression import FORMAT_HOLD, HOLDS, medium_of, without_medium
 from rota.domain.telling import first_due
 from rota.domain.wording_choice import wording_kind
@@ -87,6 +88,7 @@ class FormatBatches:
 
 def format_needs(storage: Storage, rules: LetterRules, now: datetime) -> FormatNeeds:
     """Return every letter that is needed in braille or to listen to, the most pressing first."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         queue = queue_in(work, rules, now)
         lead = _lead(work)
@@ -119,6 +121,7 @@ def plan_format(
 
     Refuses while the hospital's name or phone number is not set up.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         plan = plan_of(work, rules, _free(work, rules, now, medium), now)
         missing = letter_setup(work, rules).missing

@@ -13,6 +13,7 @@ from rota.domain.errors import Refused
 from rota.domain.extracts import ExtractNote, extract_says
 from rota.domain.letters import LetterSent as LetterSent
 from rota.domain.patient_facts import FACTS, differing, facts_of, whole, with_facts
+from rota.domain.permissions import See, refuse, refuse_sight
 from rota.domain.rules import Rulebook
 from rota.domain.times import short_words
 from rota.services.by_hand import (
@@ -23,6 +24,7 @@ from rota.services.by_hand import (
     new_place,
     one_spaced,
 )
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -69,6 +71,7 @@ class Added(Changes):
 
 def patient_record(storage: Storage, appointment_id: str) -> PatientRecord:
     """Return the record of the patient of an appointment, which may be out of use."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         chosen, is_retired = _any_visit(work, appointment_id)
         visits = work.appointments.of_patient(chosen.patient.patient_id)
@@ -91,6 +94,7 @@ def patient_record(storage: Storage, appointment_id: str) -> PatientRecord:
 
 def known_patient(storage: Storage, patient_id: str) -> Patient | None:
     """Return a patient of whom there is an appointment here, by the hospital number."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         visits = work.appointments.of_patient(patient_id.strip())
     return visits[-1].patient if visits else None
@@ -106,6 +110,7 @@ def correct_patient(
     need_reason(why)
     with storage.write("patient correct", why.strip()) as work:
         chosen = _visit(work, appointment_id)
+        keep_to_own(work, "patient correct", [chosen.service_id])
         visits = work.appointments.of_patient(chosen.patient.patient_id)
         changed = []
         columns: set[str] = set()
@@ -145,6 +150,7 @@ def add_appointment(storage: Storage, order: AppointmentOrder, rules: Rulebook) 
     _check_order(order)
     with storage.write("appointment add") as work:
         service = _place(work, order)
+        refuse(work.user, "appointment add", service.department)
         visit = replace(
             order.visit,
             appointment_id=_id_for(work, order.visit.appointment_id.strip()),
@@ -166,6 +172,7 @@ def retire_appointment(storage: Storage, appointment_id: str, why: str) -> Chang
     need_reason(why)
     with storage.write("appointment retire", why.strip()) as work:
         visit = _visit(work, appointment_id)
+        keep_to_own(work, "appointment retire", [visit.service_id])
         if not visit.by_hand:
             raise Refused(
                 "not_by_hand",

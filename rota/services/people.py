@@ -13,6 +13,7 @@ from rota.domain.errors import Refused
 from rota.domain.findings import Finding
 from rota.domain.grades import GradeLadder
 from rota.domain.people import Absence, StaffMember
+from rota.domain.permissions import See, refuse, refuse_sight
 from rota.domain.times import elapsed_hours, short_words
 from rota.services.by_hand import checked_grade, need_reason, one_spaced
 from rota.services.ports import Storage, Work
@@ -54,6 +55,7 @@ def add_person(
     """Add one person. Refuses an id in use, and one that was retired unless they come back."""
     person = _checked(new, ladder)
     with storage.write("person add") as work:
+        refuse(work.user, "person add", person.department)
         staff_id = person.staff_id
         if work.people.staff.known([staff_id]):
             raise Refused("id_exists", f"The id {staff_id} is on the staff list already.")
@@ -75,7 +77,10 @@ def correct_person(
     """Correct one person; a file then does not overwrite it. The id stays."""
     person = _checked(changed, ladder)
     with storage.write("person correct", why) as work:
-        if person_of(work, person.staff_id) == replace(person, by_hand=False):
+        before = person_of(work, person.staff_id)
+        for department in sorted({before.department, person.department}):
+            refuse(work.user, "person correct", department)
+        if before == replace(person, by_hand=False):
             return Entered(_findings(person))
         work.people.staff.put([person])
         work.say("Corrected one person.")
@@ -84,6 +89,7 @@ def correct_person(
 
 def what_retiring_does(storage: Storage, staff_id: str, now: datetime) -> Retiring:
     """Return what would be let go, without saving anything."""
+    refuse_sight(storage.user, See.STAFF)
     with storage.read() as work:
         person = person_of(work, staff_id)
         return Retiring(
@@ -98,6 +104,7 @@ def retire_person(
     need_reason(why)
     with storage.write("person retire", why) as work:
         person = person_of(work, staff_id)
+        refuse(work.user, "person retire", person.department)
         ids = _duties_ahead(work, staff_id, now)
         theirs = work.duties.duties.existing(ids).values()
         work.duties.duties.put([replace(each, staff_id=None, by_hand=True) for each in theirs])
@@ -216,7 +223,7 @@ def _check_absence(away: Absence) -> None:
 
 
 def _put_absence(work: Work, away: Absence) -> None:
-    person_of(work, away.staff_id)
+    refuse(work.user, "absence add", person_of(work, away.staff_id).department)
     key = (away.staff_id, away.start, away.end, away.kind)
     if work.people.absences.known([key]):
         raise Refused("absence_exists", "This absence is recorded already.")
@@ -227,6 +234,8 @@ def _remove_absence(work: Work, away: Absence) -> None:
     key = (away.staff_id, away.start, away.end, away.kind)
     if not work.people.absences.known([key]):
         raise Refused("unknown_absence", "There is no such absence. Somebody may have removed it.")
+    for person in work.people.staff.existing([away.staff_id]).values():
+        refuse(work.user, "absence remove", person.department)
     work.people.absences.retire([key])
 
 

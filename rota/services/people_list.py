@@ -12,6 +12,7 @@ from rota.domain.duties import Assignment, Duty, Service
 from rota.domain.grades import GradeLadder
 from rota.domain.losses import HeldDuty, WindowFacts, lost_duties
 from rota.domain.people import Absence, StaffMember
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.searching import plain_order
 from rota.domain.stretches import Stretch
 from rota.domain.times import elapsed_hours, start_of_day, to_local
@@ -118,6 +119,7 @@ class PersonDetail:
 
 def list_people(storage: Storage, ladder: GradeLadder, window_id: int | None) -> PeopleList:
     """Return everybody in use, in order of name."""
+    refuse_sight(storage.user, See.STAFF)
     with storage.read() as work:
         people = sorted(work.people.staff.all(), key=_by_name)
         if window_id is None:
@@ -149,6 +151,7 @@ def person_detail(
     storage: Storage, window_id: int | None, staff_id: str, now: datetime
 ) -> PersonDetail:
     """Return all that bears on one person around a strike, or around now without one."""
+    refuse_sight(storage.user, See.STAFF)
     with storage.read() as work:
         person = person_of(work, staff_id)
         window = None if window_id is None else find_window(work, window_id)

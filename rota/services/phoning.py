@@ -14,6 +14,7 @@ from rota.domain.crossing import PostedLetter
 from rota.domain.extracts import as_decided
 from rota.domain.languages import is_english
 from rota.domain.letter_rules import LetterRules
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.suppression import HOLDS, NOTES, full_name, is_under_16, patient_holds
 from rota.domain.taken_back import TakenBack, taken_back
 from rota.domain.telling import Told, first_due, was_told_to_come
@@ -92,6 +93,7 @@ def phone_list(
     too late to arrive. What somebody takes by hand is timed as first class. Days count that the
     strike had once: who was told of a day called off since is rung about it.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         queue = queue_in(work, rules, now)
         find_window(work, window_id)

@@ -10,6 +10,7 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import BatchRow, MadeLetter
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.printing import PrintRun
 from rota.domain.times import short_words
 from rota.services.batch_gate import Late, find_batch, late_now, untrue_in
@@ -55,6 +56,7 @@ def before_posting(
     storage: Storage, rules: LetterRules, batch: int, now: datetime
 ) -> BeforePosting:
     """Return what somebody is asked about before a batch counts as posted."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         row, letters = find_batch(work, batch), work.letters.unposted(batch)
         return BeforePosting(

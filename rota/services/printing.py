@@ -15,6 +15,7 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letters import MadeLetter
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.printing import MOST_COPIES, SIDES, PrintOrder, PrintRun
 from rota.services.batch_gate import find_batch, late_now, untrue_in
 from rota.services.ports import Cutter, Printers, Storage, Work
@@ -268,12 +269,14 @@ def _refuse_untold(
 
 def untold_runs(storage: Storage) -> list[PrintRun]:
     """Return the runs of which nobody has said whether they printed, oldest first."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return work.prints.untold()
 
 
 def from_here(storage: Storage, batch: int, reference: str) -> tuple[str, ...]:
     """Return a batch's unposted letters from one on, in their order."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         find_batch(work, batch)
         there = [each.reference for each in work.letters.unposted(batch)]

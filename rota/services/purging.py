@@ -9,6 +9,8 @@ from datetime import datetime
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
+from rota.domain.permissions import See, refuse_sight
+from rota.domain.retention import NOTHING_HELD, Held, held_by
 from rota.domain.times import short_words
 from rota.services.declarations import kept_days, over_at, purge_at
 from rota.services.ports import Storage, Work
@@ -39,7 +41,7 @@ def purge_due(storage: Storage, now: datetime, ladder: GradeLadder) -> Purged:
     of its days, which name nobody, are taken first.
     """
     with storage.read() as work:
-        kept, days = _kept(work), kept_days(work)
+        kept, days = windows_kept(work, held_by(work.records.holds())), kept_days(work)
         due = [
             each.window_id
             for each in work.windows.all()
@@ -49,24 +51,32 @@ def purge_due(storage: Storage, now: datetime, ladder: GradeLadder) -> Purged:
 
 
 def purge_before(storage: Storage, before: datetime, now: datetime, ladder: GradeLadder) -> Purged:
-    """As ``purge_due``, of every strike that ended before a time."""
+    """As ``purge_due``, of every strike that ended before a time. What is held stays."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     if before > now:
         raise Refused(
             "not_yet", f"{short_words(before)} lies ahead: what was declared is still needed."
         )
     with storage.read() as work:
-        kept = _kept(work)
+        kept = windows_kept(work, held_by(work.records.holds()))
         windows = [each for each in work.windows.all() if each.window_id in kept]
     over = {window.window_id: over_at(window) for window in windows}
     due = [each for each, at in over.items() if at is not None and at <= before]
     return _purge(storage, due, now, ladder)
 
 
-def _kept(work: Work) -> set[int]:
-    """Return the windows of which something is kept, if only in the journal."""
+def windows_kept(work: Work, held: Held = NOTHING_HELD) -> set[int]:
+    """Return the windows of which something is kept, if only in the journal, and that may go.
+
+    A hold on a person keeps all of every strike in which something is kept of them.
+    """
+    if held.everything:
+        return set()
     declared, ticked = work.windows.declared_windows(), work.day.windows_ticked()
     changed = work.disputes.windows_of_duties()
-    return {*declared, *ticked, *changed, *work.attendance.windows_kept()}
+    kept = {*declared, *ticked, *changed, *work.attendance.windows_kept()}
+    theirs = {each for who in held.staff for each in work.records.windows_of_staff(who)}
+    return kept - held.windows - theirs
 
 
 def _purge(

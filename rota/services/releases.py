@@ -13,6 +13,7 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.extracts import as_decided
 from rota.domain.letter_rules import LetterRules
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.releases import (
     FOR_ONE_DAY,
     RELEASABLE,
@@ -23,6 +24,7 @@ from rota.domain.releases import (
     same_person,
 )
 from rota.domain.suppression import HOLDS
+from rota.domain.users import signed_in_name
 from rota.services.letter_queue import QueuedLetter, queue_in
 from rota.services.ports import Storage, Work
 from rota.services.release_basis import Basis, is_of_today
@@ -62,6 +64,7 @@ def ask_release(
     hand without saying who.
     """
     lines, hand_to = address_given(address), hand_to.strip()
+    who = signed_in_name(storage.user, who)
     _check(code, why, who, lines, hand_to)
     with storage.write("ask for a release") as work:
         queue = {each.appointment_id: each for each in queue_in(work, rules, now)}
@@ -135,7 +138,9 @@ def answer_release(
     """Record what a second person says to a release.
 
     Refuses the person who asked, a release answered before, and one whose ground has changed.
+    Who signed in answers under their own name.
     """
+    who = signed_in_name(storage.user, who)
     if not who.strip():
         raise Refused("who_missing", "Say who answers.")
     with storage.write("answer a release") as work:
@@ -164,6 +169,7 @@ def withdraw_release(storage: Storage, release_id: int, who: str, now: datetime)
     A letter made by it and not posted is to be taken out. Refuses one that was refused or taken
     back before.
     """
+    who = signed_in_name(storage.user, who)
     if not who.strip():
         raise Refused("who_missing", "Say who takes it back.")
     with storage.write("withdraw a release") as work:
@@ -192,12 +198,14 @@ def _basis_now(work: Work, asked: Release) -> str:
 
 def open_releases(storage: Storage) -> list[Release]:
     """Return the releases that wait for an answer, the oldest first."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return [each for each in work.gate.releases() if each.is_open]
 
 
 def releases_in_use(storage: Storage, queue: Sequence[QueuedLetter]) -> list[Release]:
     """Return the releases by which letters of a queue may leave, the oldest first."""
+    refuse_sight(storage.user, See.PATIENTS)
     used = {(each.appointment_id, code) for each in queue for code in each.released}
     with storage.read() as work:
         given = [each for each in work.gate.releases() if each.is_given]

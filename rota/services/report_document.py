@@ -20,6 +20,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "revision": report.revision,
         "made_at": iso_local(report.made_at),
         "made_at_utc": iso_utc(report.made_at),
+        "journal": report.journal,
         "facts": [
             {"label": each.label, "value": each.value, "meaning": each.meaning}
             for each in report.facts

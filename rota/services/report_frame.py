@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from rota.domain.codes import words
+from rota.domain.journal import Anchor
 from rota.domain.report_rules import ReportDefinition
 from rota.domain.reports import Fact, Part, Report
 from rota.domain.rules import Rulebook
@@ -58,6 +59,7 @@ class Frame:
             definition.page_limit,
             definition.is_landscape,
             definition.has_names,
+            Anchor(*self.work.journal.head()).words,
         )
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from rota.domain.errors import Refused
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.reports import Report
 from rota.domain.rules import Rulebook
 from rota.services.handover import handover_report
@@ -37,6 +38,7 @@ def make_report(
 
     Refuses a code or a strike that is not there.
     """
+    refuse_sight(storage.user, See.REPORTS)
     if code == HANDOVER:
         return handover_report(storage, window_id, rules, now, now)
     with storage.read() as work:

@@ -12,9 +12,11 @@ from rota.domain.changes import Changes
 from rota.domain.codes import Level, words
 from rota.domain.duties import Service
 from rota.domain.errors import Refused
+from rota.domain.permissions import refuse
 from rota.domain.requirement_text import digest
 from rota.domain.requirements import CoverRequirement, RequirementSignature
 from rota.domain.times import short_words
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -136,6 +138,7 @@ def put_rows(work: Work, new: Mapping[Place, Rows]) -> None:
         if service_id not in services:
             raise Refused("unknown_service", f"There is no service with the id {service_id}.")
         check_rows(level, rows)
+    keep_to_own(work, "requirements", (service_id for service_id, _ in new))
     there = work.requirements.by_service()
     differing = {
         place: rows
@@ -202,6 +205,7 @@ def sign(
         raise Refused("lead_missing", "Give the name of the clinical lead who signs.")
     with storage.write("requirements sign", note) as work:
         (service,) = chosen_services(work, [service_id])
+        refuse(work.user, "requirements sign", service.department)
         rows = _of_level(work.requirements.by_service().get(service_id, ()), level)
         if not rows:
             raise Refused(

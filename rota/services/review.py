@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rota.domain.appointments import Risk
+from rota.domain.appointments import Risk, risks_told
 from rota.domain.codes import Decision, words
 from rota.domain.cover import CoverGap, ServiceCover
 from rota.domain.day import DayFlag
 from rota.domain.duties import GapLeft, Service
+from rota.domain.permissions import See, departments_seen, refuse_sight
 from rota.domain.requirements import CoverRequirement
 from rota.domain.rules import Rulebook
 from rota.domain.sign_offs import ReviewNote, SignOff, changed_since, seen_digest
@@ -51,7 +52,15 @@ def read_review(
     now: datetime,
     departments: Collection[str] | None = None,
 ) -> ReviewView:
-    """Return the review of a window; ``departments`` None: of all. Refuses an unknown window."""
+    """Return the review of a window; ``departments`` None: of all that the user may look at.
+
+    Refuses an unknown window, and a department that is not for the user to look at.
+    """
+    refuse_sight(storage.user, See.DISPLACED)
+    for each in departments or ():
+        refuse_sight(storage.user, See.DISPLACED, each)
+    if departments is None:
+        departments = departments_seen(storage.user, See.DISPLACED)
     with storage.read() as work:
         return review_in(work, window_id, rules, now, departments)
 
@@ -257,5 +266,4 @@ def _pressing(visit: DisplacedVisit) -> tuple[int, datetime, str]:
 
 def _reasons(risks: Sequence[Risk]) -> tuple[str, ...]:
     """Return the reasons as a head reads them: who strikes and who only covers sound the same."""
-    told = (Risk.CLINICIAN_ABSENT if each is Risk.CLINICIAN_MOVED else each for each in risks)
-    return tuple(dict.fromkeys(words(each) for each in told))
+    return tuple(words(each) for each in risks_told(risks))

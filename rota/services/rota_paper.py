@@ -17,12 +17,14 @@ from rota.domain.duties import Assignment, GapLeft, Service
 from rota.domain.errors import Refused
 from rota.domain.grades import GradeLadder
 from rota.domain.people import StaffMember
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.rota_sheets import PaperSize, RotaLine, RotaPaper, RotaTable
 from rota.domain.stretches import Stretch
 from rota.domain.times import short_words, strike_days, to_local
 from rota.services.cover_picture import CoverPicture, find_window, read_cover
 from rota.services.exporting import write_file
 from rota.services.hospital_details import trust_details
+from rota.services.looking import note_list
 from rota.services.ports import Papers, Storage, Work
 
 _SAID_KINDS = frozenset({CoverKind.ACTING_DOWN, CoverKind.BANK, CoverKind.AGENCY})
@@ -50,6 +52,7 @@ def rota_sheets(
     storage: Storage, order: RotaOrder, ladder: GradeLadder, now: datetime
 ) -> RotaPaper:
     """Return the rota of a window in words. Refuses a service that it does not reach."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         picture = CoverPicture(read_cover(work, order.window_id), ladder)
         left = work.cover.gaps_left(order.window_id)
@@ -79,7 +82,9 @@ def write_rota(
     now: datetime,
 ) -> Path:
     """Write the rota of a window as a PDF."""
-    return write_file(out, papers.rota_paper(rota_sheets(storage, order, ladder, now), now))
+    path = write_file(out, papers.rota_paper(rota_sheets(storage, order, ladder, now), now))
+    note_list(storage, f"Wrote the rota of strike {order.window_id} to a file.")
+    return path
 
 
 def _chosen(picture: CoverPicture, name: str) -> list[ServiceCover]:

@@ -13,6 +13,7 @@ from rota.domain.appointments import Risk
 from rota.domain.changes import Changes
 from rota.domain.codes import AppointmentKind, Decision, Priority
 from rota.domain.errors import Refused
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.visit_filters import Shown, VisitFilter
 from rota.services.ports import Storage, Work
 
@@ -30,6 +31,7 @@ _CODES: Mapping[str, type[StrEnum]] = {
 
 def saved_filters(storage: Storage) -> dict[str, VisitFilter]:
     """Return the filters kept, by name, in order of name."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return _kept(work)
 

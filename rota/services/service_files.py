@@ -16,6 +16,7 @@ from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.letter_content import LetterContent
 from rota.domain.letter_rules import LetterRules
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.printing import PrintOrder
 from rota.domain.suppression import HOLDS
 from rota.services.exporting import write_file
@@ -69,6 +70,7 @@ def to_send(
 
     What goes by hand is left out. Refuses a batch without any such letter.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         found, out = open_letters(work, batch, now)
     wanted = [each for each in found if again or each.made.printed_at is None]

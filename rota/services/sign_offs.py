@@ -6,8 +6,10 @@ from datetime import datetime
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
+from rota.domain.permissions import refuse
 from rota.domain.rules import Rulebook
 from rota.domain.sign_offs import NoteKind, ReviewNote, SignOff
+from rota.domain.users import signed_in_name
 from rota.services.cover_picture import find_window
 from rota.services.ports import Storage, Work
 from rota.services.review import Standing, review_in
@@ -32,6 +34,7 @@ def sign(
 
     Every fact seen is kept with the signature, and a digest seals them with the revision.
     """
+    name = signed_in_name(storage.user, name)
     _need(name, "name_missing", "Give the name of whoever signs.")
     _need(role, "role_missing", "Give the role in which you sign, such as clinical director.")
     with storage.write("sign off", note.strip()) as work:
@@ -39,6 +42,7 @@ def sign(
         each = review.department(department)
         if each is None:
             raise _unknown(work, window_id, department)
+        refuse(work.user, "sign off", each.department)
         if each.state is Standing.SENT_BACK:
             raise Refused(
                 "sent_back",
@@ -73,6 +77,7 @@ def withdraw(
         signed = {each.sign_off_id: each for each in work.review.sign_offs(window_id)}
         if sign_off_id not in signed:
             raise Refused("unknown_signature", f"There is no signature {sign_off_id}.")
+        refuse(work.user, "withdraw signature", signed[sign_off_id].department)
         if not signed[sign_off_id].is_standing:
             raise Refused("withdrawn", "That signature was withdrawn already.")
         work.review.withdraw(sign_off_id, now, why.strip())
@@ -108,11 +113,13 @@ def send_back(
 
 def settle_note(storage: Storage, window_id: int, note_id: int, by: str, now: datetime) -> Changes:
     """Mark a note as settled, by whom and when."""
+    by = signed_in_name(storage.user, by)
     _need(by, "name_missing", "Say who settled it.")
     with storage.write("settle note") as work:
         notes = {each.note_id: each for each in work.review.notes(window_id)}
         if note_id not in notes:
             raise Refused("unknown_note", f"There is no note {note_id}.")
+        refuse(work.user, "settle note", notes[note_id].department)
         if notes[note_id].settled_at is not None:
             raise Refused("settled", "That note was settled already.")
         work.review.settle(note_id, now, by.strip())
@@ -130,6 +137,7 @@ def _note(
     now: datetime,
     about: str,
 ) -> Changes:
+    name = signed_in_name(storage.user, name)
     _need(text, "text_missing", "Write what is to be said.")
     _need(name, "name_missing", "Give the name of whoever says it.")
     is_back = kind is NoteKind.SENT_BACK
@@ -138,6 +146,7 @@ def _note(
         named = known.get(department.strip().casefold())
         if named is None:
             raise _unknown(work, window_id, department)
+        refuse(work.user, "comment", named)
         work.review.add_note(
             ReviewNote(window_id, named, kind, about, text.strip(), name.strip(), now)
         )

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from rota.domain.changes import Changes
 from rota.domain.pack import MANIFEST, SUMS, PackedFile, PackTitle, manifest, sums
+from rota.domain.permissions import refuse
 from rota.domain.reports import Report
 from rota.domain.rules import Rulebook
 from rota.domain.times import iso_local
@@ -128,6 +129,7 @@ def build_pack(
 def _read(
     storage: Storage, window_id: int, rules: Rulebook, now: datetime, *, with_patients: bool
 ) -> _Reading:
+    refuse(storage.user, ACTION)
     with storage.read() as work:
         frame = frame_of(work, CODE, window_id, rules, now)
         entry, sha256 = work.journal.head()

@@ -11,6 +11,7 @@ from rota.domain.appointments import AppointmentSlice
 from rota.domain.codes import Reply
 from rota.domain.cover import fits
 from rota.domain.duties import Assignment
+from rota.domain.permissions import refuse
 from rota.domain.requirements import Post
 from rota.domain.rules import Rulebook
 from rota.domain.stretches import Stretch
@@ -73,6 +74,7 @@ class Question:
 
 def read_question(storage: Storage, ask: Ask, rules: Rulebook) -> Question:
     """Read all that bears on a plan for a window. Refuses a window that is not there."""
+    refuse(storage.user, "suggest cover")
     with storage.read() as work:
         staff = {each.staff_id: each for each in work.people.staff.all()}
         ground = read_ground(work, ask.window_id, staff, rules)

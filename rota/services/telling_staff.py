@@ -27,6 +27,7 @@ from rota.domain.cover_notices import (
 from rota.domain.duties import Assignment, Service
 from rota.domain.errors import Refused
 from rota.domain.people import StaffMember
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.times import to_local
 from rota.domain.windows import StrikeWindow
 from rota.services.cover_picture import find_window
@@ -103,6 +104,7 @@ class TellView:
 
 def notices_of(storage: Storage, window_id: int) -> TellView:
     """Return whom to tell what about a window. Refuses a window that is not there."""
+    refuse_sight(storage.user, See.STAFF)
     with storage.read() as work:
         return tell_view(work, window_id)
 

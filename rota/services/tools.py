@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from rota.domain.backups import Restored
 from rota.domain.demo import DemoFiles
 from rota.domain.rules import Rulebook
 from rota.domain.times import Clock
@@ -17,6 +18,7 @@ from rota.services.ports import (
     Papers,
     Printers,
     Rebooker,
+    Servers,
     Solver,
     Storage,
     TableReader,
@@ -30,7 +32,8 @@ class Tools:
 
     open_storage: Callable[[str, Clock], Storage]
     access: Access
-    restore: Callable[[str, Path], Path | None]
+    servers: Servers
+    restore: Callable[[str, Path], Restored]
     reader: TableReader
     typesetter: Callable[[], Typesetter]
     pages: Callable[[], Pages]

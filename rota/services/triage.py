@@ -17,6 +17,7 @@ from rota.domain.times import day_words
 from rota.domain.triage import TRIAGE_WHY, TriageRow, strike_day, within_stops
 from rota.services.deciding import known_visits
 from rota.services.new_dates import decide_with_slots
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.slot_holds import let_go
 from rota.services.strike_picture import find_window
@@ -88,6 +89,7 @@ def _record(
 ) -> None:
     """Record decisions, each with its own reasons and, where it takes a slot, a place held."""
     about = f"{TRIAGE_WHY}: {why}" if why else TRIAGE_WHY
+    keep_to_own(work, "triage", (row.service_id for row in taken))
     rebooked = {row.appointment_id: row.slot_id for row in taken if row.slot_id is not None}
     if rebooked:
         decide_with_slots(work, rules, rebooked, about, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from rota.domain.appointments import Appointment, AppointmentSlice, DecisionMade
+from rota.domain.appointments import Appointment, AppointmentSlice, DecisionMade, risks_told
 from rota.domain.codes import WindowType
 from rota.domain.cover import CoverPerson
 from rota.domain.harm import CoverThere, TriageFacts
@@ -69,6 +69,8 @@ def facts_at_risk(
         return []
     visits = picture.work.appointments.visits.existing([w.visit.appointment_id for w in wanted])
     eye = _Eye(picture)
+    # What is proposed is kept as the reason of a decision, and read by clerks.
+    is_open = picture.work.user.is_open
     found = []
     for each in wanted:
         visit = visits[each.visit.appointment_id]
@@ -76,7 +78,7 @@ def facts_at_risk(
         facts = replace(
             facts_of(visit, picture, rules),
             times_moved=moved,
-            risks=each.reasons,
+            risks=each.reasons if is_open else risks_told(each.reasons),
             cover=eye.cover(each.visit),
         )
         found.append((facts, known.standing(each.visit)))

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from rota.domain.appointments import Appointment, AppointmentSlice, DecisionMade
 from rota.domain.codes import Decision
 from rota.domain.harm import TriageFacts, harm
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.rebooking import DateOffers
 from rota.domain.rules import Rulebook
 from rota.domain.times import to_local
@@ -55,6 +56,7 @@ def propose_triage(
 
     An appointment is rebooked only where ``dates`` offers it a date.
     """
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         return triage_in(work, rules, window_id, now, dates)
 

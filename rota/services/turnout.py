@@ -11,6 +11,7 @@ from functools import lru_cache
 from rota.domain.beta_binomial import Prior, Seen, Shape, fit, predict
 from rota.domain.codes import WindowType, words
 from rota.domain.losses import is_absent, is_called_out
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.rules import Rulebook
 from rota.domain.times import day_words, to_local
 from rota.domain.turnout import (
@@ -88,6 +89,7 @@ def forecast_in(work: Work, window_id: int, rules: Rulebook) -> list[Forecast]:
 
 def read_turnout(storage: Storage, window_id: int, rules: Rulebook) -> TurnoutView:
     """Return the forecast of a strike with what it rests on. Refuses a window that is not there."""
+    refuse_sight(storage.user, See.REPORTS)
     with storage.read() as work:
         return _view(work, window_id, rules)
 

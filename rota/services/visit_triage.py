@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from rota.domain.codes import AppointmentKind, Decision, Priority
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.rules import Rulebook
 from rota.domain.triage import MOVES, TriageRow, strike_day
 from rota.domain.visit_filters import PRESSING, VisitFact
@@ -86,6 +87,7 @@ def weigh_decision(
     appointment_ids: Collection[str],
 ) -> Weighed:
     """Say what a decision by hand on some appointments does to the days of a strike."""
+    refuse_sight(storage.user, See.PATIENTS)
     with storage.read() as work:
         terms = find_window(work, window_id).terms
         sites = {each.service_id: each.site for each in work.duties.services()}

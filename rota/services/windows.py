@@ -12,6 +12,7 @@ from rota.domain.duties import Service
 from rota.domain.errors import Refused
 from rota.domain.windows import StrikeWindow, WindowRevision, WindowTerms
 from rota.services.disputes import add_event
+from rota.services.own_departments import keep_to_own
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 
@@ -141,6 +142,8 @@ def mark_duties(
         unknown = [each for each in wanted if each not in known]
         if unknown:
             raise Refused("unknown_duty", f"There is no duty {', '.join(unknown[:5])}.")
+        duties = work.duties.duties.existing(wanted).values()
+        keep_to_own(work, "mark", (each.service_id for each in duties))
         work.windows.set_marks(window_id, dict.fromkeys(wanted, emergency))
         said = "emergency-only cover" if emergency else "not emergency-only cover"
         work.say(f"Marked {count_of(len(wanted), 'duty', 'duties')} as {said} for {window.union}.")
@@ -155,6 +158,7 @@ def set_level(
     with storage.write("level", why) as work:
         find_window(work, window_id)
         found = services_named(work, service, site)
+        keep_to_own(work, "level", (each.service_id for each in found))
         work.windows.set_level(window_id, {each.service_id for each in found}, level)
         work.say(f"Set {service} to {words(level)}.")
     return work.changes
@@ -171,6 +175,7 @@ def set_levels(
         known = {each.service_id for each in work.duties.services()}
         if not wanted or wanted - known:
             raise Refused("unknown_service", "Choose services that are on the board.")
+        keep_to_own(work, "level", wanted)
         work.windows.set_level(window_id, wanted, level)
         work.say(f"Set {count_of(len(wanted), 'service', 'services')} to {words(level)}.")
     return work.changes

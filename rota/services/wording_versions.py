@@ -11,6 +11,7 @@ from rota.domain.languages import ENGLISH
 from rota.domain.letter_rules import LetterRules
 from rota.domain.letter_wording import Wording, WordingForm, WordingKind, WordingState
 from rota.domain.releases import same_person
+from rota.domain.users import signed_in_name
 from rota.domain.wording_file import clean_body
 from rota.services.ports import Storage, Work
 from rota.services.wording_checks import WordingCheck
@@ -102,6 +103,7 @@ def approve(
     ``checked_by`` is who checked a translation against the English. Refuses while there is a
     problem, without the names, and when the text is not the one that was checked.
     """
+    who = signed_in_name(storage.user, who)
     with storage.write(f"{ACTION} approve") as work:
         there = find_wording(work, wording_id)
         _only_draft(there)

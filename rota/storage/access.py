@@ -2,69 +2,228 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from rota.domain.errors import Refused
-from rota.domain.users import Door, NewUser, User
+from rota.domain.errors import Refused, Unavailable
+from rota.domain.passphrases import check_passphrase, checked_login, plain_login
+from rota.domain.users import Account, Door, NewUser, Role, User
+from rota.storage.damage import lost_why
 from rota.storage.database import Database
-from rota.storage.keybox import KeyBox, box_paths, new_box, unlock
+from rota.storage.engine import POSTGRESQL
+from rota.storage.keybox import RECOVERY, KeyBox, is_making, new_box, plain_code, unlock
+from rota.storage.keyfile import box_paths
+from rota.storage.person import who_is_here
+from rota.storage.protecting import (
+    encrypted_copy,
+    erase_plain,
+    part_of,
+    plain_faults,
+    remove_part,
+    swap,
+)
+from rota.storage.rekeying import is_plain
 from rota.storage.secret import new_secret
+from rota.storage.tries import Tries
 
 Clock = Callable[[], datetime]
+NOT_LET_IN = "The login or the passphrase is not right."
 
 
 class FileAccess:
     """Sign-in to an encrypted file by its key box."""
+
+    def __init__(self, up: Callable[[], float] = time.monotonic) -> None:
+        self._up = up
 
     def door(self, address: str) -> Door:
         """Say what stands before a database, without opening it."""
         if "://" in address:
             return Door.SERVER
         path = Path(address)
-        if any(each.exists() for each in box_paths(path)):
+        try:
+            is_there = path.is_file() and path.stat().st_size > 0
+            plain = is_there and is_plain(path)
+        except OSError:
+            return Door.DAMAGED
+        has_box = any(each.exists() for each in box_paths(path))
+        if has_box and not (is_making(path) and (plain or not is_there)):
             return Door.LOCKED
-        return Door.OPEN if path.exists() and path.stat().st_size else Door.NEW
+        if not is_there:
+            return Door.DAMAGED if lost_why(path) else Door.NEW
+        return Door.OPEN if plain else Door.DAMAGED
+
+    def open(self, address: str, clock: Clock) -> Database:
+        """Open a file without users, or a server by what its address says."""
+        return Database(address, clock, who_is_here())
 
     def create(self, address: str, clock: Clock, founder: NewUser) -> str:
         """Make an encrypted hospital file with its first user; return the recovery code."""
-        path = Path(address)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self.door(address) is not Door.NEW:
+            raise Refused("file_exists", f"{address} is there already. Choose another name.")
+        path, founder = Path(address), _checked(founder)
+        with plain_faults():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            remove_part(path)
         keys = new_box(path, new_secret())
-        keys.give(founder.login, founder.passphrase)
-        user = User(founder.login, founder.name, founder.roles)
-        with closing(_opened(address, clock, keys, user)) as storage, storage.write("user") as work:
-            work.users.add(user, work.now)
-            work.say(f"Made the hospital file; its first user is {founder.login}")
-        return keys.new_recovery_code()
+        code = _let_in(keys, founder)
+        with plain_faults():
+            sentence = f"Made the hospital file; its first user is {founder.login}."
+            self._first_user(path, clock, keys, founder, sentence)
+            swap(path, part_of(path))
+        keys.settle()
+        return code
 
     def protect(self, address: str, clock: Clock, founder: NewUser) -> str:
-        """Encrypt a file that is open, and give it its first user; return the recovery code."""
-        raise NotImplementedError
+        """Encrypt a file that is open, and give it its first user; return the recovery code.
+
+        Refuses while another window has it open. Killed at any moment, it is the plain file or the
+        encrypted one, whole; the plain one is overwritten after the other has been proved, but a
+        disk may keep old blocks of it, and copies made before stay as they are.
+        """
+        path, founder = Path(address), _checked(founder)
+        if (door := self.door(address)) is not Door.OPEN:
+            raise Refused("not_open", _WHY_NOT_PROTECTED.get(door, _NO_FILE).format(path.name))
+        self.open(address, clock).close()  # at the present schema; a copy of an older one is kept
+        with plain_faults():
+            remove_part(path)
+        secret = new_secret()
+        with plain_faults(), encrypted_copy(path, secret) as part:
+            keys = new_box(path, secret)
+            code = _let_in(keys, founder)
+            sentence = f"Protected the hospital file; its first user is {founder.login}."
+            self._first_user(path, clock, keys, founder, sentence)
+            if os.name == "posix":
+                swap(path, part)  # while nobody else can come between
+        if os.name != "posix":  # Windows replaces no file that is open
+            with plain_faults():
+                swap(path, part)
+        keys.settle()
+        return code
 
     def sign_in(self, address: str, clock: Clock, login: str, passphrase: str) -> Database:
         """Open a file for a login. Raises Refused without saying what of the two was wrong."""
-        keys = unlock(Path(address), login, passphrase)
+        path, login = _locked(address), plain_login(login)
+        tries = Tries(path, self._up)
+        tries.begin(login)
+        keys = unlock(path, login, passphrase)
         if keys is None:
-            raise Refused("not_let_in", "The login or the passphrase is not right.")
-        storage = _opened(address, clock, keys, User(login, login))
-        with closing(storage), storage.read() as work:
-            accounts = {each.user.login: each for each in work.users.all()}
-        account = accounts.get(login)
-        if account is None or account.removed_at is not None:
-            raise Refused("not_let_in", "The login or the passphrase is not right.")
-        return _opened(address, clock, keys, account.user)
+            raise Refused("not_let_in", NOT_LET_IN)
+        return self._enter(address, clock, keys, tries, login)
 
     def wait_seconds(self, address: str, login: str) -> float:
         """Return how long the next try of a login must wait."""
-        return 0.0
+        if "://" in address:
+            return 0.0
+        return Tries(Path(address), self._up).wait_seconds(plain_login(login))
 
     def reset(self, address: str, clock: Clock, login: str, code: str, passphrase: str) -> str:
         """Give a login a new passphrase with the recovery code; return a new code."""
-        raise NotImplementedError
+        path, login = _locked(address), checked_login(login)
+        check_passphrase(passphrase, (login,))
+        tries = Tries(path, self._up)
+        tries.begin(RECOVERY)
+        keys = unlock(path, RECOVERY, plain_code(code))
+        if keys is None:
+            raise Refused("wrong_code", "The recovery code is not right.")
+        tries.right(RECOVERY)
+        with closing(_opened(path, address, clock, keys, login)) as storage:
+            with storage.read() as work:
+                accounts = {each.user.login: each for each in work.users.all()}
+            if login not in accounts or accounts[login].removed_at is not None:
+                raise Refused("unknown_user", f"Nobody has the login {login}.")
+            with storage.write("user reset", undoable=False) as work:
+                work.record(f"{login} was given a new passphrase with the recovery code.")
+                keys.give(login, passphrase)
+                new_code = keys.new_recovery_code()
+        tries.told(RECOVERY)
+        return new_code
+
+    def _enter(
+        self, address: str, clock: Clock, keys: KeyBox, tries: Tries, login: str
+    ) -> Database:
+        """Open the file as a user that it knows, and note it in the journal."""
+        storage = _opened(Path(address), address, clock, keys, login)
+        try:
+            with storage.read() as work:
+                accounts = {each.user.login: each for each in work.users.all()}
+            user = _user_of(accounts.get(login))
+            tries.right(login)
+            if failed := tries.untold(accounts):
+                with storage.write("sign in failed", undoable=False) as work:
+                    work.record(f"{'; '.join(failed)}.")
+            with storage.write("sign in", undoable=False) as work:
+                work.record("Signed in.")
+            tries.told(login)
+            storage.user = user
+        except BaseException:
+            storage.close()
+            raise
+        return storage
+
+    def _first_user(
+        self, path: Path, clock: Clock, keys: KeyBox, founder: NewUser, sentence: str
+    ) -> None:
+        """Bring the encrypted part up and let the first user into it."""
+        user = User(founder.login, founder.name, founder.roles, is_open=True)
+        part = str(part_of(path))
+        with closing(Database(part, clock, user, secret=keys.secret)) as storage:
+            with storage.write("protect", undoable=False) as work:
+                work.users.add(user, work.now)
+                work.say(sentence)
+            if faults := storage.faults():
+                raise Unavailable("not_protected", faults[0])
 
 
-def _opened(address: str, clock: Clock, keys: KeyBox, user: User) -> Database:
-    return Database(address, clock, user, secret=keys.secret, keys=keys)
+def _checked(founder: NewUser) -> NewUser:
+    """Return the first user as kept. Refuses one who could not let in anybody else."""
+    login, name = checked_login(founder.login), " ".join(founder.name.split())
+    if not name:
+        raise Refused("name_missing", "Give the person's name.")
+    if not any(each.role is Role.ADMINISTRATOR and not each.department for each in founder.roles):
+        raise Refused(
+            "no_administrator", "The first user must be an administrator, to let in the others."
+        )
+    check_passphrase(founder.passphrase, (login, name))
+    return NewUser(login, name, founder.roles, founder.passphrase)
+
+
+def _user_of(account: Account | None) -> User:
+    """Return who somebody is. Refuses those who are in no more, or never were."""
+    if account is None or account.removed_at is not None:
+        raise Refused("not_let_in", NOT_LET_IN)
+    return account.user
+
+
+def _let_in(keys: KeyBox, founder: NewUser) -> str:
+    keys.give(founder.login, founder.passphrase)
+    return keys.new_recovery_code()
+
+
+def _locked(address: str) -> Path:
+    """Return the path of a protected file; refuses an address of another kind."""
+    if address.startswith(POSTGRESQL):
+        raise Refused("not_a_file", "A database server asks for a login of its own.")
+    path = Path(address)
+    if not any(each.exists() for each in box_paths(path)):
+        raise Refused("not_protected", f"{path.name} is not protected: it asks nobody to sign in.")
+    return path
+
+
+def _opened(path: Path, address: str, clock: Clock, keys: KeyBox, login: str) -> Database:
+    """Open a file with the keys to it, as somebody whose roles are not known yet."""
+    keys.settle()
+    erase_plain(path)
+    return Database(address, clock, User(login, login, is_open=True), secret=keys.secret, keys=keys)
+
+
+_WHY_NOT_PROTECTED = {
+    Door.LOCKED: "{} is protected already.",
+    Door.DAMAGED: "{} is damaged or no Strike Rota file. It was left as it is.",
+    Door.SERVER: "A database server is protected by its own means.",
+}
+_NO_FILE = "There is no file {}."

@@ -12,16 +12,30 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DataError, DBAPIError
 
-from rota.domain.changes import Changes
+from rota.domain.backups import OUTWARD, Restored, Why
+from rota.domain.changes import Changes, News
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.journal import Anchor
 from rota.domain.permissions import refuse
+from rota.domain.times import utc_now
 from rota.domain.users import User, anybody
+from rota.storage.anchors import Anchors
+from rota.storage.backup_folder import BackupFolder
 from rota.storage.backups import back_up
+from rota.storage.clock_watch import ClockWatch
+from rota.storage.damage import refuse_damaged
 from rota.storage.engine import as_unavailable, empty_log, open_engine, reading, wait_to_write
+from rota.storage.journal_guards import guard_faults
 from rota.storage.keybox import KeyBox
 from rota.storage.ledger import Action, Ledger
+from rota.storage.meanwhile import Meanwhile
+from rota.storage.news import Bell, listen, news_since, ring
+from rota.storage.once import refuse_twice
+from rota.storage.restoring import confirmed, is_waiting, restore, waiting
 from rota.storage.schema import HEAD, OLDER, print_batch
+from rota.storage.sealed import mark_own_login
 from rota.storage.secret import Secret
+from rota.storage.server_keys import ServerKeys
 from rota.storage.stores.appointments import AppointmentStore
 from rota.storage.stores.attendance import AttendanceStore
 from rota.storage.stores.cover import CoverStore
@@ -34,6 +48,7 @@ from rota.storage.stores.letter_list import LetterList
 from rota.storage.stores.letters import LetterStore
 from rota.storage.stores.people import PeopleStore
 from rota.storage.stores.prints import PrintStore
+from rota.storage.stores.records import RecordStore
 from rota.storage.stores.requirements import RequirementStore
 from rota.storage.stores.review import ReviewStore
 from rota.storage.stores.settings import SettingStore
@@ -43,12 +58,22 @@ from rota.storage.stores.users import UserStore
 from rota.storage.stores.visit_listing import VisitListing
 from rota.storage.stores.windows import WindowStore
 from rota.storage.stores.wordings import WordingStore
+from rota.storage.upgrading import nothing_lost, refuse_hidden
+
+ANCHOR_EVERY = 100
+"""After so many entries, at the latest, the journal's state is noted beside the file."""
 
 
 class Work:
     """The stores within one transaction. A reading view has no journal and cannot write."""
 
-    def __init__(self, connection: Connection, ledger: Ledger | None, user: User) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        ledger: Ledger | None,
+        user: User,
+        seal: bytes | None = None,
+    ) -> None:
         self.user = user
         self.who = who = user.login
         self.windows = WindowStore(connection, ledger)
@@ -71,7 +96,8 @@ class Work:
         self.attendance = AttendanceStore(connection, ledger)
         self.settings = SettingStore(connection, ledger)
         self.users = UserStore(connection, ledger)
-        self.journal = JournalStore(connection, ledger, who)
+        self.records = RecordStore(connection, ledger)
+        self.journal = JournalStore(connection, ledger, who, seal)
         self.changes = Changes()
         self._ledger = ledger
 
@@ -115,7 +141,7 @@ class Database:
         who: User | str,
         program: str = "strike-rota",
         secret: Secret | None = None,
-        keys: KeyBox | None = None,
+        keys: KeyBox | ServerKeys | None = None,
     ) -> None:
         self.address = address
         self.user = anybody(who) if isinstance(who, str) else who
@@ -123,17 +149,35 @@ class Database:
         self._clock = clock
         self._program = program
         self._secret = secret
+        self._watch = ClockWatch()
+        self._own: set[str] = set()
+        self._anchors = None if "://" in address else Anchors(Path(address))
+        if "://" not in address:
+            refuse_damaged(Path(address), secret)
         self._engine = open_engine(address, secret)
+        if not self.user.is_open:
+            mark_own_login(self._engine)
+        if isinstance(keys, ServerKeys):
+            keys.serve(self._engine)
+        elif keys is not None:
+            keys.renew = self._renew
         try:
             with _plain_faults():
                 self._bring_up()
+                self._note_anchor()
         except BaseException:
             self.close()
             raise
 
+    @property
+    def _seal(self) -> bytes | None:
+        return None if self._secret is None else self._secret.seal
+
     def _bring_up(self) -> None:
         with reading(self._engine) as connection:
             found = schema_revision(connection)
+            if found == HEAD or found in OLDER:
+                refuse_hidden(connection, found == HEAD)
             tables = set(inspect(connection).get_table_names()) - {"alembic_version"}
         if found == HEAD:
             return
@@ -148,17 +192,13 @@ class Database:
                 "Install the newer program to open it.",
             )
         if found is not None:
-            self._keep_copy(found)
+            self._keep_copy()
         migrate(self._engine)
 
-    def _keep_copy(self, found: str) -> None:
-        """Keep the file as it was before its schema is brought up, beside it."""
-        if self._engine.dialect.name != "sqlite":
-            return
-        path, number = Path(self.address), 1
-        while (copy := path.with_name(f"{path.name}.schema-{found}-{number}")).exists():
-            number += 1
-        back_up(self._engine, copy)
+    def _keep_copy(self) -> None:
+        """Keep the file as it is before its schema is brought up."""
+        if self.backups is not None:
+            self.backups.make(Why.UPGRADE, utc_now())
 
     @contextmanager
     def read(self) -> Iterator[Work]:
@@ -168,7 +208,7 @@ class Database:
             reading(self._engine) as connection,
             connection.begin(),
         ):
-            yield Work(connection, None, self.user)
+            yield Work(connection, None, self.user, self._seal)
 
     @contextmanager
     def write(
@@ -183,6 +223,7 @@ class Database:
     ) -> Iterator[Work]:
         """Do one action: all of it and its journal entry, or none of it."""
         refuse(self.user, action)
+        self._refuse_while_restored(action)
         head = Action(
             action,
             self.user.login,
@@ -194,13 +235,19 @@ class Database:
             reverses,
             key,
             seen,
+            self._watch.note(self._present()),
         )
         with _plain_faults(), self._engine.begin() as connection:
             wait_to_write(connection)
-            ledger = Ledger(connection, head)
-            work = Work(connection, ledger, self.user)
+            refuse_twice(connection, key)
+            ledger = Ledger(connection, head, self._seal, Meanwhile(connection, seen, self._own))
+            work = Work(connection, ledger, self.user, self._seal)
             yield work
             work.finish()
+            ring(connection, work.changes.entry)
+        self._own.add(ledger.action_id)
+        if ledger.anchor and (not undoable or ledger.anchor.entries % ANCHOR_EVERY == 0):
+            self._note_anchor(ledger.anchor)
         if ledger.has_erased:
             with _plain_faults():
                 empty_log(self._engine)
@@ -217,6 +264,24 @@ class Database:
                 yield Work(connection, Ledger(connection, head), self.user)
             finally:
                 transaction.rollback()
+
+    def news(self, since: int | None) -> News:
+        """Return how far the journal has come, and what others changed after an entry."""
+        with _plain_faults(), reading(self._engine) as connection, connection.begin():
+            return news_since(connection, since, self._own)
+
+    def bell(self) -> Bell | None:
+        """Return what rings when anybody saves; None: a file rings for nobody, look at it."""
+        with _plain_faults():
+            return listen(self._engine)
+
+    def _refuse_while_restored(self, action: str) -> None:
+        if action in OUTWARD and "://" not in self.address and is_waiting(Path(self.address)):
+            raise Refused(
+                "restored",
+                "A backup was put back, and letters may have gone out that it does not know. Look "
+                "at what it lacks and confirm it (Settings, Backups); then letters can go out.",
+            )
 
     def _present(self) -> datetime:
         """Return the instant for the journal in the form in which it is read back."""
@@ -236,6 +301,7 @@ class Database:
                     f"A row of {row[0]} points at nothing in {row[2]}."
                     for row in connection.execute(text("PRAGMA foreign_key_check"))
                 )
+                found.extend(guard_faults(connection))
         return found or self._damaged_batches()
 
     def _damaged_batches(self) -> list[str]:
@@ -250,8 +316,54 @@ class Database:
 
     def back_up(self, out: Path) -> None:
         """Write a verified copy of the file while it is in use."""
+        refuse(self.user, "backup")
         with _plain_faults():
-            back_up(self._engine, out)
+            back_up(self._engine, out, self._secret)
+
+    @property
+    def backups(self) -> BackupFolder | None:
+        """The backups beside the file; None: a server looks after its own."""
+        if self._engine.dialect.name != "sqlite":
+            return None
+        return BackupFolder(self._engine, Path(self.address), self._secret)
+
+    @property
+    def restored(self) -> Restored | None:
+        """What waits to be confirmed since a backup was put back; None: nothing."""
+        if "://" in self.address:
+            return None
+        return waiting(Path(self.address), () if self.keys is None else self.keys.secrets)
+
+    def confirm_restored(self) -> None:
+        """Somebody has looked at what a backup did not know: letters may go out again."""
+        confirmed(Path(self.address))
+
+    def restore(self, backup: Path) -> Restored:
+        """Put a backup in the place of this file, which is closed for good first."""
+        refuse(self.user, "restore")
+        self.close()
+        return restore(self.address, backup, () if self.keys is None else self.keys.secrets)
+
+    def anchors(self) -> list[Anchor]:
+        """Return how far the journal was seen to have come, from the file beside this one."""
+        return [] if self._anchors is None else self._anchors.all()
+
+    def _note_anchor(self, anchor: Anchor | None = None) -> None:
+        """Note how far the journal has come, beside the file."""
+        if self._anchors is None:
+            return
+        if anchor is None:
+            with reading(self._engine) as connection, connection.begin():
+                anchor = Anchor(*Work(connection, None, self.user).journal.head())
+        if anchor.entries:
+            self._anchors.note(anchor, self._present())
+
+    def _renew(self) -> None:
+        """Let go of the file; from now on it is opened with the secret that its key box gives."""
+        self._engine.dispose()
+        if self.keys is not None:
+            self._secret = self.keys.secret
+            self._engine = open_engine(self.address, self._secret)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -281,7 +393,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
     with engine.begin() as connection:
         wait_to_write(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        with nothing_lost(connection, revision == "head"):
+            command.upgrade(config, revision)
 
 
 @contextmanager

@@ -10,10 +10,13 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite_driver
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from rota.domain.errors import Unavailable
+from rota.storage.places import refuse_unsafe
+from rota.storage.rekeying import QUIET
 from rota.storage.secret import Secret
+from rota.storage.server_faults import proved, server_fault
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can corrupt a write-ahead log when two connections write at once."""
@@ -57,6 +60,7 @@ def _sqlite(path: Path, secret: Secret | None) -> Engine:
         raise Unavailable(
             "sqlite_too_old", "This computer's SQLite is too old to be safe. Install again."
         )
+    refuse_unsafe(path)
     _prepare_file(path, secret)
     # The whole path as it stands: a name with ? or # in it is no query, and ":memory:" is a file.
     url = URL.create("sqlite", database=str(path.absolute()))
@@ -78,7 +82,9 @@ def _prepare_file(path: Path, secret: Secret | None) -> None:
             path.chmod(0o600)
         elif secret is None and not _begins_as_sqlite(path):
             raise Unavailable(
-                "not_a_database", f"{path} is not a Strike Rota file. It was left as it is."
+                "not_a_database",
+                f"{path} is not a Strike Rota file, or its key box is missing. "
+                "It was left as it is.",
             )
         elif not os.access(path, os.W_OK):
             # SQLite would leave a read-only log beside it that outlasts the file's being mended.
@@ -98,6 +104,7 @@ def _on_sqlite_connect(secret: Secret | None, raw: Any, _record: Any) -> None:
     raw.isolation_level = None
     cursor = raw.cursor()
     if secret is not None:
+        cursor.execute(QUIET)
         cursor.execute(f"PRAGMA key={secret.pragma}")
     for name, value in PRAGMAS:
         cursor.execute(f"PRAGMA {name}={value}")
@@ -152,7 +159,7 @@ def _postgresql(address: str) -> Engine:
         raise Unavailable(
             "unknown_database", "A database address is postgresql+psycopg://host:5432/name."
         ) from None
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(proved(url), pool_pre_ping=True)
 
 
 def reading(engine: Engine) -> Connection:
@@ -213,8 +220,4 @@ def as_unavailable(error: DBAPIError) -> Unavailable | None:
     for code, text in _SQLITE_REASONS.items():
         if name.startswith(code) or state.startswith(_POSTGRESQL_STATES.get(code, "none")):
             return Unavailable(code.lower(), text)
-    if name == "" and isinstance(error, OperationalError):
-        return Unavailable(
-            "server_unreachable", "The database server does not answer. Check it and try again."
-        )
-    return None
+    return server_fault(error) if name == "" else None

@@ -1,69 +1,90 @@
-"""The key box beside a protected file: the file's secret, wrapped once for each person let in.
+"""The key box of a protected file, opened: who is let in, and with which secrets.
 
-The passphrase of a login makes a key with Argon2id; that key wraps the secret with AES-256-GCM,
-with the login as associated data, so that a box moved to another login opens nothing. The recovery
-code is one more box. No login can be read in the file: a box is known by the digest of its login.
-Figures: OWASP Password Storage Cheat Sheet allows less; RFC 9106 recommends 64 MiB and 3 passes.
+A box for each login and one for the recovery code; each holds every secret the file ever had, the
+newest first, so that backups made before somebody left can still be read by those who stayed. The
+newest signs the box as a whole: nobody without it can slip in a box of their own to be given the
+next secret.
+
+When somebody leaves, the box is written first, without theirs and with a new secret in front of the
+old one, and then the file is given the new secret. Killed in between, the file still has the old
+one; both are in every box, so whoever stays opens it, and the next to sign in alone finishes it.
+An older copy of a box still opens what it opened: its secret is out of date only once the file has
+a new one, so a changed passphrase that somebody else knew wants the person removed and added again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import secrets
-from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from rota.domain.errors import Refused, Unavailable
-from rota.storage.secret import BYTES, Secret
+from rota.domain.passphrases import check_passphrase
+from rota.storage.damage import damaged
+from rota.storage.keyfile import KeyFile, box_paths, copies, new_key_file, write
+from rota.storage.rekeying import alone, check_sound, opens, rekey
+from rota.storage.sealing import Box, make_box, open_box, seal, spend_time
+from rota.storage.secret import Secret, from_bytes, to_bytes
 
-MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 4
 RECOVERY = " recovery"
 """Known as no login can be: logins hold no spaces."""
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 """No letter that is taken for another one on paper."""
 CODE_GROUPS, CODE_GROUP = 6, 5
+"""30 letters of 30 kinds: 147 bits."""
 
 
-def box_paths(database: Path) -> tuple[Path, Path]:
-    """Return where the key box of a file is, and its second copy."""
-    return database.with_name(f"{database.name}.keys"), database.with_name(f"{database.name}.keys2")
+def _nothing() -> None:
+    """Hold no connection to let go of."""
 
 
 class KeyBox:
-    """The keys to one protected file, opened: it knows the secret that it wraps."""
+    """The keys to one protected file, for somebody who is in."""
 
-    def __init__(self, database: Path, secret: Secret) -> None:
+    def __init__(self, database: Path, kept: tuple[Secret, ...]) -> None:
         self._database = database
-        self._secret = secret
+        self._secrets = kept
+        self._at = 0
+        self.renew: Callable[[], None] = _nothing
+        """Lets go of the file; what is opened then is opened with the secret of that moment."""
 
     @property
     def secret(self) -> Secret:
-        """The secret of the file."""
-        return self._secret
+        """The secret that opens the file."""
+        return self._secrets[self._at]
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """Every secret that the file has or had: the one that opens it, then the newest first."""
+        return (self.secret, *(each for each in self._secrets if each != self.secret))
 
     def holds(self, login: str) -> bool:
         """Whether a login has a box."""
-        kept = _read(self._database)
-        return _name(kept, login) in kept["boxes"]
+        kept = self._kept()
+        return kept.name(login) in kept.boxes
 
     def give(self, login: str, passphrase: str) -> None:
         """Let a login in with a passphrase, in the place of any it had."""
-        kept = _read(self._database)
-        kept["boxes"][_name(kept, login)] = _wrap(self._secret, login, passphrase)
-        _write(self._database, kept)
+        check_passphrase(passphrase, (login,))
+        self._put(login, passphrase)
 
     def take(self, login: str) -> None:
-        """Let a login in no more."""
-        kept = _read(self._database)
-        kept["boxes"].pop(_name(kept, login), None)
-        _write(self._database, kept)
+        """Let a login in no more, and give the file a new secret.
+
+        A copy of the old box opens nothing then. Raises Refused while another window has the file.
+        """
+        kept = self._kept()
+        self.renew()
+        with alone(self._database, self.secret) as connection:
+            check_sound(connection)
+            boxes = {name: box for name, box in kept.boxes.items() if name != kept.name(login)}
+            following = (self.secret.next(), *self._secrets)
+            self._write(replace(kept, boxes=_sealed(boxes, following)), following)
+            self._secrets, self._at = following, self._at + 1
+            rekey(connection, following[0])
+        self._at = 0
+        self.renew()
 
     def change(self, login: str, old: str, new: str) -> None:
         """Change the passphrase of a login that knows its old one."""
@@ -73,103 +94,107 @@ class KeyBox:
 
     def is_right(self, login: str, passphrase: str) -> bool:
         """Whether a passphrase opens the box of a login."""
-        kept = _read(self._database)
-        box = kept["boxes"].get(_name(kept, login))
-        return box is not None and _unwrap(box, login, passphrase) is not None
+        kept = self._kept()
+        box = kept.boxes.get(kept.name(login))
+        return box is not None and open_box(box, kept.name(login), passphrase) is not None
 
     def new_recovery_code(self) -> str:
-        """Make a new recovery code; an older one opens nothing any more."""
+        """Make a new recovery code; an older one opens this box no more."""
         groups = (
             "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_GROUP))
             for _ in range(CODE_GROUPS)
         )
         code = "-".join(groups)
-        self.give(RECOVERY, plain_code(code))
+        self._put(RECOVERY, plain_code(code))
         return code
+
+    def settle(self) -> None:
+        """Find the secret that the file has, and finish what a crash cut short, if it can be.
+
+        Raises Damaged when none of them opens it.
+        """
+        found = (at for at, each in enumerate(self._secrets) if opens(self._database, each))
+        at = next(found, None)
+        if at is None:
+            raise damaged(self._database, "no key in its key box opens it")
+        self._at = at
+        if at:
+            try:
+                with alone(self._database, self.secret) as connection:
+                    rekey(connection, self._secrets[0])
+                self._at = 0
+            except (Refused, Unavailable):
+                return  # others are in, or the disk is full; who comes next tries again
+        if (kept := self._kept()).making:
+            self._write(replace(kept, making=False))
+
+    def _put(self, login: str, passphrase: str) -> None:
+        kept = self._kept()
+        name = kept.name(login)
+        box = make_box(name, passphrase, to_bytes(self._secrets))
+        self._write(replace(kept, boxes={**kept.boxes, name: box}))
+
+    def _kept(self) -> KeyFile:
+        """Return the newest copy that was written by somebody who knows the secret."""
+        for kept in copies(self._database):
+            if kept.is_signed_by(self._secrets[0]):
+                return kept
+        raise Unavailable(
+            "keys_changed", "The key box was changed in the meantime. Close the file and sign in."
+        )
+
+    def _write(self, kept: KeyFile, following: tuple[Secret, ...] = ()) -> None:
+        write(self._database, kept.signed((following or self._secrets)[0]))
+
+
+def _sealed(boxes: dict[str, Box], following: tuple[Secret, ...]) -> dict[str, Box]:
+    content = to_bytes(following)
+    return {name: seal(box, name, content) for name, box in boxes.items()}
 
 
 def new_box(database: Path, secret: Secret) -> KeyBox:
-    """Make an empty key box for a file that has none."""
-    if any(path.exists() for path in box_paths(database)):
+    """Make an empty key box for a file that is still to be made or encrypted."""
+    if any(path.exists() for path in box_paths(database)) and not is_making(database):
         raise Refused("has_keys", f"{database} has a key box already. It was left as it is.")
-    _write(database, {"version": 1, "file": secrets.token_hex(16), "boxes": {}})
-    return KeyBox(database, secret)
+    write(database, new_key_file().signed(secret))
+    return KeyBox(database, (secret,))
+
+
+def is_making(database: Path) -> bool:
+    """Whether the key box is of a file that was still being made when the program stopped."""
+    try:
+        return copies(database)[0].making
+    except Unavailable:
+        return False
 
 
 def unlock(database: Path, login: str, passphrase: str) -> KeyBox | None:
-    """Open the key box as a login; None for a wrong login or passphrase, which take as long."""
-    kept = _read(database)
-    box = kept["boxes"].get(_name(kept, login)) or _wrap(Secret(bytes(BYTES), bytes(BYTES)), "", "")
-    found = _unwrap(box, login, passphrase)
-    return None if found is None else KeyBox(database, found)
+    """Open the key box as a login; None for a wrong login or passphrase, which take as long.
+
+    A copy that its own secret has not signed was tampered with: then the other one is tried.
+    """
+    for kept in copies(database):
+        name = kept.name(login)
+        box = kept.boxes.get(name)
+        if box is None:
+            spend_time()
+            return None
+        content = open_box(box, name, passphrase)
+        if content is None:
+            return None
+        try:
+            found = from_bytes(content)
+        except ValueError:
+            continue
+        if kept.is_signed_by(found[0]):
+            return KeyBox(database, found)
+    raise Unavailable(
+        "keys_tampered",
+        f"The key box beside {database.name} was changed by another program. Put back "
+        f"{database.name}.keys from a backup.",
+    )
 
 
 def plain_code(code: str) -> str:
     """Return a recovery code as it is wrapped: without spaces, hyphens and small letters."""
     return "".join(letter for letter in code.upper() if letter.isalnum())
-
-
-def _name(kept: dict[str, Any], login: str) -> str:
-    return hashlib.sha256(f"{kept['file']}\n{login}".encode()).hexdigest()
-
-
-def _derive(passphrase: str, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
-    kdf = Argon2id(salt=salt, length=BYTES, iterations=passes, lanes=lanes, memory_cost=memory)
-    return kdf.derive(passphrase.encode())
-
-
-def _wrap(secret: Secret, login: str, passphrase: str) -> dict[str, Any]:
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    key = _derive(passphrase, salt, MEMORY_KIB, PASSES, LANES)
-    sealed = AESGCM(key).encrypt(nonce, secret.data + secret.seal, login.encode())
-    texts = {"salt": salt, "nonce": nonce, "box": sealed}
-    return {
-        "memory_kib": MEMORY_KIB,
-        "passes": PASSES,
-        "lanes": LANES,
-        **{name: b64encode(value).decode() for name, value in texts.items()},
-    }
-
-
-def _unwrap(box: dict[str, Any], login: str, passphrase: str) -> Secret | None:
-    salt, nonce, sealed = (b64decode(box[name]) for name in ("salt", "nonce", "box"))
-    key = _derive(passphrase, salt, box["memory_kib"], box["passes"], box["lanes"])
-    try:
-        both = AESGCM(key).decrypt(nonce, sealed, login.encode())
-    except InvalidTag:
-        return None
-    return Secret(both[:BYTES], both[BYTES:])
-
-
-def _read(database: Path) -> dict[str, Any]:
-    """Read the box, or its second copy where the first is damaged or gone."""
-    for path in box_paths(database):
-        try:
-            kept: dict[str, Any] = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            continue
-        if isinstance(kept, dict) and isinstance(kept.get("boxes"), dict):
-            return kept
-    raise Unavailable(
-        "no_keys",
-        f"The key box beside {database.name} is missing or damaged. Put back {database.name}.keys "
-        "from a backup; without it nobody can open the file.",
-    )
-
-
-def _write(database: Path, kept: dict[str, Any]) -> None:
-    """Write both copies, one after the other: a crash leaves one of them whole."""
-    body = json.dumps(kept, sort_keys=True, indent=1).encode()
-    for path in box_paths(database):
-        part = path.with_name(path.name + ".part")
-        try:
-            handle = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except OSError as error:
-            raise Unavailable(
-                "keys_not_written", f"The key box was not written: {error.strerror}."
-            ) from error

@@ -7,6 +7,7 @@ their own with their digests beside them, so that erasing a person's values keep
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from secrets import token_hex
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 from sqlalchemy import (
@@ -34,6 +35,8 @@ from sqlalchemy.exc import IntegrityError
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused
+from rota.domain.journal import Anchor
+from rota.storage.clock_watch import went_back
 from rota.storage.schema import PRIVATE, journal_change, journal_entry, metadata
 from rota.storage.types import PlainType
 
@@ -43,8 +46,12 @@ NO_DIGEST = "0" * 64
 Only = tuple[str, Collection[str]]
 """A column of codes, and which of them are meant."""
 SALT = " salt"
-"""Put beside the values of a private table, so that an erased value cannot be guessed again from
-its digest. No column is called so."""
+"""Put beside the values of a table about people, so that an erased value cannot be guessed again
+from its digest. No column is called so."""
+CLOCK = "clock"
+"""The action of an entry that notes something odd about the computer's clock."""
+WORDS = ("text", "why", "salt")
+"""What an entry says in words. They may be erased: the chain holds only their digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +68,51 @@ class Action:
     reverses: int | None = None
     key: str | None = None
     seen: int | None = None
+    clock_note: str = ""
+
+
+class Compares(Protocol):
+    """Looks whether others changed what is about to be saved."""
+
+    def compare(self, table: Table, pairs: Sequence[tuple[Row | None, Row | None]]) -> None:
+        """Look at rows: before and after."""
+
+    def refuse(self) -> None:
+        """Raise Conflict where it found any."""
 
 
 class Ledger:
     """Writes rows and their journal in the caller's transaction."""
 
-    def __init__(self, connection: Connection, action: Action) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        action: Action,
+        seal: bytes | None = None,
+        meanwhile: Compares | None = None,
+    ) -> None:
         self._connection = connection
+        self._seal = seal
         self._action = action
-        self._action_id = uuid4().hex
+        self._meanwhile = meanwhile
+        self.action_id = self._action_id = uuid4().hex
         self._digest = hashlib.sha256()
         self._count = 0
         self.kinds: set[Kind] = set()
         self.text = ""
         self.has_erased = False
         self.is_kept = False
+        self.anchor: Anchor | None = None
 
     @property
     def now(self) -> datetime:
         """Return the instant of the action."""
         return self._action.at
+
+    @property
+    def why(self) -> str:
+        """Return the reason given for the action."""
+        return self._action.why
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows."""
@@ -95,7 +127,12 @@ class Ledger:
             return
         keys = _keys(table)
         columns = [column for column in table.columns if column.name not in keys]
-        columns = [column for column in columns if column.name in changed[0][1]]
+        columns = [
+            column
+            for column in columns
+            if column.name in changed[0][1]
+            and any(before[column.name] != after[column.name] for before, after in changed)
+        ]
         statement = (
             update(table)
             .where(and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys)))
@@ -183,6 +220,8 @@ class Ledger:
         self.kinds.add(table.info["kind"])
         source = iter(pairs)
         while batch := list(islice(source, BATCH)):
+            if self._meanwhile is not None:
+                self._meanwhile.compare(table, batch)
             rows = [self._change_row(table, before, after) for before, after in batch]
             self._connection.execute(insert(journal_change), rows)
             self._count += len(rows)
@@ -209,36 +248,61 @@ class Ledger:
             "sha256": digest,
         }
 
+    def note_erased(self, table: Table, row_key: str, after: str) -> None:
+        """Note in the journal that something of it was erased."""
+        digest = change_digest(table.name, row_key, None, after)
+        self._digest.update(digest.encode())
+        row = {"action_id": self._action_id, "table_name": table.name, "row_key": row_key}
+        self._connection.execute(
+            insert(journal_change), [{**row, "before": None, "after": after, "sha256": digest}]
+        )
+        self._count += 1
+
     def close(self) -> int | None:
         """Write the entry that seals this action; None when nothing changed and none is kept."""
         if not self._count and not self.is_kept:
             return None
-        last = self._connection.execute(
-            select(journal_entry.c.id, journal_entry.c.sha256)
-            .order_by(journal_entry.c.id.desc())
-            .limit(1)
-        ).first()
-        entry_id = 1 if last is None else int(last.id) + 1
+        if self._meanwhile is not None:
+            self._meanwhile.refuse()
+        newest = select(journal_entry.c.id, journal_entry.c.sha256, journal_entry.c.at)
+        last = self._connection.execute(newest.order_by(journal_entry.c.id.desc()).limit(1)).first()
+        before = Anchor(0, NO_DIGEST) if last is None else Anchor(last.id, last.sha256)
+        action = self._action
+        odd = (last and went_back(last.at, action.at)) or action.clock_note
+        if odd:
+            note = Action(CLOCK, action.who, action.at, action.program, undoable=False)
+            before = self._seal_entry(before, note, uuid4().hex, odd, 0, hashlib.sha256())
+        self.anchor = self._seal_entry(
+            before, action, self._action_id, self.text, self._count, self._digest
+        )
+        return self.anchor.entries
+
+    def _seal_entry(
+        self, before: Anchor, action: Action, action_id: str, text: str, count: int, digest: Any
+    ) -> Anchor:
         head: dict[str, Any] = {
-            "id": entry_id,
-            "action_id": self._action_id,
-            "at": self._action.at,
-            "who": self._action.who,
-            "program": self._action.program,
-            "action": self._action.name,
-            "step": self._action.step,
-            "reverses": self._action.reverses,
-            "undoable": self._action.undoable,
-            "text": self.text,
-            "why": self._action.why,
-            "changes": self._count,
-            "changes_sha256": self._digest.hexdigest(),
-            "previous_sha256": NO_DIGEST if last is None else last.sha256,
-            "key": self._action.key,
+            "id": before.entries + 1,
+            "action_id": action_id,
+            "at": action.at,
+            "who": action.who,
+            "program": action.program,
+            "action": action.name,
+            "step": action.step,
+            "reverses": action.reverses,
+            "undoable": action.undoable,
+            "text": text,
+            "why": action.why,
+            "changes": count,
+            "changes_sha256": digest.hexdigest(),
+            "previous_sha256": before.sha256,
+            "key": action.key,
+            "salt": token_hex(16),
         }
+        head["words_sha256"] = words_digest(head)
         head["sha256"] = entry_digest(head)
+        head["mac"] = None if self._seal is None else entry_mac(self._seal, head["sha256"])
         self._connection.execute(insert(journal_entry), [head])
-        return entry_id
+        return Anchor(before.entries + 1, head["sha256"])
 
 
 def in_journal(table: Table, only: Only | None = None) -> ColumnElement[bool]:
@@ -276,7 +340,7 @@ def _keys(table: Table) -> list[str]:
 def _sealed(table: Table, row: Row) -> str:
     """Return a row as the journal keeps it, with salt where its values are private."""
     text = encode(table, row)
-    if table.info.get("private"):
+    if table.info.get("private") or table.info.get("salted"):
         text = f'{text[:-1]},"{SALT}":"{token_hex(16)}"}}'
     return text
 
@@ -311,15 +375,30 @@ def change_digest(table: str, key: str, before: str | None, after: str | None) -
     return hashlib.sha256(body.encode()).hexdigest()
 
 
+def words_digest(head: Mapping[str, Any]) -> str:
+    """Return the digest of what an entry says in words, salted so that it tells nothing of them."""
+    body = json.dumps([head[name] for name in WORDS], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
 def entry_digest(head: Mapping[str, Any]) -> str:
-    """Return the digest of an entry over everything in it, the digest before it included."""
-    plain = {name: value for name, value in head.items() if name not in ("sha256", "mac")}
+    """Return the digest of an entry over everything in it, the digest before it included.
+
+    Of its words only their digest counts; those of an entry older than that are in it themselves.
+    """
+    left = {"sha256", "mac", "salt", *(WORDS if head.get("words_sha256") else ("words_sha256",))}
+    plain = {name: value for name, value in head.items() if name not in left}
     if plain.get("key") is None:
         plain.pop("key", None)  # as entries were before they had one
     plain["at"] = plain["at"].isoformat()
     plain["undoable"] = bool(plain["undoable"])
     body = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def entry_mac(seal: bytes, sha256: str) -> str:
+    """Return what only a program that has the seal of a protected file can put beside a digest."""
+    return hmac.new(seal, sha256.encode(), hashlib.sha256).hexdigest()
 
 
 def reverse(connection: Connection, ledger: Ledger, entry: int) -> None:
@@ -403,39 +482,10 @@ def _current(
     return found
 
 
-def first_bad_entry(connection: Connection) -> tuple[int, str] | None:
-    """Walk the chain; return the first entry that does not hold, and why."""
-    previous = NO_DIGEST
-    expected = 1
-    for entry in connection.execute(select(journal_entry).order_by(journal_entry.c.id)).mappings():
-        if entry["id"] != expected or entry["previous_sha256"] != previous:
-            return expected, "an entry is missing or out of order"
-        if entry_digest(dict(entry)) != entry["sha256"]:
-            return entry["id"], "the entry was changed"
-        reason = _bad_changes(connection, dict(entry))
-        if reason:
-            return entry["id"], reason
-        previous, expected = entry["sha256"], expected + 1
-    return None
+def note_of_rest(head: Mapping[str, Any]) -> tuple[str, str]:
+    """Return how the journal notes that the words of an entry were erased: row key and value.
 
-
-def _bad_changes(connection: Connection, entry: Mapping[str, Any]) -> str:
-    digest, count = hashlib.sha256(), 0
-    query = (
-        select(journal_change)
-        .where(journal_change.c.action_id == entry["action_id"])
-        .order_by(journal_change.c.id)
-        .execution_options(yield_per=BATCH)
-    )
-    with connection.execute(query) as rows:
-        for row in rows:
-            digest.update(row.sha256.encode())
-            count += 1
-            erased = row.before is None and row.after is None
-            if not erased and row.sha256 != change_digest(
-                row.table_name, row.row_key, row.before, row.after
-            ):
-                return "a recorded value was changed"
-    if count != entry["changes"] or digest.hexdigest() != entry["changes_sha256"]:
-        return "a recorded change is missing"
-    return ""
+    The value is the digest of what is left, since an older entry's own digest holds its words.
+    """
+    rest = entry_digest({**head, **dict.fromkeys(WORDS, "")})
+    return json.dumps({"id": head["id"]}), json.dumps({"rest_sha256": rest})

@@ -47,6 +47,7 @@ from rota.domain.day import Tick
 from rota.domain.letter_wording import WordingForm, WordingKind, WordingState
 from rota.domain.sign_offs import NoteKind
 from rota.domain.users import Role
+from rota.storage.journal_guards import guard
 from rota.storage.types import Code, Flag, IsoDate, KeptBytes, Real8, TextList, TextSet, UtcDateTime
 
 HEAD = "0006"
@@ -889,6 +890,26 @@ user_role = _table(
     Column("department", Text, primary_key=True, server_default=""),
 )
 
+record_hold = _table(
+    "record_hold",
+    Kind.SETTINGS,
+    _id(),
+    _needed("about", Text),
+    _text("ref"),
+    _needed("why", Text),
+    _needed("who", Text),
+    _needed("since", UtcDateTime),
+    Column("lifted_at", UtcDateTime),
+    _text("lifted_why"),
+    sqlite_autoincrement=True,
+)
+
+for _each in (
+    *(staff, absence, duty, assignment, cover_override, appointment, decision, extract_note),
+    *(extract_says, letter, letter_line, hold_release, phone_call, record_hold),
+):
+    _each.info["salted"] = True
+
 journal_entry = _table(
     "journal_entry",
     Kind.SETTINGS,
@@ -909,6 +930,8 @@ journal_entry = _table(
     _needed("sha256", Text),
     Column("key", Text),
     Column("mac", Text),
+    _text("salt"),
+    _text("words_sha256"),
     CheckConstraint("step IN ('do', 'undo', 'redo')", name="step_known"),
     Index("uq_journal_entry_key", "key", unique=True),
 )
@@ -941,6 +964,7 @@ journal_change = _table(
 )
 
 JOURNALS = frozenset({journal_entry, journal_change})
+guard(metadata)
 
 
 def active(table: Table) -> ColumnElement[bool]:

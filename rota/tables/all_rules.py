@@ -13,6 +13,7 @@ from rota.tables.derogation_rules import derogation_book
 from rota.tables.law_rules import law_book
 from rota.tables.letter_rules import letter_rules
 from rota.tables.report_rules import report_book
+from rota.tables.retention_rules import retention_book
 from rota.tables.triage_rules import triage_rules
 from rota.tables.turnout_rules import turnout_rules
 from rota.tables.working_time_rules import working_time_book
@@ -34,4 +35,5 @@ def whole_rulebook(ladder: GradeLadder) -> Rulebook:
         date_rules(),
         turnout_rules(),
         report_book(),
+        retention_book(),
     )

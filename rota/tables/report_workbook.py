@@ -77,6 +77,8 @@ def _about_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     if report.window_id:
         yield ("Strike window", report.window_id)
         yield ("Revision", report.revision)
+    if report.journal:
+        yield ("Journal", report.journal)
     for fact in report.facts:
         yield (fact.label, _figure(fact.value), *([fact.meaning] if fact.meaning else []))
     for part in report.parts:

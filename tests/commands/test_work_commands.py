@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from pathlib import Path
@@ -179,17 +180,40 @@ def test_check_counts_entries_and_names_the_first_bad_one(
 ) -> None:
     assert done("check").json == {
         "sound": True, "faults": [], "first_bad_entry": None, "reason": "", "entries": 0,
+        "anchors": 0, "words": [],
     }  # fmt: skip
     if "://" in address:
         return
     done("window", "add", "--dispute", "D", "--union", "U", "--groups", "nurse", "--start",
          "2016-01-12", "--type", "full_walkout")  # fmt: skip
     with sqlite3.connect(address) as connection:
+        with pytest.raises(sqlite3.IntegrityError, match="only added to"):
+            connection.execute("UPDATE journal_entry SET who = 'somebody else'")
+        connection.execute("DROP TRIGGER journal_entry_not_changed")
         connection.execute("UPDATE journal_entry SET who = 'somebody else'")
     connection.close()
     said = program("check")
     assert said.code == 1
     assert said.json["first_bad_entry"] == 1
+    assert "window add): the entry was changed" in said.json["words"][0]
+    assert "journal_entry_not_changed" in said.json["faults"][0]
+
+
+def test_check_takes_what_a_report_says_of_the_journal(
+    hospital: Run, program: Run, tmp_path: Path
+) -> None:
+    out = tmp_path / "sitrep.json"
+    hospital("report", "sitrep", "--window", "1", "--out", str(out))
+    printed = json.loads(out.read_text())["journal"]
+    assert hospital("check", "--anchor", printed).json["sound"] is True
+    number, _, digest = printed.partition(" · ")
+    later = f"{int(number) + 1} {digest}"
+    cut = program("check", "--anchor", later)
+    assert (cut.code, cut.json["first_bad_entry"]) == (1, int(number) + 1)
+    assert "but once had" in cut.json["reason"]
+    other = program("check", "--anchor", f"{number} 0000-0000")
+    assert (other.code, other.json["first_bad_entry"]) == (1, int(number))
+    assert program("check", "--anchor", "AB12").error == "bad_anchor"
 
 
 def test_words_for_people_come_without_json(hospital: Run, in_words: Run) -> None:

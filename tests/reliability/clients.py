@@ -1,7 +1,7 @@
 """Several programs on one PostgreSQL server that is killed under them, again and again.
 
-Each saves numbers of its own and adds one to a figure that all share. After each death of the
-server it finds by itself what was saved, and goes on.
+Each saves numbers of its own and adds one to a figure that all share, and does what people do in
+a hospital. After each death of the server it finds by itself what was saved, and goes on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 import warnings
+from collections import Counter
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from multiprocessing.process import BaseProcess
@@ -26,30 +27,37 @@ from rota.domain.times import utc_now
 from rota.services.history import check
 from rota.storage.database import Database, Work
 from tests.apart import run_apart, wait_until
+from tests.reliability import sharing
 from tests.reliability.proof import Outcome, Proof
 from tests.reliability.saving import last_said
 
 CLIENTS = 8
 BETWEEN_KILLS = 10
 """What each program saves at least before the server is killed, and after the last time."""
+LONG, ROUND_SECONDS = 10, 60.0
+"""From so many rounds on each lasts so many seconds at least: ten minutes in all."""
 
 SHARED = "proof.shared"
 
 
 def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
     """Kill the server once a round while eight programs save."""
-    outcome, server = Outcome(), _Server()
+    outcome, server = Outcome(), Server()
     running: dict[str, BaseProcess] = {}
     try:
         address = server.address
-        Database(address, utc_now, "proof").close()
+        with closing(Database(address, utc_now, "proof")) as database:
+            sharing.fill(database, folder)
         words = [] if guarded else ["--bare"]
         said = {name: folder / name for name in (f"client-{n}" for n in range(CLIENTS))}
         running = {
             name: run_apart(main, [address, name, str(path), *words]) for name, path in said.items()
         }
         for _ in range(rounds):
+            began = time.monotonic()
             _wait_for_more(address, running)
+            if rounds >= LONG:
+                time.sleep(max(0.0, ROUND_SECONDS - (time.monotonic() - began)))
             server.kill()
             outcome.count("server_kills")
             server.start()
@@ -59,8 +67,13 @@ def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
         for process in running.values():
             process.join()
         told = {name: last_said(path.read_text()) for name, path in said.items()}
-        outcome.tried = sum(told.values())
+        acts = [each for path in said.values() for each in sharing.said_of(_acts(path))]
+        for what, number in Counter(what for what, _ in acts).items():
+            outcome.count(what, number)
+        outcome.tried = sum(told.values()) + len(acts)
         outcome.faults = _faults(address, told, outcome)
+        with closing(Database(address, utc_now, "proof")) as database:
+            outcome.faults += sharing.faults(database, acts)
     finally:
         for process in running.values():
             process.kill()
@@ -109,7 +122,7 @@ def _faults(address: str, said: dict[str, int], outcome: Outcome) -> list[str]:
     return faults
 
 
-class _Server:
+class Server:
     """A real server with its safety on, in a folder of its own."""
 
     def __init__(self) -> None:
@@ -175,13 +188,19 @@ def main(words: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
     database = Database(given.address, utc_now, given.who)
     out = os.open(given.said, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+    person = sharing.Person(database, given.who, _acts(given.said), not given.bare)
     while not stopped:
+        person.act()
         try:
             number = _one(database, given.who, given.bare)
         except Unavailable:
             time.sleep(0.1)
             continue
         os.write(out, f"{number}\n".encode())
+
+
+def _acts(said: Path) -> Path:
+    return said.with_suffix(".acts")
 
 
 def _one(database: Database, who: str, bare: bool) -> int:
@@ -206,8 +225,8 @@ def _put(work: Work, who: str, before: dict[str, str]) -> int:
 
 PROOF = Proof(
     "clients",
-    "eight programs on one server lose nothing of their own or of each other when it is killed",
-    "reading and saving in one action",
+    "eight people on one server that is killed lose nothing, overwrite nobody and do nothing twice",
+    "reading and saving in one action, the keys of acts, and looking what others changed",
     run,
     rounds=10,
     short=1,

@@ -2,9 +2,47 @@
 
 from __future__ import annotations
 
-from tests.reliability import backups, clients, full_disk, kill9, letters, power, ticks, upgrade
+from tests.reliability import (
+    audit,
+    backups,
+    clients,
+    damage,
+    erase,
+    full_disk,
+    imports,
+    io_errors,
+    keys,
+    kill9,
+    leak,
+    letters,
+    permissions,
+    power,
+    refresh,
+    restore,
+    ticks,
+    upgrade,
+)
 
 PROOFS = {
     each.PROOF.name: each.PROOF
-    for each in (kill9, power, full_disk, upgrade, backups, clients, letters, ticks)
+    for each in (
+        kill9,
+        power,
+        full_disk,
+        io_errors,
+        damage,
+        upgrade,
+        backups,
+        restore,
+        clients,
+        refresh,
+        letters,
+        ticks,
+        imports,
+        permissions,
+        keys,
+        leak,
+        audit,
+        erase,
+    )
 }

@@ -11,10 +11,9 @@ from pathlib import Path
 from sqlalchemy import event
 
 from rota.domain.errors import Unavailable
-from rota.domain.times import utc_now
 from rota.storage.database import Database
 from tests.reliability.proof import Outcome, Proof
-from tests.reliability.saving import faults_of, new_file, save
+from tests.reliability.saving import faults_of, new_file, opened, save
 
 PAGES, BYTES = 20, 60_000
 """How much more the file may grow: in pages by SQLite's own limit, in bytes by the system's."""
@@ -23,40 +22,39 @@ PAGES, BYTES = 20, 60_000
 def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
     """Save until the disk is full, by turns with both limits, then make room and save again."""
     outcome = Outcome()
-    limits = (_few_pages, _small_files)
+    limits, names = (_few_pages, _small_files), ("hospital", "encrypted")
     for number in range(rounds):
-        path = new_file(folder / f"hospital-{number}.db")
+        path = new_file(folder / f"{names[number // 2 % 2]}-{number}.db")
         outcome.faults.extend(_fill(path, limits[number % len(limits)], guarded, outcome))
     return outcome
 
 
 def _fill(path: Path, limit: object, guarded: bool, outcome: Outcome) -> list[str]:
-    said, faults = 0, []
-    with closing(Database(str(path), utc_now, "proof")) as database:
+    said, faults = [0], []
+    with closing(opened(path)) as database:
         for number in range(1, 6):
-            said = _save(database, number, guarded, said)
+            _save(database, number, guarded, said)
         try:
             with limit(database, path):  # type: ignore[operator]
                 for number in range(6, 2000):
-                    said = _save(database, number, guarded, said)
+                    _save(database, number, guarded, said)
             faults.append("the disk never filled up")
         except Unavailable as error:
             outcome.tried += 1
             outcome.count(error.code)
             if len(error.text.split(".")) < 2 or "Error" in error.text:
                 faults.append(f"no plain sentence: {error.text}")
-        found = faults_of(path, {"a": said})
+        found = faults_of(path, {"a": said[-1]})
         faults.extend(found)
         if not found:
-            said = _save(database, said + 1, guarded, said)
-            faults.extend(faults_of(path, {"a": said}))
+            _save(database, said[-1] + 1, guarded, said)
+            faults.extend(faults_of(path, {"a": said[-1]}))
     return faults
 
 
-def _save(database: Database, number: int, guarded: bool, said: int) -> int:
-    for told in save(database, "a", number, guarded):
-        said = int(told)
-    return said
+def _save(database: Database, number: int, guarded: bool, said: list[int]) -> None:
+    """Save a number, and note that it is said to be saved as soon as it is."""
+    said.extend(int(told) for told in save(database, "a", number, guarded))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Programs killed with kill -9 while they save, one alone and three at once on one file."""
+"""Programs killed with kill -9 while they save: one, or three at once; plain and encrypted."""
 
 from __future__ import annotations
 
@@ -16,20 +16,23 @@ LONGEST = 0.5
 
 
 def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
-    """Kill writers at random moments; every round goes on with the same file."""
+    """Kill writers at random moments; by turns a plain and an encrypted file goes on."""
     outcome, random = Outcome(), Random(2016)
-    path = new_file(folder / "hospital.db")
-    last: dict[str, int] = {}
+    names = ("hospital", "encrypted")
+    files = {name: (new_file(folder / f"{name}.db"), dict[str, int]()) for name in names}
     for number in range(rounds):
+        name = names[number % 2]
+        path, last = files[name]
         writers = ("a", "b", "c") if number % 3 == 2 else ("a",)
         said = _killed(path, writers, guarded, random)
+        outcome.count(f"{name}_rounds")
         outcome.tried += len(writers)
         outcome.count("saves", sum(said.values()) - sum(last.get(who, 0) for who in said))
-        last |= said
+        last.update(said)
         faults = faults_of(path, said)
         outcome.faults.extend(f"round {number + 1}: {fault}" for fault in faults)
         if faults:
-            path, last = new_file(folder / f"hospital-{number}.db"), {}
+            files[name] = (new_file(folder / f"{name}-{number}.db"), {})
     return outcome
 
 

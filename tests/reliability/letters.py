@@ -100,8 +100,10 @@ class MortalDatabase(Database):
         undoable: bool = True,
         step: str = "do",
         reverses: int | None = None,
+        key: str | None = None,
+        seen: int | None = None,
     ) -> Iterator[Work]:
-        with super().write(action, why, undoable, step, reverses) as work:
+        with super().write(action, why, undoable, step, reverses, key, seen) as work:
             yield work
             self.fate.tempt()
         self.fate.tempt()

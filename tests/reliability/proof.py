@@ -23,6 +23,10 @@ class Outcome:
         """Add to a figure that is shown beside the result."""
         self.counted[name] = self.counted.get(name, 0) + number
 
+    def most(self, name: str, number: int) -> None:
+        """Keep the largest of a figure that is shown beside the result."""
+        self.counted[name] = max(self.counted.get(name, 0), number)
+
 
 Run = Callable[[Path, int, bool], Outcome]
 """Given a folder of its own, how many rounds, and whether the guard is in place."""

@@ -23,13 +23,24 @@ from rota.domain.duties import ServiceKey
 from rota.domain.times import utc_now
 from rota.services.history import check
 from rota.storage.database import Database, Work
+from rota.storage.secret import Secret
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+SECRET = Secret(bytes(range(32)), bytes(range(32, 64)))
+"""Of every file whose name begins with ``encrypted``."""
+
+
+def opened(path: Path | str, who: str = "proof") -> Database:
+    """Open a hospital file, encrypted if it is called so."""
+    secret = SECRET if Path(path).name.startswith("encrypted") else None
+    return Database(str(path), utc_now, who, secret=secret)
+
+
 def new_file(path: Path) -> Path:
     """Make an empty hospital file."""
-    Database(str(path), utc_now, "proof").close()
+    opened(path).close()
     return path
 
 
@@ -58,7 +69,7 @@ def _second(work: Work, who: str, number: int) -> None:
 
 def saved(path: Path, who: str) -> tuple[int, set[int]]:
     """Return the last number saved by the one table, and all of them by the other."""
-    with closing(Database(str(path), utc_now, "proof")) as database, database.read() as work:
+    with closing(opened(path)) as database, database.read() as work:
         last = int(work.settings.all().get(f"proof.{who}", "0"))
         numbers = {
             int(each.name.split()[-1]) for each in work.duties.services() if each.site == who
@@ -69,7 +80,7 @@ def saved(path: Path, who: str) -> tuple[int, set[int]]:
 def faults_of(path: Path, said: dict[str, int]) -> list[str]:
     """Return what is wrong in a file to whose writers so much was said to be saved."""
     faults = []
-    with closing(Database(str(path), utc_now, "proof")) as database:
+    with closing(opened(path)) as database:
         health = check(database)
     if not health.sound:
         faults.append(f"the file is not sound: {health.faults or health.bad_reason}")
@@ -118,7 +129,7 @@ def main(words: Sequence[str]) -> None:
     parser.add_argument("--most", type=int)
     parser.add_argument("--said", type=Path)
     given = parser.parse_args(words)
-    database = Database(given.path, utc_now, given.who)
+    database = opened(given.path, given.who)
     _synchronous(database, os.environ.get("PROOF_SYNC", "FULL"))
     with database.read() as work:
         begin = int(work.settings.all().get(f"proof.{given.who}", "0")) + 1

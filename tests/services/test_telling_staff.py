@@ -22,7 +22,7 @@ from rota.services.cover_files import (
     write_separate,
 )
 from rota.services.cover_orders import CoverOrder
-from rota.services.history import undo
+from rota.services.history import history, undo
 from rota.services.strike_picture import StrikePicture
 from rota.services.telling_staff import (
     call_list,
@@ -194,6 +194,7 @@ def test_notices_are_one_file_in_order_of_name_and_name_whom_to_ring(
     cover(hospital, "S4", start=END.replace(hour=9), end=END.replace(hour=12))
     save_contact(hospital, "Rota desk,  1234")
     out = write_notices(hospital, TOOLS.papers, 1, [], tmp_path / "all.pdf", NOW)
+    assert history(hospital)[0].action == "list handed out"
     pages = text_of(out.read_bytes())
     assert ["Dr Dev Patel" in pages[0], "Dr Carol Reid" in pages[1]] == [True, True]
     assert all("ring: Rota desk, 1234." in page for page in pages)

@@ -68,6 +68,10 @@ def postgresql_structure(engine: Engine) -> Structure:
         "SELECT 'constraint', conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid)"
         " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
         "SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT 'trigger', tgrelid::regclass || ' ' || tgname, pg_get_triggerdef(oid)"
+        " FROM pg_trigger WHERE NOT tgisinternal",
+        "SELECT 'function', proname, pg_get_functiondef(oid) FROM pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace",
     )
     with reading(engine) as connection:
         return {
@@ -219,7 +223,8 @@ def test_the_file_as_it_was_before_the_upgrade_is_kept_beside_it(
     path = tmp_path / "hospital.db"
     older_file(str(path), "0001")
     Database(str(path), clock, "tester").close()
-    kept = open_engine(str(tmp_path / "hospital.db.schema-0001-1"))
+    (copy,) = (tmp_path / "hospital.db.backups").glob("*-upgrade.db")
+    kept = open_engine(str(copy))
     with reading(kept) as connection:
         assert schema_revision(connection) == "0001"
         assert connection.execute(text("SELECT count(*) FROM assignment")).scalar() == 1

@@ -143,7 +143,7 @@ def test_a_roll_call_by_keyboard(desk: Desk, qtbot: QtBot) -> None:
     # Ctrl+Z takes back the own last click, though somebody else has saved something since.
     tick(storage, 1, desk.tools.rules.ladder, [NewTick(ADA, head(page, ED).service_id, NINE,
          Tick.HERE)], "other", "Sam", NINE)  # fmt: skip
-    page.ask_others()
+    page.load()
     quiet(page, desk, qtbot)
     qtbot.keyClick(roll, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     quiet(page, desk, qtbot)
@@ -243,19 +243,19 @@ def test_two_windows_on_one_file(
         try:
             second = shown(other, qtbot)
             for page, its in ((first, desk), (second, other)):
-                page.ask_others()  # what this minute makes due is raised, and read
+                page.look_at_clock()  # what this minute makes due is raised, and read
                 quiet(page, its, qtbot)
             go_to(first, CAROL)
             qtbot.keyClick(first.work.roll, Key.Key_Space)
             quiet(first, desk, qtbot)
             assert row(second, CAROL).state is None
-            second.ask_others()
+            second.load()
             quiet(second, other, qtbot)
             assert row(second, CAROL).state is Tick.HERE
             go_to(second, CAROL)
             qtbot.keyClick(second.work.roll, Key.Key_L)
             quiet(second, other, qtbot)
-            first.ask_others()
+            first.load()
             quiet(first, desk, qtbot)
             assert row(first, CAROL).state is Tick.LEFT
             # What somebody else has said since is not mine to take back.
@@ -270,7 +270,7 @@ def test_two_windows_on_one_file(
             QApplication.sendEvent(first.work.roll, asks)
             assert asks.isAccepted()
             second.hide()
-            assert not second._poll.isActive()
+            assert not second._clock.isActive()
         finally:
             jobs.close()
 
@@ -305,7 +305,7 @@ def test_somebody_else_comes(desk: Desk, qtbot: QtBot) -> None:
 
 def test_flags_notes_and_the_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     page = shown(desk, qtbot)
-    page.ask_others()  # a gap that runs is flagged without anybody ticking
+    page.look_at_clock()  # a gap that runs is flagged without anybody ticking
     quiet(page, desk, qtbot)
     assert page.badge() == "1"
     qtbot.keyClicks(page.work.side.name, "Jo Lee")
@@ -456,13 +456,13 @@ def test_the_present_ends_with_the_strike_and_yesterday_stays_in_reach(
     assert (page.work.checks.now.text(), page.work.checks.now.isEnabled()) == ("&Now", False)
     clock.now = NINE
     press(qtbot, page, "check_0800")
-    page.load()
+    page.look_at_clock()
     quiet(page, desk, qtbot)
     press(qtbot, page, "check_now")
     quiet(page, desk, qtbot)
     assert page.work.checks.now.text() == "&Now 09:00"
     clock.now = datetime(2016, 1, 13, 9, 0, tzinfo=UTC)
-    page.ask_others()
+    page.look_at_clock()
     quiet(page, desk, qtbot)
     assert "The strike is over" in said(page)
 
@@ -486,7 +486,7 @@ def test_what_becomes_short_within_the_hour_is_shown_and_over_flags_go_in_one(
 ) -> None:
     clock.now = datetime(2016, 1, 12, 8, 0, tzinfo=UTC)
     page = shown(desk, qtbot)
-    page.ask_others()
+    page.look_at_clock()
     quiet(page, desk, qtbot)
     heading = head(page, ED)
     assert page.work.roll.rows.rows[0] == heading
@@ -506,7 +506,7 @@ def test_what_becomes_short_within_the_hour_is_shown_and_over_flags_go_in_one(
         desk.storage, 1, heading.service_id, "Lift", "Stuck", clock.now, NINE, "Ray", clock.now
     )
     clock.now = datetime(2016, 1, 12, 9, 30, tzinfo=UTC)
-    page.load()
+    page.look_at_clock()
     quiet(page, desk, qtbot)
     assert "1 flag is over" in said(page.work.side)
     assert page.badge() == "1"

@@ -224,9 +224,9 @@ def test_tab_walks_what_is_in_sight_and_then_leaves(qtbot: QtBot) -> None:
         qtbot.keyClick(made, Key.Key_Tab)
         seen.append(made.current.window_id if made.current else None)
     assert seen == [OFF, POST, HCSA, BMA]
-    assert made.hasFocus()
+    assert frame.focusWidget() is made
     qtbot.keyClick(made, Key.Key_Tab)
-    assert after.hasFocus(), "November is out of sight"
+    assert frame.focusWidget() is after, "November is out of sight"
     assert made.current is not None
     assert made.current.window_id == BMA
 

@@ -15,6 +15,7 @@ from rota.services.call_sheets import call_sheet, write_call_sheet
 from rota.services.calls import record_call
 from rota.services.phoning import PhoneCall, calls_to_make
 from ui import formats
+from ui.act import Act
 from ui.call_words import OUTCOMES, call_line
 from ui.colours import Tone
 from ui.desk import Desk
@@ -59,6 +60,7 @@ class CallSheetDialog(NotingDialog):
         self._sheet: CallsView | None = None
         self._wanted: str | None = None
         self._is_saving = False
+        self._acts: dict[tuple[str, CallOutcome], Act] = {}
         self._newest = Newest(desk.jobs, self)
         self.counts = text_label(bold=True)
         self.counts.setObjectName("call_counts")
@@ -99,7 +101,8 @@ class CallSheetDialog(NotingDialog):
         self.body.addLayout(across, 1)
         self.body.addWidget(self.notice)
         name = "call-sheet"
-        paper = PaperOut(self._desk, self, name)
+        note = f"Phone list of patients in strike {self._window_id}."
+        paper = PaperOut(self._desk, self, name, note)
         paper.said.connect(self.notice.say)
         paper.failed.connect(self._refused)
         for text, clicked, key in (
@@ -268,16 +271,22 @@ class CallSheetDialog(NotingDialog):
             name=row.name, outcome=self.tr(OUTCOMES[outcome]).lower()
         )
         self._show_row()
+        act = self._acts.setdefault((row.appointment_id, outcome), Act(desk))
         desk.jobs.run(
-            work,
+            act.tried(work),
             lambda done: self._recorded(row.appointment_id, said, done.changes),
-            self._refused,
+            partial(self._not_recorded, act),
             ended=self._saved_it,
         )
+
+    def _not_recorded(self, act: Act, error: BaseException) -> None:
+        act.answered(error)
+        self._refused(error)
 
     def _recorded(self, key: str, said: str, changes: Changes) -> None:
         """Go on to the next patient at once."""
         if not self.is_closed:
+            self._acts.clear()
             self.notice.say(said, Tone.COVERED)
             self.note.clear()
             self._wanted = self._next_after(key)

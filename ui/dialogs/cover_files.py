@@ -19,6 +19,7 @@ from rota.services.cover_files import (
 from rota.services.telling_staff import TellView, call_list
 from ui import formats
 from ui.colours import Tone
+from ui.copied import keep_copy
 from ui.desk import Desk
 from ui.dialogs.letters import ask_folder
 from ui.dialogs.save_as import ask_file
@@ -41,6 +42,7 @@ class CoverFiles(QObject):
         """Put the notices of these people on the clipboard, each under its subject."""
         if self._is_anybody(ids):
             QGuiApplication.clipboard().setText(notice_text(view, ids, self._desk.now()))
+            keep_copy(self._desk, len(ids), of_staff=True)
             people = formats.count(len(ids), self.tr("person"), self.tr("people"))
             said = self.tr("Copied the text for {people}. Paste it into the trust's own mail.")
             self._say(said.format(people=people), Tone.COVERED)
@@ -49,6 +51,7 @@ class CoverFiles(QObject):
         """Put whom to ring on the clipboard, with phone numbers."""
         calls = call_list(view)
         QGuiApplication.clipboard().setText("\n".join("\t".join(each) for each in calls))
+        keep_copy(self._desk, len(calls), of_staff=True)
         number = formats.count(len(calls), self.tr("call"))
         said = self.tr("Copied {calls}, with phone numbers: the unanswered first.")
         self._say(said.format(calls=number), Tone.COVERED)

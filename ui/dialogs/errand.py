@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,12 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from rota.domain.changes import Changes
-from rota.domain.errors import Refused, Unavailable
+from rota.domain.errors import Conflict, Refused, Unavailable
+from ui.act import Act
 from ui.colours import Role, Tone, tone_colours
 from ui.desk import Desk
 from ui.errors import present, sentence
 from ui.theme import Size, space
 from ui.widgets.buttons import push_button
+from ui.widgets.conflict import ConflictDialog
 from ui.widgets.labels import paragraph, text_label
 
 Save = Callable[[], Changes]
@@ -29,8 +33,12 @@ Save = Callable[[], Changes]
 class ErrandDialog(QDialog):
     """Asks, saves off the window's thread, closes once it is saved, and tells every page.
 
-    A subclass fills ``body`` and answers ``work`` with what is to be saved.
+    A subclass fills ``body`` and answers ``work`` with what is to be saved. What somebody else
+    changed since it opened is shown beside one's own before anything is saved over it.
     """
+
+    has_own_key: ClassVar[bool] = False
+    """Whether its work sees to it itself that trying again does it only once."""
 
     saved = Signal(object)
 
@@ -40,6 +48,7 @@ class ErrandDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
         self._desk = desk
+        self._act = Act(desk)
         self._is_saving = False
         self.refusal: QLabel = paragraph()
         self.refusal.setObjectName("refusal")
@@ -80,7 +89,8 @@ class ErrandDialog(QDialog):
             self.refuse(error.text)
             return
         self._saving(True)
-        self._desk.jobs.run(work, self._done, self._failed)
+        tried = work if self.has_own_key else self._act.tried(work)
+        self._desk.jobs.run(tried, self._done, self._failed)
 
     def refuse(self, text: str) -> None:
         """Say why not; nothing takes it away."""
@@ -95,17 +105,26 @@ class ErrandDialog(QDialog):
         self.cancel.setEnabled(not is_saving)
 
     def _done(self, changes: Changes) -> None:
+        self._act.answered()
         self._saving(False)
         self.saved.emit(changes)
         self.accept()
         self._desk.bus.publish(changes)
 
     def _failed(self, error: BaseException) -> None:
+        self._act.answered(error)
         self._saving(False)
-        if isinstance(error, Refused | Unavailable):
+        if isinstance(error, Conflict):
+            mine = partial(self._save_over, error)
+            ConflictDialog(error, self.reject, mine, self).open()
+        elif isinstance(error, Refused | Unavailable):
             self.refuse(sentence(error))
         else:
             present(error, self)
+
+    def _save_over(self, conflict: Conflict) -> None:
+        self._act.save_over(conflict)
+        self.go()
 
     def _tint(self) -> None:
         palette = self.refusal.palette()

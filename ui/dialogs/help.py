@@ -168,6 +168,9 @@ TEXTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "typed, saved or not.",
             "Save keeps one part at a time; Undo in the window's menu takes back what was saved. "
             "Without a name and a phone number no batch is made here.",
+            "Users and lock: who may sign in and for what, and after how many minutes this "
+            "computer locks. Ctrl+Shift+K locks at once; what is being typed is there again after "
+            "the passphrase. A file without a passphrase is protected there.",
         ),
     ),
 }

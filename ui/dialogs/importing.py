@@ -8,9 +8,12 @@ from functools import partial
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from rota.domain.backups import Why
 from rota.domain.importing import ImportKind
+from rota.domain.times import utc_now
 from rota.domain.windows import StrikeWindow
 from rota.services.appointment_list import names_of
+from rota.services.backups import back_up_before
 from rota.services.importing import ImportOrder, ImportOutcome, import_file
 from rota.services.windows import list_windows
 from ui.colours import Tone
@@ -19,6 +22,7 @@ from ui.dialogs.import_file import FileInHand
 from ui.dialogs.import_frame import CORRECTED, RETIRING, STEPS
 from ui.dialogs.import_results import outcome_sentence
 from ui.jobs import JobState, Progress
+from ui.permits import limit_kinds
 
 PAUSE_MILLISECONDS = 250
 
@@ -43,6 +47,7 @@ class ImportDialog(FileInHand):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
+        limit_kinds(self.kind, desk.storage.user)
         self._connect()
         self._choose_kind(kind)
         self.say_state()
@@ -155,6 +160,8 @@ class ImportDialog(FileInHand):
                 progress.check()
                 progress.report(round(fraction * STEPS), STEPS)
 
+            if not order.dry_run:
+                back_up_before(storage, Why.IMPORT, utc_now())
             return import_file(storage, reader, order, now, told, clock)
 
         self._running += 1

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.printing import PrinterInfo, PrintOrder
 from rota.services.exporting import write_file
+from rota.services.looking import note_list
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.save_as import ask_file
@@ -25,8 +26,10 @@ class PaperOut(QObject):
     said = Signal(str, object)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, home: QWidget, name: str) -> None:
+    def __init__(self, desk: Desk, home: QWidget, name: str, note: str = "") -> None:
+        """``note``: what the history keeps of it, where it is a list of people."""
         super().__init__(home)
+        self._note = note
         self._desk, self._home, self._name = desk, home, name
         self._is_over = False
         if isinstance(home, QDialog):
@@ -45,9 +48,18 @@ class PaperOut(QObject):
         keep_print_folder(out.parent)
         self._desk.jobs.run_pure(
             lambda: write_file(out, make()),
-            lambda path: self._say(self.tr("Saved: {path}").format(path=path)),
+            self._saved,
             self._fail,
         )
+
+    def _saved(self, path: Path) -> None:
+        self._keep(self._note and f"{self._note} Saved as a file.")
+        self._say(self.tr("Saved: {path}").format(path=path))
+
+    def _keep(self, note: str) -> None:
+        if note:
+            jobs, storage = self._desk.jobs, self._desk.storage
+            jobs.run(partial(note_list, storage, note), lambda _done: None, self._fail)
 
     def _print(self, make: Callable[[], bytes]) -> str | Path:
         """Send it; return the printer's name, or the file where nothing could be sent."""
@@ -68,6 +80,7 @@ class PaperOut(QObject):
         return next((each for each in found if each.is_default), next(iter(found), None))
 
     def _printed(self, where: str | Path) -> None:
+        self._keep(self._note and f"{self._note} Printed.")
         if isinstance(where, Path):
             try:
                 open_in_viewer(where)

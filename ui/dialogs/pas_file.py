@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from rota.services.pas_file import PasFile, write_pas_file
 from ui import formats
+from ui.act import Act
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.reading import NotingDialog
@@ -35,6 +36,7 @@ class PasFileDialog(NotingDialog):
         )
         said.setMinimumWidth(space(110))
         self._replace = ""
+        self._act = Act(desk)
         self._row = SaveAsRow("pas", NAME, "Table (*.csv)")
         self._row.chosen.connect(self._chosen)
         self.path = self._row.path
@@ -67,9 +69,10 @@ class PasFileDialog(NotingDialog):
         work = partial(
             write_pas_file, desk.storage, desk.tools.exporter, out, desk.now(), everything, replace
         )
-        desk.jobs.run(work, self._written, self._not_written)
+        desk.jobs.run(self._act.tried(work), self._written, self._not_written)
 
     def _written(self, made: PasFile) -> None:
+        self._act.answered()
         self._desk.bus.publish(made.changes)
         if self.is_closed:
             return
@@ -83,6 +86,7 @@ class PasFileDialog(NotingDialog):
         self.notice.say(said, Tone.WARNING if made.left_out else Tone.COVERED)
 
     def _not_written(self, error: BaseException) -> None:
+        self._act.answered(error)
         if not self.is_closed:
             self.go.setEnabled(True)
         self._refused(error)

@@ -77,6 +77,8 @@ class PrintLettersDialog(ErrandDialog):
     The dialog's own key makes the same press twice one run.
     """
 
+    has_own_key = True
+
     sent = Signal(object)
 
     def __init__(

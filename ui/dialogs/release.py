@@ -18,6 +18,7 @@ from ui import formats
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.models.visits import listed_name
+from ui.permits import own_name
 from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.labels import paragraph
@@ -60,6 +61,7 @@ class AskReleaseDialog(ErrandDialog):
         self.hand_to = _field("release_hand_to", self.tr("Who takes it by hand"))
         self.who = _field("release_who", self.tr("Asked by"))
         self.who.setText(who)
+        own_name(self.who, desk.storage.user)
         if way.needs_address:
             form.addRow(self.tr("In the &window"), self.address)
         if way.by_hand:
@@ -116,6 +118,7 @@ class AnswerReleaseDialog(ErrandDialog):
             self.body.addWidget(line)
         self.who = _field("answer_who", self.tr("Answered by"))
         self.who.setPlaceholderText(self.tr("Somebody else than who asked"))
+        own_name(self.who, desk.storage.user)
         form = QFormLayout()
         form.setHorizontalSpacing(space(3))
         form.addRow(self.tr("Answered &by"), self.who)

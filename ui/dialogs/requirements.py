@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rota.domain.changes import Changes, Kind
 from rota.domain.duties import Service
-from rota.domain.errors import Refused, Unavailable
+from rota.domain.errors import Conflict, Refused, Unavailable
 from rota.domain.requirement_text import RequirementText, read, written
 from rota.domain.times import to_local
 from rota.services.ports import Storage
@@ -22,6 +22,7 @@ from rota.services.requirements import (
     service_names,
 )
 from rota.services.windows import show_window
+from ui.act import Act
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.reading import ReadingDialog
@@ -30,6 +31,7 @@ from ui.dialogs.requirement_sources import CopyDayDialog, TemplateDialog
 from ui.errors import present, sentence
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.conflict import ConflictDialog
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.reason_box import ReasonBox
@@ -56,6 +58,7 @@ class RequirementsDialog(ReadingDialog):
     ) -> None:
         super().__init__(desk, "Cover requirements", parent)
         self.setObjectName("dialog_requirements")
+        self._act = Act(desk)
         self._window_id, self._first = window_id, service_id
         self._before = desk.now()
         self._edits: dict[Place, Texts] = {}
@@ -130,6 +133,8 @@ class RequirementsDialog(ReadingDialog):
         self._edits = {
             place: texts for place, texts in self._edits.items() if texts != self._saved(place)
         }
+        if not self._edits:
+            self._act.begin()
         self._show_chosen()
 
     @property
@@ -203,7 +208,7 @@ class RequirementsDialog(ReadingDialog):
         self._is_saving = True
         self._look()
         work = partial(save_several, self._desk.storage, new, self.reason.why)
-        self._desk.jobs.run(work, self._done, self._failed)
+        self._desk.jobs.run(self._act.tried(work), self._done, self._failed)
 
     def _go_to(self, place: Place, row: int, cell: str) -> None:
         self.list.search.clear()
@@ -220,6 +225,7 @@ class RequirementsDialog(ReadingDialog):
         )
 
     def _done(self, changes: Changes) -> None:
+        self._act.begin()
         self._is_saving = False
         self._edits.clear()
         self.notice.say(changes.text, Tone.COVERED)
@@ -229,12 +235,25 @@ class RequirementsDialog(ReadingDialog):
             self._show_chosen()
 
     def _failed(self, error: BaseException) -> None:
+        self._act.answered(error)
         self._is_saving = False
         self._look()
-        if isinstance(error, Refused | Unavailable):
+        if isinstance(error, Conflict):
+            mine = partial(self._save_over, error)
+            ConflictDialog(error, self._keep_theirs, mine, self).open()
+        elif isinstance(error, Refused | Unavailable):
             self.notice.say(sentence(error), Tone.WARNING)
         else:
             present(error, self)
+
+    def _keep_theirs(self) -> None:
+        self._edits.clear()
+        self._act.begin()
+        self._desk.jobs.run(partial(requirements_of, self._desk.storage), self._show)
+
+    def _save_over(self, conflict: Conflict) -> None:
+        self._act.save_over(conflict)
+        self.go()
 
     def _has_edits_here(self) -> bool:
         """Whether the chosen services have edits; then say that they come first."""

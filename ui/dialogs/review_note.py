@@ -12,6 +12,7 @@ from rota.domain.changes import Changes
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.dialogs.sign_off import NAME_KEPT
+from ui.permits import own_name
 from ui.remembered import keep_view, last_view
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
@@ -51,6 +52,7 @@ class ReviewNoteDialog(ErrandDialog):
             self.body.addLayout(_labelled(saying.asks, self.text))
         self.name = QLineEdit(last_view(NAME_KEPT))
         self.name.setObjectName("note_name")
+        own_name(self.name, desk.storage.user)
         self.body.addLayout(_labelled(self.tr("Your &name"), self.name))
         self.text.textChanged.connect(self._look)
         self.name.textChanged.connect(lambda _text: self._look())

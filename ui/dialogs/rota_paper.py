@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from rota.domain.rota_sheets import PaperSize, RotaPaper
 from rota.services.exporting import write_file
+from rota.services.looking import note_list
 from rota.services.rota_paper import RotaOrder, rota_services, rota_sheets
 from ui.desk import Desk
 from ui.dialogs.reading import NotingDialog
@@ -142,8 +143,15 @@ class RotaPaperDialog(NotingDialog):
 
     def _save(self, path: str) -> None:
         keep_print_folder(Path(path).parent)
-        work = partial(write_file, Path(path), self._pdf)
+        work = partial(_written, self._desk, self.order.window_id, Path(path), self._pdf)
         self._desk.jobs.run(work, self._saved_as, self._refused)
+
+
+def _written(desk: Desk, window_id: int, out: Path, pdf: bytes) -> Path:
+    """Write the file and keep in the history that it was; runs on the database thread."""
+    path = write_file(out, pdf)
+    note_list(desk.storage, f"Wrote the rota of strike {window_id} to a file.")
+    return path
 
 
 def _made_pages(desk: Desk, sheets: RotaPaper) -> tuple[bytes, int]:

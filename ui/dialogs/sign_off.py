@@ -14,6 +14,7 @@ from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
+from ui.permits import own_name
 from ui.remembered import keep_view, last_view
 from ui.review_words import change_words, seal_words, section_words
 from ui.theme import space
@@ -44,6 +45,7 @@ class SignOffDialog(ErrandDialog):
         self.seal = text_label(muted=True)
         self.seal.setObjectName("sign_off_seal")
         self.name = _line("sign_off_name", last_view(NAME_KEPT), "such as Dr Carol Reid")
+        own_name(self.name, desk.storage.user)
         self.role = _line("sign_off_role", last_view(ROLE_KEPT), "such as clinical director")
         self.note = _line("sign_off_note", "", "such as agreed at the noon meeting")
         form = QFormLayout()

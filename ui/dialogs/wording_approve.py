@@ -17,6 +17,7 @@ from rota.services.wording_versions import approve
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
+from ui.permits import own_name
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
@@ -67,6 +68,7 @@ class ApproveDialog(ErrandDialog):
         self.difference.hide()
         self.body.addWidget(self.difference)
         self.who = _line("approve_who", self.tr("Approved by"))
+        own_name(self.who, desk.storage.user)
         self.checked_by = _line("approve_checked_by", self.tr("Translation checked by"))
         form = QFormLayout()
         form.setHorizontalSpacing(space(3))

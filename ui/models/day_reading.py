@@ -34,15 +34,14 @@ class Standing(Enum):
 class DayReading:
     """One reading at ``now``. ``check`` is the moment that is shown, None for the present.
 
-    ``version`` is the newest saved action that it holds; ``who`` uses the program. ``gaps`` is how
-    many the whole strike has by plan; counted only before it begins.
+    ``who`` uses the program. ``gaps`` is how many the whole strike has by plan; counted only before
+    it begins.
     """
 
     window: StrikeWindow
     standing: Standing
     view: DayView
     check: datetime | None
-    version: int
     who: str
     now: datetime
     gaps: int = 0
@@ -68,13 +67,12 @@ def read_day_page(desk: Desk, window_id: int, wanted: datetime | str | None) -> 
         at = check if check is not None else now
         if check is not None and at != view.at:
             view = day_in(work, window_id, ladder, at)
-        newest = work.journal.entries(1)
-        version, who = newest[-1].entry if newest else 0, work.who
+        who = work.who
         stands, gaps = standing(window, view.span, now), 0
         if stands is Standing.BEFORE:
             plan = CoverPicture(read_cover(work, window_id), ladder)
             gaps = sum(len(each.gaps) for each in plan.cover)
-    return DayReading(window, stands, view, check, version, who, now, gaps)
+    return DayReading(window, stands, view, check, who, now, gaps)
 
 
 def standing(window: StrikeWindow, span: Stretch, now: datetime) -> Standing:

@@ -23,6 +23,7 @@ from rota.services.appointment_list import (
 )
 from rota.services.saved_filters import saved_filters
 from ui import formats
+from ui.copied import keep_copy
 from ui.desk import Desk
 from ui.dialogs.decision import Chosen
 from ui.dialogs.visit_errands import VisitErrands
@@ -365,3 +366,4 @@ class AppointmentsPage(Page):
 
     def _put_on_clipboard(self, rows: tuple[VisitRow, ...]) -> None:
         copy_rows(self.model.columns, rows)
+        keep_copy(self._desk, len(rows))

@@ -16,7 +16,6 @@ from rota.domain.day import DayFlag
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.people import StaffMember
 from rota.services.day_flags import Raised, raise_due
-from rota.services.day_roll import day_version
 from ui import formats
 from ui.desk import Desk
 from ui.dialogs.day_came import CameDialog
@@ -35,7 +34,8 @@ from ui.widgets.day_work import DayWork
 from ui.widgets.first_steps import FirstSteps
 from ui.widgets.panels import PageHeader
 
-POLL_MILLISECONDS = 4_000
+LOOK_MILLISECONDS = 4_000
+"""How often the clock is looked at: what a minute makes due is raised soon after it turned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +47,18 @@ class _Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _News:
-    """The newest saved action, and once a minute the flags that were due."""
+class _Minute:
+    """What a minute that turned brought: the flags that were due, and whether the roll shows it."""
 
-    version: int
     raised: Raised | None
-    is_turned: bool
+    is_shown: bool
 
 
 class DayPage(Page):
     """The roll call of one strike, shared by everybody who ticks.
 
-    What somebody else saved is asked for every few seconds while the page is shown, by one small
-    question; the whole is read again only if there is something new, or another minute.
+    What somebody else saved comes in as on every page. While it is shown, each minute raises what
+    is due by then.
     """
 
     title, icon, object_name = "On the day", "day", "page_day"
@@ -86,9 +85,9 @@ class DayPage(Page):
             "day", self.tr("On the day of a strike this page says who is here, and who is not.")
         )
         self.errands = DayErrands(desk, lambda: self.work.who, self)
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MILLISECONDS)
-        self._poll.timeout.connect(self.ask_others)
+        self._clock = QTimer(self)
+        self._clock.setInterval(LOOK_MILLISECONDS)
+        self._clock.timeout.connect(self.look_at_clock)
         self._lay_out()
         self._connect()
 
@@ -134,23 +133,22 @@ class DayPage(Page):
         self._then = then
         return True
 
-    def ask_others(self) -> None:
-        """Ask whether anybody saved anything; once a minute raise what is due by now."""
+    def look_at_clock(self) -> None:
+        """Raise what is due by now, and show it, once in every minute."""
         reading = self._reading
+        minute = self._desk.now().replace(second=0, microsecond=0)
         if reading is None or self._is_asking or self.work.ticks.is_saving:
             return
-        self._is_asking = True
-        minute = self._desk.now().replace(second=0, microsecond=0)
-        is_turned, self._minute = minute != self._minute, minute
-        work = partial(_hear, self._desk, reading, is_turned)
-        self._desk.jobs.run(work, self._heard, self._not_read, ended=self._asked)
-
-    def _heard(self, news: _News) -> None:
-        if news.raised is not None and news.raised.changes.kinds:
-            self._desk.bus.publish(news.raised.changes)
+        if minute == self._minute:
             return
-        reading = self._reading
-        if reading is not None and (news.is_turned or news.version != reading.version):
+        self._is_asking, self._minute = True, minute
+        work = partial(_turn, self._desk, reading)
+        self._desk.jobs.run(work, self._turned, self._not_read, ended=self._asked)
+
+    def _turned(self, minute: _Minute) -> None:
+        if minute.raised is not None and minute.raised.changes.kinds:
+            self._desk.bus.publish(minute.raised.changes)
+        elif minute.is_shown:
             self.load()
 
     def _asked(self) -> None:
@@ -306,30 +304,29 @@ class DayPage(Page):
             self.errands.attendance(self.window_id)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Hear of others from now on, and at once."""
+        """Look at the clock from now on, and at once."""
         super().showEvent(event)
-        self._poll.start()
-        self.ask_others()
+        self._clock.start()
+        self.look_at_clock()
         self.past.ask()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks: nothing is asked."""
         super().hideEvent(event)
-        self._poll.stop()
+        self._clock.stop()
 
 
 def _read(desk: Desk, window_id: int, wanted: datetime | str | None, click: int) -> _Answer:
     return _Answer(click, read_day_page(desk, window_id, wanted))
 
 
-def _hear(desk: Desk, reading: DayReading, is_turned: bool) -> _News:
+def _turn(desk: Desk, reading: DayReading) -> _Minute:
     """Runs on the database's thread. A minute that turned matters where the roll is called, and
     where it brings the strike to its beginning or end.
     """
-    raised, now = None, desk.now()
+    now = desk.now()
     stands = standing(reading.window, reading.view.span, now)
-    if is_turned and stands is Standing.OPEN:
-        window_id = reading.window.window_id
-        raised = raise_due(desk.storage, window_id, desk.tools.rules.ladder, now)
-    is_new = stands is not reading.standing or (is_turned and stands is Standing.OPEN)
-    return _News(day_version(desk.storage), raised, is_new)
+    if stands is not Standing.OPEN:
+        return _Minute(None, stands is not reading.standing)
+    window_id = reading.window.window_id
+    return _Minute(raise_due(desk.storage, window_id, desk.tools.rules.ladder, now), True)

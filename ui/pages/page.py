@@ -39,6 +39,7 @@ class Page(QWidget):
     badge_changed = Signal()
     place_asked = Signal(object)
     window_asked = Signal(object)
+    leave_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -24,6 +24,7 @@ from rota.services.people_list import (
     person_detail,
 )
 from ui import formats
+from ui.copied import keep_copy
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.people_errands import PeopleErrands
@@ -115,7 +116,13 @@ class PeoplePage(Page):
         self.errands.added.connect(self.show_place)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.view)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.activated.connect(lambda: copy_rows(self.model.columns, self.view.chosen))
+        copy.activated.connect(self._copy)
+
+    @Slot()
+    def _copy(self) -> None:
+        chosen = list(self.view.chosen)
+        copy_rows(self.model.columns, chosen)
+        keep_copy(self._desk, len(chosen), of_staff=True)
 
     def show_window(self, window_id: int | None) -> None:
         """Be about another strike; a search and a selection are kept."""

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.permissions import See, may, may_see
 from rota.domain.report_words import numbered_tables
 from rota.domain.reports import Report
-from rota.services.report_making import make_report
+from rota.services.report_making import HANDOVER, make_report
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
@@ -68,7 +69,13 @@ class ReportsPage(Page):
         self.again.setToolTip(self.tr("Read again, as of now (F5)"))
         self.told = Notice(space(2))
         self.told.setObjectName("told")
-        self.list = ReportList(tuple(self._book.values()))
+        user = desk.storage.user
+        hidden = {
+            *(() if may(user, "strike pack") else (PACK,)),
+            *(() if may_see(user, See.DECLARATIONS) else (HANDOVER,)),
+        }
+        shown = (each for code, each in self._book.items() if code not in hidden)
+        self.list = ReportList(tuple(shown))
         self.report = ReportView()
         self.pack = PackPanel(desk, self._book[PACK])
         self.first = FirstSteps(

@@ -24,13 +24,17 @@ from rota.services.letter_settings import LetterSettings, read_letter_settings
 from ui.colours import Role, Tone
 from ui.delegates.navigation import BadgeRole, IconRole, NavigationDelegate
 from ui.desk import Desk
+from ui.dialogs.settings_backups import BackupsSection
 from ui.dialogs.settings_wordings import WordingsSection
 from ui.dialogs.unsaved import UnsavedDialog
 from ui.pages.page import Page
 from ui.pages.settings_hospital import HospitalSection
 from ui.pages.settings_languages import LanguagesSection
+from ui.pages.settings_permissions import PermissionsSection
 from ui.pages.settings_post import PostSection
+from ui.pages.settings_retention import RetentionSection
 from ui.pages.settings_sites import SitesSection
+from ui.pages.settings_users import UsersSection
 from ui.theme import space
 from ui.widgets.labels import Rule
 from ui.widgets.notice import Notice
@@ -44,6 +48,10 @@ SECTIONS: tuple[type[SettingsSection], ...] = (
     PostSection,
     LanguagesSection,
     WordingsSection,
+    PermissionsSection,
+    UsersSection,
+    BackupsSection,
+    RetentionSection,
 )
 """The parts of the settings, in the order of their list."""
 
@@ -55,7 +63,7 @@ class SettingsPage(Page):
     """The parts on the left, the fields of one in the middle, a letter with them on the right."""
 
     title, icon, object_name = "Settings", "settings", "page_settings"
-    kinds = frozenset({Kind.SETTINGS, Kind.DUTIES, Kind.LETTERS})
+    kinds = frozenset({Kind.SETTINGS, Kind.DUTIES, Kind.LETTERS, Kind.USERS})
     faces: ClassVar[tuple[str, ...]] = ("", *(each.key for each in SECTIONS[1:]))
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -84,6 +92,8 @@ class SettingsPage(Page):
             self.list.addItem(item)
             self.stack.addWidget(each)
             each.edited.connect(self._edited)
+            if isinstance(each, UsersSection | BackupsSection):
+                each.leave_asked.connect(self.leave_asked)
         self.sample = SettingsSample(desk)
         self.list.currentRowChanged.connect(self._go_to)
         self._lay_out()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -10,13 +11,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rota.domain.changes import Changes
-from rota.domain.errors import Refused, Unavailable
+from rota.domain.errors import Conflict, Refused, Unavailable
 from rota.services.letter_settings import LetterSettings
+from ui.act import Act
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.errors import present, sentence
 from ui.theme import Size, space
 from ui.widgets.buttons import push_button
+from ui.widgets.conflict import ConflictDialog
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.panels import BareScroll
@@ -44,6 +47,7 @@ class SettingsSection(QWidget):
         super().__init__()
         self.setObjectName(f"settings_{self.key}")
         self._desk = desk
+        self._act = Act(desk)
         self._settings: LetterSettings | None = None
         self._as_filled: object = None
         self._is_filling = False
@@ -147,7 +151,7 @@ class SettingsSection(QWidget):
             self._refuse(error.text)
             return
         self._saving(True)
-        self._desk.jobs.run(work, self._done, self._failed)
+        self._desk.jobs.run(self._act.tried(work), self._done, self._failed)
 
     def field_edited(self) -> None:
         """Connect every field's signal to this."""
@@ -157,12 +161,14 @@ class SettingsSection(QWidget):
 
     def _fill(self) -> None:
         self._is_filling = True
+        self._act.begin()
         self.fill(self.settings)
         self._as_filled = self.draft()
         self._is_filling = False
         self._say_state()
 
     def _done(self, changes: Changes) -> None:
+        self._act.begin()
         self._saving(False)
         self._as_filled = self.draft()
         self._say_state()
@@ -173,11 +179,19 @@ class SettingsSection(QWidget):
             then()
 
     def _failed(self, error: BaseException) -> None:
+        self._act.answered(error)
         self._saving(False)
-        if isinstance(error, Refused | Unavailable):
+        if isinstance(error, Conflict):
+            self._then = None
+            ConflictDialog(error, self.revert, partial(self._save_over, error), self).open()
+        elif isinstance(error, Refused | Unavailable):
             self._refuse(sentence(error))
         else:
             present(error, self)
+
+    def _save_over(self, conflict: Conflict) -> None:
+        self._act.save_over(conflict)
+        self.go()
 
     def _refuse(self, text: str) -> None:
         self._then = None

@@ -91,6 +91,9 @@ class StatusStrip(QWidget):
         self.state = Pill()
         self.state.setObjectName("strike_state")
         self.state.hide()
+        self.stalled = Pill()
+        self.stalled.setObjectName("stalled")
+        self.stalled.hide()
         self.clock = text_label(bold=True)
         self.closing = Pill()
         self.closing.hide()
@@ -98,6 +101,7 @@ class StatusStrip(QWidget):
         layout.setContentsMargins(space(4), space(2), space(4), space(2))
         layout.setSpacing(space(4))
         layout.addWidget(self.windows)
+        layout.addWidget(self.stalled)
         layout.addWidget(self.state)
         layout.addWidget(self.clock)
         layout.addWidget(self.closing)
@@ -118,6 +122,10 @@ class StatusStrip(QWidget):
 
     def show_view(self, view: StripView) -> None:
         """Show these windows; the chosen one stays chosen if it is still there."""
+        if view.windows and view.windows == self._view.windows:
+            self._view = view  # a list that is open stays open
+            self.tell_time()
+            return
         before = self.window_id
         self._view = view
         ids = [window.window_id for window in view.windows]
@@ -132,6 +140,13 @@ class StatusStrip(QWidget):
         self.tell_time()
         if self.window_id != before:
             self.window_chosen.emit(self.window_id)
+
+    @Slot(object)
+    def say_stalled(self, since: datetime | None) -> None:
+        """Say since when the database does not answer; None: it does."""
+        text = self.tr("As it was at {time}: the database does not answer. Trying again.")
+        said = "" if since is None else text.format(time=formats.clock(since))
+        self.stalled.say(said, Tone.WARNING)
 
     def choose(self, window_id: int) -> None:
         """Choose a window, as a person would."""

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from rota.domain.appointments import DecisionStep
 from rota.domain.codes import Decision
-from rota.domain.journal import JournalEntry, TimeGivenUp, next_redo, next_undo
+from rota.domain.journal import (
+    Anchor,
+    HistoryQuery,
+    JournalEntry,
+    TimeGivenUp,
+    next_redo,
+    next_undo,
+)
+from rota.domain.times import end_of_day, start_of_day
+from rota.storage.journal_check import first_bad_entry
 from rota.storage.keyed import chunks
-from rota.storage.ledger import Ledger, decode, encode, first_bad_entry, reverse
+from rota.storage.ledger import Ledger, decode, encode, reverse
 from rota.storage.schema import appointment, decision, journal_change, journal_entry
 
 REMEMBERED = 500
@@ -27,8 +36,11 @@ PLACE = {"start", "end", "clinician_staff_id", "clinic_code", "service_id", "ret
 class JournalStore:
     """The history of one database."""
 
-    def __init__(self, connection: Connection, ledger: Ledger | None, who: str) -> None:
+    def __init__(
+        self, connection: Connection, ledger: Ledger | None, who: str, seal: bytes | None = None
+    ) -> None:
         self._connection = connection
+        self._seal = seal
         self._ledger = ledger
         self._who = who
 
@@ -42,6 +54,11 @@ class JournalStore:
         row = self._connection.execute(query.order_by(journal_entry.c.id.desc()).limit(1)).first()
         return (0, "") if row is None else (row.id, row.sha256)
 
+    def entry(self, number: int) -> JournalEntry | None:
+        """Return one entry as it stands."""
+        query = select(journal_entry).where(journal_entry.c.id == number)
+        return next(iter(self._newest(query, 1)), None)
+
     def newest(self, action: str, beginning: str) -> JournalEntry | None:
         """Return the newest entry of an action whose text begins so; None: there is none."""
         query = select(journal_entry).where(
@@ -49,6 +66,37 @@ class JournalStore:
             journal_entry.c.text.startswith(beginning, autoescape=True),
         )
         return next(iter(self._newest(query, 1)), None)
+
+    def page(self, query: HistoryQuery, before: int | None, limit: int) -> list[JournalEntry]:
+        """Return the newest entries before one that a query asks for, newest first."""
+        entry = journal_entry.c
+        found = select(journal_entry)
+        said = (entry.text, entry.why, entry.action)
+        for word in query.words.split():
+            found = found.where(or_(*(each.icontains(word, autoescape=True) for each in said)))
+        if query.who:
+            found = found.where(entry.who == query.who)
+        if query.first is not None:
+            found = found.where(entry.at >= start_of_day(query.first))
+        if query.last is not None:
+            found = found.where(entry.at < end_of_day(query.last))
+        if before is not None:
+            found = found.where(entry.id < before)
+        return self._newest(found, limit)[::-1]
+
+    def people(self) -> list[str]:
+        """Return everybody who has an entry, by login."""
+        query = select(journal_entry.c.who).distinct().order_by(journal_entry.c.who)
+        return list(self._connection.execute(query).scalars())
+
+    def has_since(self, action: str, who: str, since: datetime) -> bool:
+        """Say whether somebody did something since then."""
+        query = select(journal_entry.c.id).where(
+            journal_entry.c.action == action,
+            journal_entry.c.who == who,
+            journal_entry.c.at >= since,
+        )
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def _own(self) -> list[JournalEntry]:
         """Return one's own entries: nobody's undo takes back what a colleague just did."""
@@ -165,6 +213,15 @@ class JournalStore:
         """Return the entry of this person that redo would reverse."""
         return next_redo(self._own(), self._is_whole)
 
+    def first_action(self, entry: JournalEntry) -> str:
+        """Return what was done at first, before it was undone or done again."""
+        action, reverses = entry.action, entry.reverses
+        columns = journal_entry.c.action, journal_entry.c.reverses
+        while reverses is not None:
+            query = select(*columns).where(journal_entry.c.id == reverses)
+            action, reverses = self._connection.execute(query).one()
+        return action
+
     def _is_whole(self, entry: JournalEntry) -> bool:
         """Say whether no value of an entry was erased."""
         query = (
@@ -184,9 +241,9 @@ class JournalStore:
             raise RuntimeError("this view only reads")
         reverse(self._connection, self._ledger, entry)
 
-    def first_bad(self) -> tuple[int, str] | None:
-        """Return the first entry whose digest does not hold, and why."""
-        return first_bad_entry(self._connection)
+    def first_bad(self, anchors: Sequence[Anchor] = ()) -> tuple[int, str] | None:
+        """Return the first entry that does not hold, and why."""
+        return first_bad_entry(self._connection, self._seal, anchors)
 
 
 def _deciding(*columns: Any) -> Select[Any]:

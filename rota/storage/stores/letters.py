@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Select, cast, func, select
 
 from rota.domain.letter_content import LetterContent
 from rota.domain.letters import (
+    LAST_LETTER,
     PREFIX,
     LetterBasis,
     LetterFault,
@@ -27,6 +28,7 @@ from rota.storage.schema import (
     letter_fault,
     letter_line,
     print_batch,
+    setting,
 )
 from rota.storage.stores.batches import BatchStore
 from rota.storage.stores.letter_bodies import read_content
@@ -245,4 +247,6 @@ class LetterStore(BatchStore):
     def last_reference(self) -> int:
         """Return the highest number ever given to a letter; a letter left out leaves a hole."""
         number = cast(func.substr(letter.c.reference, len(PREFIX) + 1), Integer)
-        return int(self._connection.execute(select(func.max(number))).scalar() or 0)
+        there = int(self._connection.execute(select(func.max(number))).scalar() or 0)
+        deleted = select(setting.c.value).where(setting.c.name == LAST_LETTER)
+        return max(there, int(self._connection.execute(deleted).scalar() or 0))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from rota.domain.codes import Answer, Level, WindowState
 from rota.domain.people import Declaration
@@ -22,6 +22,7 @@ from rota.storage.schema import (
     strike_window,
     window_revision,
 )
+from rota.storage.sealed import is_own_login, working_people
 
 
 def _terms(row: Any) -> WindowTerms:
@@ -178,9 +179,11 @@ class WindowStore:
     def working(self, window_ids: Collection[int]) -> dict[int, set[str]]:
         """Return who declared working, by window."""
         found: dict[int, set[str]] = defaultdict(set)
-        query = select(declaration.c.window_id, declaration.c.staff_id).where(
+        query: Select[Any] = select(declaration.c.window_id, declaration.c.staff_id).where(
             declaration.c.window_id.in_(window_ids), declaration.c.answer == Answer.WORKING
         )
+        if is_own_login(self._connection):
+            query = working_people(window_ids)
         for row in self._connection.execute(query):
             found[row.window_id].add(row.staff_id)
         return found

@@ -1,0 +1,101 @@
+"""Faults of a database server in plain words, and how a connection to one is made safe."""
+
+from __future__ import annotations
+
+import os
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from rota.domain.errors import Unavailable
+
+NOT_LET_IN = ("not_let_in", "The login or the passphrase is not right.")
+_FULL = ("server_full", "The server has no room for another connection. Try again in a moment.")
+_MISSING = (
+    "database_missing",
+    "The server has no database of this name. Check the address, or have it made there.",
+)
+_NO_RIGHT = (
+    "server_says_no",
+    "The server does not let this login do that; nothing was saved. Ask an administrator.",
+)
+_STOPPING = (
+    "server_stopping",
+    "The server is stopping or starting. Nothing was half saved; try again in a moment.",
+)
+_TOO_LONG = (
+    "server_took_too_long",
+    "The server gave up as this took too long. Nothing was half saved; try again.",
+)
+_SEALED = "The server's identity could not be proved, so nothing was sent. "
+
+STATES = {
+    "28": NOT_LET_IN,
+    "3D000": _MISSING,
+    "42501": _NO_RIGHT,
+    "53200": ("server_no_memory", "The server is out of memory. Nothing was half saved."),
+    "53300": _FULL,
+    "57014": _TOO_LONG,
+    "25P03": _TOO_LONG,
+    "55P03": _TOO_LONG,
+    "57P": _STOPPING,
+    "XX001": ("server_damaged", "The server says that its data is damaged. Call its operator."),
+}
+"""SQLSTATEs, or how they begin, and what they mean here."""
+
+SAID = {
+    "password authentication failed": NOT_LET_IN,
+    "no password supplied": ("no_passphrase", "The server asks for a login and a passphrase."),
+    "is not permitted to log in": NOT_LET_IN,
+    "Peer authentication failed": NOT_LET_IN,
+    "permission denied for database": NOT_LET_IN,
+    "too many connections": _FULL,
+    "remaining connection slots": _FULL,
+    "does not exist": _MISSING,
+    "no pg_hba.conf entry": (
+        "not_from_here",
+        "The server lets nobody in by this login from this computer. Ask its administrator.",
+    ),
+    "root certificate": (
+        "server_not_proved",
+        _SEALED + "Add sslrootcert=FILE to the address: the certificate that the trust signs with.",
+    ),
+    "certificate": ("server_not_proved", _SEALED + "Ask the server's administrator."),
+    "does not support SSL": (
+        "server_not_sealed",
+        "The server does not encrypt what is sent. Ask its administrator to turn TLS on.",
+    ),
+    "starting up": _STOPPING,
+    "shutting down": _STOPPING,
+}
+"""How the words of a failed connection say the same: the driver gives no state with those."""
+
+
+def server_fault(error: DBAPIError) -> Unavailable | None:
+    """Return the plain sentence for what a server says no to; None for a bug of ours."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    for beginning, (code, text) in STATES.items():
+        if state.startswith(beginning):
+            return Unavailable(code, text)
+    if state or not isinstance(error, OperationalError):
+        return None
+    said = str(error.orig)
+    for part, (code, text) in SAID.items():
+        if part in said:
+            return Unavailable(code, text)
+    return Unavailable(
+        "server_unreachable", "The database server does not answer. Check it and try again."
+    )
+
+
+def proved(url: URL) -> URL:
+    """Ask a server elsewhere to prove who it is, unless the address says how much is asked."""
+    host = url.host or url.query.get("host") or os.environ.get("PGHOST", "")
+    hosts = (host,) if isinstance(host, str) else host
+    is_here = all(not each or each.startswith("/") or each in HERE for each in hosts)
+    if is_here or "sslmode" in url.query or "PGSSLMODE" in os.environ:
+        return url
+    return url.update_query_dict({"sslmode": "verify-full"})
+
+
+HERE = ("localhost", "127.0.0.1", "::1")
