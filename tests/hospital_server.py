@@ -14,7 +14,7 @@ from rota.services.users import add_user
 from rota.storage.server_access import ServerAccess, set_up_server
 from tests.engines import Postgresql
 
-PASSWORD = "a long road to the harbour"
+PASSWORD = "a-long-road-to-the-harbour"
 ADMIN = "ann.admin"
 
 

@@ -76,6 +76,11 @@ class Backup:
     is_encrypted: bool = False
 
     @property
+    def order(self) -> tuple[datetime, int, str]:
+        """What comes later: of two in one second, the one that holds more."""
+        return self.at, self.head.entries, self.path.name
+
+    @property
     def words(self) -> str:
         """Say which one it is: Tue 12 Jan 2016 08:00, before an import."""
         return f"{short_words(self.at)}, {WHY_WORDS[self.why]}"
@@ -162,7 +167,7 @@ def minutes_of(settings: dict[str, str]) -> int:
 
 def newest_good(backups: Collection[Backup]) -> Backup | None:
     """Return the newest backup that was verified."""
-    return max((b for b in backups if b.is_checked), key=lambda b: b.at, default=None)
+    return max((b for b in backups if b.is_checked), key=lambda b: b.order, default=None)
 
 
 def to_thin(backups: Sequence[Backup], now: datetime) -> list[Backup]:
@@ -174,7 +179,7 @@ def to_thin(backups: Sequence[Backup], now: datetime) -> list[Backup]:
     kept: set[tuple[str, object]] = set()
     safe = newest_good(backups)
     gone = []
-    for each in sorted(backups, key=lambda b: (b.at, b.path.name), reverse=True):
+    for each in sorted(backups, key=lambda b: b.order, reverse=True):
         slot = _slot(each.at, now - each.at)
         if each is safe or (slot is not None and (slot[0] == "all" or slot not in kept)):
             if slot is not None and each.is_checked:  # what is not good keeps no good one out

@@ -17,6 +17,7 @@ from rota.storage.database import Database
 from rota.storage.engine import POSTGRESQL
 from rota.storage.keybox import RECOVERY, KeyBox, is_making, new_box, plain_code, unlock
 from rota.storage.keyfile import box_paths
+from rota.storage.old_copies import encrypt_copies
 from rota.storage.person import who_is_here
 from rota.storage.protecting import (
     encrypted_copy,
@@ -83,7 +84,7 @@ class FileAccess:
 
         Refuses while another window has it open. Killed at any moment, it is the plain file or the
         encrypted one, whole; the plain one is overwritten after the other has been proved, but a
-        disk may keep old blocks of it, and copies made before stay as they are.
+        disk may keep old blocks of it. The backups made before are encrypted too.
         """
         path, founder = Path(address), _checked(founder)
         if (door := self.door(address)) is not Door.OPEN:
@@ -103,6 +104,7 @@ class FileAccess:
             with plain_faults():
                 swap(path, part)
         keys.settle()
+        encrypt_copies(path, keys.secret)
         return code
 
     def sign_in(self, address: str, clock: Clock, login: str, passphrase: str) -> Database:
@@ -218,6 +220,7 @@ def _opened(path: Path, address: str, clock: Clock, keys: KeyBox, login: str) ->
     """Open a file with the keys to it, as somebody whose roles are not known yet."""
     keys.settle()
     erase_plain(path)
+    encrypt_copies(path, keys.secret)
     return Database(address, clock, User(login, login, is_open=True), secret=keys.secret, keys=keys)
 
 

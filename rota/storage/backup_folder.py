@@ -59,7 +59,7 @@ def all_in(folder: Path) -> list[Backup]:
         found = [each for each in (read(path) for path in folder.iterdir()) if each is not None]
     except OSError:
         return []
-    return sorted(found, key=lambda each: (each.at, each.path.name), reverse=True)
+    return sorted(found, key=lambda each: each.order, reverse=True)
 
 
 def read(path: Path) -> Backup | None:

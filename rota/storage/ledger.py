@@ -223,7 +223,7 @@ class Ledger:
             if self._meanwhile is not None:
                 self._meanwhile.compare(table, batch)
             rows = [self._change_row(table, before, after) for before, after in batch]
-            self._connection.execute(insert(journal_change), rows)
+            self._connection.execute(insert(journal_change).inline(), rows)
             self._count += len(rows)
 
     def _change_row(self, table: Table, before: Row | None, after: Row | None) -> dict[str, Any]:
@@ -254,7 +254,8 @@ class Ledger:
         self._digest.update(digest.encode())
         row = {"action_id": self._action_id, "table_name": table.name, "row_key": row_key}
         self._connection.execute(
-            insert(journal_change), [{**row, "before": None, "after": after, "sha256": digest}]
+            insert(journal_change).inline(),
+            [{**row, "before": None, "after": after, "sha256": digest}],
         )
         self._count += 1
 

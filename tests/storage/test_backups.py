@@ -15,6 +15,7 @@ import pytest
 from rota.domain.backups import Damaged, Why
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.times import utc_now
+from rota.domain.users import NewUser, Role, RoleGiven
 from rota.services.backups import (
     back_up_before,
     back_up_due,
@@ -24,9 +25,11 @@ from rota.services.backups import (
     save_policy,
 )
 from rota.services.history import check
+from rota.storage.access import FileAccess
 from rota.storage.backup_folder import all_in, second_folder
 from rota.storage.database import Database
 from rota.storage.keybox import KeyBox, new_box
+from rota.storage.rekeying import is_plain
 from rota.storage.restoring import restore
 from rota.storage.secret import Secret, new_secret
 
@@ -318,3 +321,28 @@ def test_an_open_backup_does_not_take_the_place_of_an_encrypted_file(tmp_path: P
     opened(path, keys).close()
     with pytest.raises(Refused, match="not encrypted"):
         restore(str(path), plain)
+
+
+def test_protecting_a_file_encrypts_the_backups_it_had_and_they_can_be_put_back(
+    tmp_path: Path,
+) -> None:
+    path, place = tmp_path / "hospital.db", tmp_path / "stick"
+    place.mkdir()
+    with closing(opened(path, None)) as database:
+        put(database, a="Mwangi")
+        save_policy(database, 15, str(place))
+        back_up_now(database, NOW)
+        put(database, a="Mwangi again")
+        database.restore(back_up_now(database, NOW + timedelta(minutes=1)).backup.path)
+    role = RoleGiven(Role.ADMINISTRATOR)
+    founder = NewUser("asha", "Asha", frozenset({role}), PASSPHRASE)
+    access = FileAccess()
+    access.protect(str(path), utc_now, founder)
+    whole = [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert [each.name for each in whole if b"Mwangi" in each.read_bytes()] == []
+    signed_in = access.sign_in(str(path), utc_now, "asha", PASSPHRASE)
+    with closing(signed_in) as database:
+        kept = read_backups(database).backups
+        assert [(each.is_checked, each.is_encrypted) for each in kept] == [(True, True)] * 2
+        database.restore(kept[-1].path)
+    assert not is_plain(path)

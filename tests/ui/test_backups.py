@@ -1,5 +1,6 @@
 """Backups in the window: made beside the work, listed and put back; a damaged file."""
 
+# ruff: noqa: F811
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,12 +31,12 @@ def put(desk: Desk, value: str) -> None:
 
 
 @pytest.fixture
-def backing(bare_desk: Desk) -> Backups:  # noqa: F811
+def backing(bare_desk: Desk) -> Backups:
     return Backups(bare_desk, bare_desk.jobs)
 
 
 @pytest.fixture
-def section(bare_desk: Desk, backing: Backups, qtbot: QtBot) -> BackupsSection:  # noqa: F811
+def section(bare_desk: Desk, backing: Backups, qtbot: QtBot) -> BackupsSection:
     made = BackupsSection(bare_desk)
     qtbot.addWidget(made)
     made.follow(backing)
@@ -49,7 +50,7 @@ def section(bare_desk: Desk, backing: Backups, qtbot: QtBot) -> BackupsSection: 
 def test_a_backup_is_made_listed_and_put_back_and_what_it_lacks_is_looked_at(
     section: BackupsSection,
     bare_desk: Desk,
-    qtbot: QtBot,  # noqa: F811
+    qtbot: QtBot,
 ) -> None:
     put(bare_desk, "blue")
     press(qtbot, section, "backup_now")
@@ -84,7 +85,7 @@ def test_one_is_made_when_something_changed_and_a_fault_is_said_once(
     section: BackupsSection,
     backing: Backups,
     bare_desk: Desk,
-    qtbot: QtBot,  # noqa: F811
+    qtbot: QtBot,
 ) -> None:
     backing.look()
     settle(qtbot, bare_desk.jobs)
@@ -113,7 +114,7 @@ def test_how_backups_are_made_is_kept(
     section: BackupsSection,
     bare_desk: Desk,
     qtbot: QtBot,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     section.minutes.setValue(30)
     section.second.setText(str(tmp_path / "nowhere"))
@@ -132,7 +133,7 @@ def test_how_backups_are_made_is_kept(
 def test_a_damaged_file_is_brought_back_from_its_newest_backup(
     has_backup: bool,
     bare_desk: Desk,
-    qtbot: QtBot,  # noqa: F811
+    qtbot: QtBot,
 ) -> None:
     storage = bare_desk.storage
     put(bare_desk, "blue")
