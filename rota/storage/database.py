@@ -33,7 +33,7 @@ from rota.storage.news import Bell, listen, news_since, ring
 from rota.storage.once import refuse_twice
 from rota.storage.restoring import confirmed, is_waiting, restore, waiting
 from rota.storage.schema import HEAD, OLDER, print_batch
-from rota.storage.sealed import mark_own_login
+from rota.storage.sealed import mark_own_login, refuse_in_part
 from rota.storage.secret import Secret
 from rota.storage.server_keys import ServerKeys
 from rota.storage.stores.appointments import AppointmentStore
@@ -223,6 +223,8 @@ class Database:
     ) -> Iterator[Work]:
         """Do one action: all of it and its journal entry, or none of it."""
         refuse(self.user, action)
+        if isinstance(self.keys, ServerKeys):
+            refuse_in_part(self.user, action)
         self._refuse_while_restored(action)
         head = Action(
             action,

@@ -21,6 +21,8 @@ from sqlalchemy import (
     select,
 )
 
+from rota.domain.errors import Refused
+from rota.domain.users import Role, RoleGiven, User
 from rota.storage.schema import journal_change
 
 OWN_LOGIN = "own_login"
@@ -44,6 +46,21 @@ def mark_own_login(engine: Engine) -> None:
 def is_own_login(connection: Connection) -> bool:
     """Whether the server keeps the person of this connection apart from others."""
     return bool(connection.get_execution_options().get(OWN_LOGIN))
+
+
+WHOLE_OR_NOT = frozenset({"rights erase", "rights export", "retention run"})
+"""Actions that would do half of their work where the server hides rows."""
+
+
+def refuse_in_part(user: User, action: str) -> None:
+    """Refuse to erase or hand out what is kept of a person to somebody who is not shown all."""
+    sees_all = RoleGiven(Role.ROTA_MANAGER) in user.roles
+    if action in WHOLE_OR_NOT and not (user.is_open or sees_all):
+        raise Refused(
+            "not_shown_all",
+            "On a server this takes an administrator who is a rota manager for the whole hospital "
+            "too: others are not shown what staff declared, and it would be left out.",
+        )
 
 
 def changes_of(connection: Connection) -> Table:

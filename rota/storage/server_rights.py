@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from rota.domain.permissions import SEEING, TABLE, Area, Reach, See
 from rota.domain.users import Role
+from rota.storage.erasing import typed_columns
 from rota.storage.schema import JOURNALS, metadata
 
 
@@ -79,6 +80,36 @@ _WINDOW = (
     *("service_level", "assignment", "gap_left", "derogation", "decision", "slot_hold"),
     *("triage_stop", "day_flag"),
 )
+
+_ROWS_ERASED = (
+    *("letter_line", "letter_fault", "letter_content", "letter", "slot_hold", "handover"),
+    *("extract_note", "extract_says", "hold_release", "phone_call", "decision", "appointment"),
+    *("declaration", "day_tick", "attendance", "window_consequence", "cover_override"),
+    *("assignment", "absence", "staff"),
+)
+_ERASED_BESIDE: Mapping[str, tuple[str, ...]] = {
+    "duty": ("staff_id",),
+    "slot": ("clinician_staff_id",),
+    "appointment": ("clinician_staff_id",),
+    "sign_off": ("seen_sha256",),
+    "letter": ("first_page",),
+    "print_batch": ("letters", "pages", "sha256", "pdf", "enclosed"),
+}
+
+
+def _erasing() -> dict[str, Write]:
+    """Return what erasing a person touches: their rows, and every text that may name them."""
+    columns = {table.name: tuple(each.name for each in some)
+               for table, some in typed_columns().items()}  # fmt: skip
+    names = dict.fromkeys((*columns, *_ERASED_BESIDE, *_ROWS_ERASED))
+    return {
+        name: Write(
+            removes=name in _ROWS_ERASED,
+            columns=(*columns.get(name, ()), *_ERASED_BESIDE.get(name, ())),
+        )
+        for name in names
+    }
+
 
 WRITES: Mapping[Area, Mapping[str, Write]] = {
     Area.STRIKES: {
@@ -149,17 +180,7 @@ WRITES: Mapping[Area, Mapping[str, Write]] = {
     },
     Area.USERS: {"user_account": CHANGED, "user_role": CHANGED},
     Area.BACKUPS: {},
-    Area.RIGHTS: {
-        **{
-            table.name: Write(removes=True, columns=("*",))
-            for table in metadata.tables.values()
-            if table.info.get("salted")
-        },
-        "record_hold": CHANGED,
-        "setting": CHANGED,
-        "letter_content": Write(removes=True, columns=("*",)),
-        "print_batch": Write(removes=True, columns=("*",)),
-    },
+    Area.RIGHTS: {**_erasing(), "record_hold": CHANGED, "setting": CHANGED},
     # Flags that fall due are raised by whatever window is open; the rest happens in the journal.
     Area.OWN: {"day_flag": _taken_back_and("start", "end", "text")},
 }

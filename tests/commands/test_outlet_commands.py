@@ -74,7 +74,7 @@ def test_letters_leave_in_other_ways_by_command(
     assert say(*words, "--json").error == "unanswered_run"
     assert say("service-file", "--batch", "1", "--out", "x.pdf").code == 2
 
-    storage = main.tools().open_storage(str(tmp_path / "hospital.db"), lambda: None)  # type: ignore[arg-type,return-value]
+    storage = main.tools().open_storage(str(tmp_path / "hospital.db"), main.tools().clock)
     with storage.read() as work:
         texts = [each.text for each in work.journal.entries(50)]
         assert work.journal.first_bad() is None

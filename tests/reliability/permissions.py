@@ -164,6 +164,11 @@ class _Trial:
         right = self._right(table.name, verb)
         if right is None or (column and column not in right.columns):
             return False
+        is_found = verb not in (Verb.UPDATE, Verb.DELETE) or self._expected(
+            table, Verb.SELECT, department, ""
+        )
+        if not is_found:  # a row that is not shown cannot be changed
+            return False
         if right.reach is Reach.SHARED or not self._login.department:
             return True
         is_here = table.name not in OF_DEPARTMENT or self._login.department == department

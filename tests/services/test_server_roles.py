@@ -17,19 +17,23 @@ from psycopg import sql
 from rota.domain.codes import Answer, Decision
 from rota.domain.errors import Refused
 from rota.domain.permissions import Area, may
-from rota.domain.users import Role
+from rota.domain.users import Role, RoleGiven
 from rota.services import declarations, review, sign_offs
 from rota.services.batch_making import render
 from rota.services.deciding import decide
 from rota.services.history import check, undo
+from rota.services.rights import Who, erase_person
 from rota.services.strike_picture import StrikePicture
+from rota.services.users import change_roles
 from rota.storage.accesses import AnyAccess
 from rota.storage.database import Database, Work
 from rota.storage.ledger import Action, Ledger
 from rota.storage.moving import move
 from tests.conftest import chosen_engines
-from tests.engines import Postgresql
-from tests.hospital_server import PASSWORD, HospitalServer
+from tests.engines import Clock, Postgresql, SqliteFiles, dump
+from tests.hospital_server import ADMIN, PASSWORD, HospitalServer
+from tests.reliability.letters import PaperTypesetter
+from tests.rights_hospital import at_rest, live, people
 from tests.services import test_permissions as matrix
 from tests.strike_hospital import NOW, tools
 
@@ -170,3 +174,33 @@ def test_each_role_sees_the_same_gaps_and_does_its_work(hospital: HospitalServer
             pytest.raises(psycopg.errors.InsufficientPrivilege),
         ):
             connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+
+
+def test_erasing_on_a_server_is_done_whole_or_refused(
+    request: pytest.FixtureRequest, sqlite_files: SqliteFiles, tmp_path: Path, clock: Clock
+) -> None:
+    if "postgresql" not in chosen_engines(request.config):
+        pytest.skip("a matter of PostgreSQL, which was left out")
+    server: Postgresql = request.getfixturevalue("postgresql")
+    (gone, stays), (left,) = people(2), people(1, kind="ST")
+    typesetter = PaperTypesetter()
+    made = HospitalServer(server)
+    with closing(Database(sqlite_files.copy_to(tmp_path / "h.db"), clock, "tester")) as source:
+        live(source, clock, tmp_path, (gone, stays), typesetter, None, [left])  # type: ignore[arg-type]
+        move(source, made.owner, clock)
+    made.set_up([("rota_manager", RoleGiven(Role.ROTA_MANAGER))])
+    at_rest(clock)
+    who = Who.PATIENT, gone.ref, typesetter.cut, clock.now
+    with closing(ACCESS.open(made.address_of(ADMIN), clock)) as admin:
+        with pytest.raises(Refused, match="rota manager for the whole hospital too"):
+            erase_person(admin, *who)  # type: ignore[arg-type]
+        both = {RoleGiven(Role.ROTA_MANAGER), RoleGiven(Role.ADMINISTRATOR)}
+        change_roles(admin, made.login(ADMIN), both)
+    with closing(ACCESS.open(made.address_of(ADMIN), clock)) as admin:
+        erase_person(admin, *who)  # type: ignore[arg-type]
+        erase_person(admin, Who.STAFF, left.ref, *who[2:])  # type: ignore[arg-type]
+        assert check(admin).sound
+    said = repr(dump(made.superuser))
+    assert [text for each in (gone, left) for text in each.strings if text in said] == []
+    assert stays.surname in said
+    server.drop(made.superuser)
