@@ -24,7 +24,7 @@ def roll_call(user: User, name: str) -> DayPage:
     """Go to the page of the day and say who one is."""
     page = user.go(DayPage)
     quiet(user, page)
-    user.hear_others()
+    page.look_at_clock()
     quiet(user, page)
     page.work.side.name.clear()
     user.type(page.work.side.name, name)

@@ -1,7 +1,7 @@
 """The three people of the 2016 story: each at a window, with a connection and a name of their own.
 
 A window hears at once of what is saved in it, and of others when it is opened, as at the start of
-a day's work, or when it looks, which it does every few seconds.
+a day's work; the page of the day looks at the clock when somebody calls the roll.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from ui.assembly import assemble
 from ui.dialogs.import_frame import ImportFrame
 from ui.main_window import MainWindow
 from ui.pages.page import Page
-from ui.watch import Watch
 
 P = TypeVar("P", bound=Page)
 W = TypeVar("W", bound=QWidget)
@@ -53,12 +52,6 @@ class User:
         made.resize(1280, 720)
         made.show()
         self.rest()
-
-    def hear_others(self) -> None:
-        """Look for what others saved, as the window does by itself every few seconds."""
-        watch = self.here.findChild(Watch)
-        assert watch is not None
-        watch.look()
 
     def go_home(self) -> None:
         """Close the window."""
