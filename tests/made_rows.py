@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Column, Connection, LargeBinary, Table, insert
 
-from rota.storage.ledger import NO_DIGEST
+from rota.domain.times import utc_now
+from rota.storage.ledger import NO_DIGEST, entry_digest, words_digest
 from rota.storage.schema import JOURNALS, metadata
 from rota.storage.types import Code, Flag, IsoDate, KeptBytes, Real8, TextList, TextSet, UtcDateTime
 
@@ -59,14 +61,23 @@ def fill_tables(connection: Connection, departments: tuple[str, ...]) -> None:
 
 
 def made_entry(number: int, previous: str, who: str) -> dict[str, Any]:
-    """Return an entry that follows another one."""
-    row = made_row(metadata.tables["journal_entry"], number, "")
-    return {
-        **row,
+    """Return an entry that follows another one, as the program makes one without changes."""
+    row = {
+        **made_row(metadata.tables["journal_entry"], number, ""),
         "action_id": f"action-{number}",
+        "at": utc_now().replace(microsecond=0),
         "who": who,
         "step": "do",
         "reverses": None,
+        "changes": 0,
+        "changes_sha256": sha256().hexdigest(),
         "previous_sha256": previous or NO_DIGEST,
-        "sha256": f"{number:064}",
+        "mac": None,
     }
+    return sealed_entry(row)
+
+
+def sealed_entry(row: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with the digests that it should have."""
+    row = {**row, "words_sha256": words_digest(row)}
+    return {**row, "sha256": entry_digest(row)}

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from rota.domain.changes import Changes
+from rota.domain.errors import Refused
 from rota.domain.permissions import See, may_see
 from rota.domain.times import Clock
 from rota.services.acting import Acting
@@ -28,6 +29,7 @@ from ui.jobs import Jobs
 from ui.lock import LockClock
 from ui.looks import Looks
 from ui.main_window import MainWindow, Shell
+from ui.older import warn_of_older
 from ui.outlook import outlook
 from ui.pages.appointments import AppointmentsPage
 from ui.pages.cover import CoverPage
@@ -75,12 +77,15 @@ def assemble(
     window.import_asked.connect(partial(_import, desk, window))
     window.search_asked.connect(partial(_search, window))
     window.help_asked.connect(partial(_help, window))
+    warn_of_older(storage, window)
     Sitting(desk, window, lock_clock)
     Looks(desk, window)
     _keep_backups(Backups(desk, home), window)
     window.actions_.history.setEnabled(may_see(storage.user, See.HISTORY))
     window.actions_.history.triggered.connect(lambda: HistoryDialog(desk, window).open())
-    jobs.run(partial(_purge, tools, storage, now()), partial(_purged, bus))
+    jobs.run(
+        partial(_purge, tools, storage, now()), partial(_purged, bus), partial(_held, window, jobs)
+    )
     return window
 
 
@@ -106,9 +111,14 @@ def _purge(tools: Tools, storage: Storage, now: datetime) -> Changes:
     """Delete what is due: all of it for whom may, else what strikes long over leave of persons."""
     rules = tools.rules
     if not may_run(storage):
-        return purge_due(storage, now, rules.ladder).changes
+        return purge_due(storage, now, rules.ladder, is_sure=False).changes
     return run_due(
-        storage, rules.retention, rules.ladder, lambda *said: tools.typesetter().cut(*said), now
+        storage,
+        rules.retention,
+        rules.ladder,
+        lambda *said: tools.typesetter().cut(*said),
+        now,
+        is_sure=False,
     ).changes
 
 
@@ -116,6 +126,14 @@ def _purged(bus: Bus, changes: Changes) -> None:
     """Say that something was deleted."""
     if changes.entry is not None:
         bus.publish(changes)
+
+
+def _held(window: MainWindow, jobs: Jobs, error: BaseException) -> None:
+    """Say why nothing was deleted."""
+    if isinstance(error, Refused):
+        window.say(error.text)
+    else:
+        jobs.broke.emit(error)
 
 
 def _undo(desk: Desk) -> Changes:

@@ -149,7 +149,7 @@ def _sit(
     app: QApplication, tools: Tools, address: str | None, now: datetime | None, settings: QSettings
 ) -> int:
     """Let one person after the other in, until one of them quits."""
-    entry = Entry(None) if address is None else ask_in(tools, address, now)
+    entry = Entry(None) if address is None else ask_in(tools, address)
     while entry is not None:
         at = entry.address
         try:
@@ -158,7 +158,7 @@ def _sit(
         except Damaged as found:
             if at is None or not bring_back(tools, found):
                 return 1
-            entry = ask_in(tools, at, now)
+            entry = ask_in(tools, at)
             continue
         match left_for:
             case "":
@@ -168,7 +168,7 @@ def _sit(
             case leaving.PROTECT:
                 entry = protect(tools, at, tools.clock)
             case _:
-                entry = ask_in(tools, at, now)
+                entry = ask_in(tools, at)
     return 0
 
 

@@ -16,11 +16,13 @@ from ui.main_window import MainWindow
 
 SHOWN = {
     "page_people": (Looked.DECLARATIONS, See.DECLARATIONS),
-    "page_appointments": (Looked.PATIENTS, See.PATIENTS),
+    "page_appointments": (Looked.PATIENTS, See.VISITS),
     "page_letters": (Looked.PATIENTS, See.PATIENTS),
-    "page_review": (Looked.PATIENTS, See.DISPLACED),
 }
-"""The pages that list people, what a look at them is, and what the user must be able to see."""
+"""The pages that list people, what a look at them is, and what the user must be able to see.
+
+Review counts patients and lists none.
+"""
 
 
 class Looks(QObject):
@@ -37,13 +39,13 @@ class Looks(QObject):
     @Slot()
     def _shown(self) -> None:
         looked, see = SHOWN.get(self._window.current_page.object_name, (None, None))
-        storage, now = self._desk.storage, self._desk.now()
+        storage = self._desk.storage
         if looked is None or see is None or not may_see(storage.user, see):
             return
-        look = (looked, day_part(now)[1])
+        look = (looked, day_part(storage.present())[1])
         if look not in self._noted:
             self._noted.add(look)
-            self._desk.jobs.run(partial(note_look, storage, looked, now), _ignore, _ignore)
+            self._desk.jobs.run(partial(note_look, storage, looked), _ignore, _ignore)
 
 
 def _ignore(_done: object) -> None:

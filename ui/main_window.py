@@ -213,6 +213,8 @@ class MainWindow(QMainWindow):
         self.strip.show_view(view)
         if self._wanted is not None:
             self.strip.choose(self._wanted)
+        if self.strip.window_id is None and not all(page.is_told for page in self._pages):
+            self._window_chosen(None)
         self.actions_.name_undo(view.undo, view.redo)
 
     def _take_back(self, step: Callable[[], Changes]) -> None:

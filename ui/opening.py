@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -26,12 +25,13 @@ class Entry:
     storage: Storage | None = None
 
 
-def ask_in(tools: Tools, address: str, now: datetime | None) -> Entry | None:
+def ask_in(tools: Tools, address: str) -> Entry | None:
     """Ask whatever has to be asked; None when the person leaves instead.
 
-    A file that is damaged without anybody's passphrase says so once it is opened.
+    A file that is damaged without anybody's passphrase says so once it is opened. Where people
+    sign in, the journal goes by the computer's clock, whatever the present is to be.
     """
-    clock = tools.clock if now is None else lambda: now
+    clock = tools.clock
     match tools.access.door(address):
         case Door.NEW:
             return _first_run(FirstRunDialog(tools, address, clock), address)
@@ -39,7 +39,7 @@ def ask_in(tools: Tools, address: str, now: datetime | None) -> Entry | None:
             dialog = SignInDialog(tools.access, address, clock)
             entry = _sign_in(dialog, address)
             if dialog.damaged is not None and bring_back(tools, dialog.damaged):
-                return ask_in(tools, address, now)
+                return ask_in(tools, address)
             return entry
         case Door.SERVER:
             dialog = SignInDialog(tools.access, address, clock, is_server=True)

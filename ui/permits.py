@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from rota.domain.importing import ImportKind
-from rota.domain.permissions import Area, area_of, may, may_in, why_not
+from rota.domain.permissions import TABLE, Area, area_of, may, may_in, whom_to_ask, why_not
 from rota.domain.users import User
+from ui.remembered import keep_view, last_view
 
 PAGES: Mapping[str, tuple[Area, ...]] = {
     "page_strikes": (Area.COVER,),
@@ -92,6 +101,36 @@ def own_name(field: QLineEdit, user: User) -> None:
     if not user.is_open:
         field.setText(user.name)
         field.setReadOnly(True)
+
+
+def whom(area: Area) -> str:
+    """Return whom to ask in an area of work: ``a clerk``."""
+    return whom_to_ask(TABLE[area].roles)
+
+
+def read_only(fields: QWidget) -> None:
+    """Let fields be looked at and copied from, but not changed."""
+    for line in fields.findChildren(QLineEdit):
+        line.setReadOnly(True)
+    for lines in fields.findChildren(QPlainTextEdit):
+        lines.setReadOnly(True)
+    for choice in (*fields.findChildren(QComboBox), *fields.findChildren(QAbstractSpinBox)):
+        choice.setEnabled(False)
+    for each in fields.findChildren(QListWidget):
+        for at in range(each.count()):
+            item = each.item(at)
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)
+
+
+def last_typed(key: str, user: User) -> str:
+    """What was typed last on this computer; nothing where people sign in: it may be another's."""
+    return last_view(key) if user.is_open else ""
+
+
+def keep_typed(key: str, text: str, user: User) -> None:
+    """Remember it on this computer, unless people sign in: then nobody's name is left there."""
+    if user.is_open:
+        keep_view(key, text.strip())
 
 
 def limit_kinds(choice: QComboBox, user: User) -> None:

@@ -172,6 +172,7 @@ def _style_sheet(palette: QPalette) -> str:
         "least": space(8),
         "one": space(1),
         "half": space(0.75),
+        "thin": space(0.5),
         "two": space(2),
         "three": space(3),
         "four": space(4),
@@ -215,6 +216,9 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid %(
   width: %(focused)dpx; height: %(focused)dpx; }
 QRadioButton::indicator:checked:focus { border: %(one)dpx solid %(text)s;
   width: %(hole)dpx; height: %(hole)dpx; }
+QLineEdit[frame="true"] { background: %(base)s; border: 1px solid %(edge)s; border-radius: 2px;
+  padding: %(thin)dpx; }
+QLineEdit[frame="true"]:focus { border-color: %(accent)s; }
 QPushButton { background: %(button)s; border: 1px solid %(edge)s; border-radius: 3px;
   padding: %(half)dpx %(three)dpx; }
 QPushButton:hover { background: %(hover)s; }

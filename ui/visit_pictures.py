@@ -16,11 +16,13 @@ class VisitPictures(QObject):
     """Reads what is at risk first and what is proposed behind it, each off the window's thread.
 
     ``read`` says that the picture is new, and whether it is the first of its strike; ``planned``
-    that the proposals are, and whether the list shows any of that.
+    that the proposals are, and whether the list shows any of that; ``failed`` carries why what is
+    at risk could not be read.
     """
 
     read = Signal(bool)
     planned = Signal(bool)
+    failed = Signal(object)
 
     def __init__(self, desk: Desk, home: QObject) -> None:
         super().__init__(home)
@@ -54,10 +56,10 @@ class VisitPictures(QObject):
         desk, rules = self._desk, self._desk.tools.rules
         if self.picture is None or self._needs_whole:
             work = partial(read_picture, desk.storage, rules.ladder, self._window_id)
-            desk.jobs.run(work, partial(self._take_whole, self._reading))
+            desk.jobs.run(work, partial(self._take_whole, self._reading), self.failed.emit)
         else:
             again = partial(with_decisions, desk.storage, self.picture)
-            desk.jobs.run(again, partial(self._take, self._reading))
+            desk.jobs.run(again, partial(self._take, self._reading), self.failed.emit)
         planning = partial(plan_triage, desk.storage, rules, self._window_id, desk.now())
         self._plans.ask(planning, partial(self._take_plan, self._window_id), desk.jobs.broke.emit)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
@@ -76,8 +76,16 @@ def filter_words(wanted: VisitFilter) -> str:
     return capital(" · ".join(part for part in parts if part))
 
 
-def standing_words(picture: VisitPicture) -> str:
-    """How a strike's appointments stand: ``53 of 101 at risk are not decided yet``."""
+def standing_words(picture: VisitPicture, departments: Sequence[str] = ()) -> str:
+    """How a strike's appointments stand: ``53 of 101 at risk are not decided yet``.
+
+    ``departments``: of these alone.
+    """
+    said = _standing(picture)
+    return f"{', '.join(departments)}: {said}" if departments else said
+
+
+def _standing(picture: VisitPicture) -> str:
     at_risk, waiting = picture.counts[Shown.AT_RISK], picture.counts[Shown.UNDECIDED]
     if not picture.window.removes_duties:
         return _tr("{state}: none is at risk").format(state=words(picture.window.state))

@@ -33,6 +33,8 @@ class Context:
     words: argparse.Namespace
     tools: Tools
     answered: bool = False
+    has_shown: bool = True
+    """Whether the answer holds any of what a look at it is kept of."""
     _storage: Storage | None = None
 
     @property
@@ -79,7 +81,10 @@ class Context:
                 f"or set {LOGIN} and {PASSPHRASE}.",
             )
         access = self.tools.access
-        return access.sign_in(self.address, self.clock(), login, self.passphrase())
+        storage = access.sign_in(self.address, self.tools.clock, login, self.passphrase())
+        if storage.older is not None:
+            self.say(storage.older.words)
+        return storage
 
     def passphrase(self) -> str:
         """Return the passphrase of whoever signs in, from a file or a variable."""
@@ -93,7 +98,10 @@ class Context:
         return said
 
     def clock(self) -> Callable[[], datetime]:
-        """Return the clock that the journal goes by: as told, or the computer's."""
+        """Return the clock that the journal goes by: as told, or the computer's.
+
+        Where people sign in it is the computer's: ``--now`` is for working things out only.
+        """
         return self.tools.clock if self.given_now is None else self._told_time
 
     def close(self) -> None:
@@ -103,7 +111,8 @@ class Context:
             self._storage = None
 
     def _told_time(self) -> datetime:
-        return self.given_now or self.tools.clock()
+        has_users = self._storage is not None and not self._storage.user.is_open
+        return (not has_users and self.given_now) or self.tools.clock()
 
     def now(self) -> datetime:
         """Return the present: as told, or the demo file's own, or the clock's."""

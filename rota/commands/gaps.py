@@ -7,6 +7,7 @@ from typing import Any
 from rota.commands.context import Context, both_times, local_words, table
 from rota.domain.codes import words
 from rota.domain.errors import Refused
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.turnout import BoardTurnout
 from rota.domain.what_if import Supposition
 from rota.services.strike_board import StrikeBoard, read_board
@@ -29,6 +30,8 @@ def gaps(context: Context) -> int:
     supposition = Supposition(frozenset(said.absent), dict(said.share), said.draw, said.turnout)
     supposed = None
     if not supposition.is_nothing:
+        # Nothing changes where somebody is supposed away who strikes: that would tell.
+        refuse_sight(context.storage().user, See.DECLARATIONS)
         supposed = _suppose(context, board, supposition)
         board = supposed.board
     picture = board.picture

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from rota.commands.context import Context
+from rota.domain.permissions import See, may_see
 from rota.services.looking import Looked, note_look
 
-_PATIENTS = (
-    "affected",
-    "triage",
-    "suggest dates",
-    "review show",
-    "patient show",
-    "extract notes",
-    "letters queue",
-    "letters phone-list",
-    "letters releases",
-    "letters manifest",
-)
-_DECLARATIONS = ("person show",)
+_VISITS = ("triage", "suggest dates", "patient show", "extract notes")
+_LETTERS = ("letters queue", "letters phone-list", "letters releases", "letters manifest")
 READS = {
-    **dict.fromkeys(_PATIENTS, Looked.PATIENTS),
-    **dict.fromkeys(_DECLARATIONS, Looked.DECLARATIONS),
+    **dict.fromkeys(_VISITS, (Looked.PATIENTS, See.VISITS)),
+    **dict.fromkeys(_LETTERS, (Looked.PATIENTS, See.PATIENTS)),
+    **dict.fromkeys(("affected", "review show"), (Looked.PATIENTS, See.DISPLACED)),
+    "person show": (Looked.DECLARATIONS, See.DECLARATIONS),
 }
-"""The commands that list patients, or what staff told the trust."""
+"""The commands that list patients, or what staff told the trust, and who is shown any."""
 
 
 def note_read(context: Context, command: str) -> None:
-    """Keep that a command was read, if it is one of those."""
-    looked = READS.get(command)
-    if looked is not None:
-        note_look(context.storage(), looked, context.now())
+    """Keep that a command was read, if it is one of those and showed any of it."""
+    looked, see = READS.get(command, (None, None))
+    if looked is None or see is None or not context.has_shown:
+        return
+    storage = context.storage()
+    if may_see(storage.user, see):
+        note_look(storage, looked)

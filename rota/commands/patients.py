@@ -11,13 +11,13 @@ from rota.domain.codes import words
 from rota.domain.errors import Refused
 from rota.domain.extracts import ExtractNote
 from rota.domain.patient_facts import FACTS, blank_patient, facts_of, with_facts
-from rota.domain.permissions import See, refuse_sight
 from rota.domain.times import short_words
 from rota.services.patients import (
     AppointmentOrder,
     PatientRecord,
     add_appointment,
     correct_patient,
+    open_notes,
     patient_record,
     retire_appointment,
     settle_notes,
@@ -83,9 +83,7 @@ def notes(context: Context) -> int:
     text = ""
     if said.settle:
         text = settle_notes(storage, said.settle, said.why).text
-    refuse_sight(storage.user, See.PATIENTS)
-    with storage.read() as work:
-        found = work.slots.notes()
+    found = open_notes(storage)
     context.answer({"notes": [_note(each) for each in found]}, text or _note_table(found))
     return 0
 

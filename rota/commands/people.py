@@ -16,6 +16,7 @@ from rota.domain.findings import Finding
 from rota.domain.people import Absence, StaffMember
 from rota.domain.times import short_words
 from rota.services.declarations import declare, keep_for, totals
+from rota.services.deleting_clock import refuse_by_hand
 from rota.services.duties import (
     DutyEntered,
     DutyOrder,
@@ -275,8 +276,9 @@ def purge(context: Context) -> int:
     """Delete what was kept of persons in strikes whose time is over, for good."""
     said, storage, now = context.words, context.storage(), context.now()
     ladder = context.tools.rules.ladder
+    refuse_by_hand(storage.user)
     if said.before is None:
-        done = purge_due(storage, now, ladder)
+        done = purge_due(storage, now, ladder, said.clock_is_right or storage.user.is_open)
     else:
         done = purge_before(storage, said.before, now, ladder)
     document = {

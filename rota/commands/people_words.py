@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rota.commands.reading_words import (
+    clock_is_right,
     code_of,
     local_time,
     skills,
@@ -41,6 +42,7 @@ def add_people(add: Add, groups: Any) -> None:
     purge.add_argument(
         "--before", type=local_time, metavar="LOCAL", help="of every strike that ended before this"
     )
+    clock_is_right(purge)
     keep = add(within, "keep", "set how many days after a strike these are kept")
     keep.add_argument("--days", type=int, required=True, metavar="N")
 

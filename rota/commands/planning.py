@@ -9,7 +9,7 @@ from rota.commands.context import Context, both_times, local_words, table
 from rota.commands.cover import naming_override
 from rota.domain.appointments import risks_told
 from rota.domain.codes import WindowType, words
-from rota.domain.permissions import See, departments_seen, may_see
+from rota.domain.permissions import See, departments_seen, may_see, refuse_sight
 from rota.domain.times import short_words
 from rota.services.assigning import CoverOrder, service_called
 from rota.services.assigning import assign as assign_cover
@@ -83,6 +83,9 @@ def affected(context: Context) -> int:
     """Say what a window removes and which appointments it puts at risk."""
     said = context.words
     everything = not (said.duties or said.appointments)
+    user = context.storage().user
+    if said.duties:
+        refuse_sight(user, See.DECLARATIONS)
     with context.storage().read() as work:
         picture = StrikePicture(work, said.window, context.tools.rules.ladder)
         document: dict[str, Any] = {
@@ -90,26 +93,27 @@ def affected(context: Context) -> int:
             "revision": picture.window.revision,
         }
         lines = []
-        if said.duties or everything:
+        # Which duties of a group are lost, and which are not, tells what each holder said.
+        if may_see(user, See.DECLARATIONS) and (said.duties or everything):
             document["duties"] = _duties(picture)
             lines.append(f"{len(picture.lost):,} duties are lost.")
         if said.appointments or everything:
             document["appointments"] = _appointments(picture)
-            lines.append(f"{len(picture.at_risk):,} appointments are at risk.")
+            lines.append(f"{len(document['appointments']):,} appointments are at risk.")
     lines.extend(_lines(document))
+    context.has_shown = bool(document.get("appointments"))
     context.answer(document, "\n".join(lines))
     return 0
 
 
 def _duties(picture: StrikePicture) -> list[dict[str, Any]]:
     rows = []
-    is_named = may_see(picture.work.user, See.DECLARATIONS)
     for each in picture.lost:
         service = picture.services[each.duty.service_id]
         rows.append(
             {
                 "duty_id": each.duty.duty_id,
-                "staff_id": each.duty.staff_id if is_named else None,
+                "staff_id": each.duty.staff_id,
                 "service": service.name,
                 "department": service.department,
                 "site": service.site,

@@ -120,3 +120,12 @@ def seconds(text: str) -> float:
     if not 0 < number <= 3600:
         raise argparse.ArgumentTypeError(f"{text} is not a number of seconds, 1 to 3600")
     return number
+
+
+def clock_is_right(parser: argparse.ArgumentParser) -> None:
+    """Let somebody say so where nothing happened for long, or the clock is far ahead."""
+    parser.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="delete though nothing happened for long before what the clock says",
+    )

@@ -34,6 +34,8 @@ def export(context: Context) -> int:
     said = count_of(found.records, "record", "records")
     text = f"Wrote {out}: {said}, {count_of(len(letters), 'letter', 'letters')}."
     context.say("Read it through before you hand it out: notes may name other people.")
+    if found.left_out:
+        context.say(found.left_out)
     context.answer(document, text)
     return 0
 
@@ -128,7 +130,9 @@ def run(context: Context) -> int:
     """Delete all that is due."""
     rules = context.tools.rules
     cut = context.tools.typesetter().cut
-    done = run_due(context.storage(), rules.retention, rules.ladder, cut, context.now())
+    storage = context.storage()
+    is_sure = context.words.clock_is_right or storage.user.is_open
+    done = run_due(storage, rules.retention, rules.ladder, cut, context.now(), is_sure)
     document = {
         "strikes": done.strikes.windows,
         **{kind.value: number for kind, number in done.gone.items()},

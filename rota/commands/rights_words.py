@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from rota.commands.reading_words import code_of, ending_in
+from rota.commands.reading_words import clock_is_right, code_of, ending_in
 from rota.domain.retention import Kept
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -44,7 +44,7 @@ def add_rights(add: Add, groups: Any) -> None:
     period.add_argument("days", type=int, metavar="DAYS")
     period.add_argument("--why", required=True, metavar="TEXT", help="the reason, and who decided")
     add(within, "preview", "how much is due to be deleted; deletes nothing")
-    add(within, "run", "delete all that is due, for good")
+    clock_is_right(add(within, "run", "delete all that is due, for good"))
 
 
 def _person(parser: argparse.ArgumentParser) -> None:

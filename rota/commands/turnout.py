@@ -10,6 +10,7 @@ from rota.commands.context import Context, table
 from rota.domain.changes import Changes
 from rota.domain.grades import grade_words
 from rota.domain.importing import ImportKind
+from rota.domain.permissions import See, refuse_sight
 from rota.domain.times import day_words
 from rota.domain.turnout import Forecast, TurnoutTotal
 from rota.services.by_hand import one_spaced
@@ -48,6 +49,7 @@ def add(context: Context) -> int:
 
 def list_all(context: Context) -> int:
     """List the totals, oldest first."""
+    refuse_sight(context.storage().user, See.DECLARATIONS)
     with context.storage().read() as work:
         totals = work.attendance.totals()
     rows = [

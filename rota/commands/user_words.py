@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rota.commands.reading_words import code_of
-from rota.domain.users import Role, RoleGiven
+from rota.domain.users import DEPARTMENT_MISSING, Role, RoleGiven
 
 Add = Callable[..., argparse.ArgumentParser]
 
@@ -62,5 +62,7 @@ def _add_passphrase(parser: argparse.ArgumentParser) -> None:
 
 def role(text: str) -> RoleGiven:
     """Read a role, for a department or for the whole hospital: ``head:Surgery``."""
-    name, _, department = text.partition(":")
+    name, colon, department = text.partition(":")
+    if colon and not department.strip():
+        raise argparse.ArgumentTypeError(DEPARTMENT_MISSING)
     return RoleGiven(code_of(Role)(name), department.strip())

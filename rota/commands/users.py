@@ -34,7 +34,7 @@ def protect(context: Context) -> int:
     founder = NewUser(said.user, said.name, frozenset(said.role or FOUNDER), passphrase)
     is_new = access.door(address) == "new"
     work = access.create if is_new else access.protect
-    code = work(address, context.clock(), founder)
+    code = work(address, context.tools.clock, founder)
     if not is_new:
         context.say(COPIES)
     document = {"database": address, "made": is_new, "recovery_code": code}
@@ -72,7 +72,13 @@ def roles(context: Context) -> int:
 def remove(context: Context) -> int:
     """Let somebody in no more."""
     said = context.words
-    return _done(context, remove_user(context.storage(), said.user, said.why).text)
+    removed = remove_user(context.storage(), said.user, said.why)
+    text = removed.changes.text
+    if not removed.code:
+        return _done(context, text)
+    document = {"login": said.user, "recovery_code": removed.code}
+    context.answer(document, f"{text}\n{KEEP_CODE}\n{removed.code}")
+    return 0
 
 
 def passphrase(context: Context) -> int:
@@ -90,7 +96,7 @@ def reset(context: Context) -> int:
     code = first_line(said.code_file, "the recovery code")
     new = first_line(said.new_passphrase_file, "the new passphrase")
     access = context.tools.access
-    following = access.reset(context.address, context.clock(), said.user, code, new)
+    following = access.reset(context.address, context.tools.clock, said.user, code, new)
     document = {"login": said.user, "recovery_code": following}
     context.answer(document, f"{said.user} has a new passphrase.\n{KEEP_CODE}\n{following}")
     return 0

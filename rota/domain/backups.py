@@ -41,6 +41,10 @@ RECENT = timedelta(hours=2)
 HOURLY, DAILY, MONTHLY = timedelta(days=1), timedelta(days=31), timedelta(days=366)
 """How old a backup may be to stay as one of its hour, of its day, of its month."""
 
+FAR = timedelta(days=7)
+"""No backup for so long, or one so far back: the clock may be wrong. What was made before is judged
+by the clock of then, until backups were made for as long by the new one."""
+
 NOTHING = Anchor(0, "")
 """The end of a journal in which there is nothing."""
 
@@ -62,7 +66,8 @@ OUTWARD = frozenset(
 class Backup:
     """One backup. ``size`` in bytes; ``is_checked``: it was verified whole when it was made.
 
-    ``sha256`` is of the file as it was verified.
+    ``sha256`` is of the file as it was verified. ``number`` counts those made of a file, whatever
+    the clock says; 0 where it is not known.
     """
 
     path: Path
@@ -74,11 +79,12 @@ class Backup:
     sha256: str = ""
     is_checked: bool = False
     is_encrypted: bool = False
+    number: int = 0
 
     @property
-    def order(self) -> tuple[datetime, int, str]:
-        """What comes later: of two in one second, the one that holds more."""
-        return self.at, self.head.entries, self.path.name
+    def order(self) -> tuple[int, datetime, int, str]:
+        """What was made later, though the clock was set; of two in one second, what holds more."""
+        return self.number, self.at, self.head.entries, self.path.name
 
     @property
     def words(self) -> str:
@@ -133,7 +139,7 @@ class Restored:
 class Damaged(Unavailable):
     """A hospital file that cannot be trusted as it is; ``backup`` is the newest good one."""
 
-    def __init__(self, path: Path, why: str, backup: Backup | None) -> None:
+    def __init__(self, path: Path, why: str, backup: Backup | None, said: str = "") -> None:
         if backup is None:
             advice = "No backup of it was found. Ask whoever looks after this computer for one."
         else:
@@ -142,7 +148,8 @@ class Damaged(Unavailable):
                 "Put it back with: restore, and the name of that file."
             )
         super().__init__(
-            "damaged", f"{path.name} is damaged: {why}. It was left as it is. {advice}"
+            "damaged",
+            f"{said or f'{path.name} is damaged: {why}.'} It was left as it is. {advice}",
         )
         self.path = path
         self.why = why
@@ -187,6 +194,18 @@ def to_thin(backups: Sequence[Backup], now: datetime) -> list[Backup]:
         else:
             gone.append(each)
     return gone
+
+
+def to_thin_safely(backups: Sequence[Backup], now: datetime) -> list[Backup]:
+    """Return those that may go; a clock that was set just now lets nothing go."""
+    made = sorted(backups, key=lambda each: each.order)
+    for later in range(len(made) - 1, 0, -1):
+        before, after = made[:later], made[later:]
+        if abs(after[0].at - before[-1].at) > FAR:
+            if abs(now - after[0].at) < FAR:
+                return [*to_thin(before, min(now, before[-1].at)), *to_thin(after, now)]
+            break
+    return to_thin(backups, now)
 
 
 def _slot(at: datetime, age: timedelta) -> tuple[str, object] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rota.domain.errors import Refused
+from rota.domain.times import short_words
 
 _ANCHOR = re.compile(
     r"(journal )?(?P<entries>[\d,]{1,12})[ ·]+(?P<digest>[0-9a-f]{4}-?[0-9a-f]{4,60})",
@@ -56,6 +57,31 @@ class Anchor:
         """Return it short enough for the foot of a page: ``1,234 · AB12-CD34``."""
         begin = self.sha256[:8].upper()
         return f"{self.entries:,} · {begin[:4]}-{begin[4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A file that does not hold what its journal held once: an older copy was put in its place.
+
+    ``at`` is when it did; ``missing`` entries it has too few, 0: others stand in their place.
+    """
+
+    at: datetime
+    missing: int
+
+    @property
+    def words(self) -> str:
+        """Say so in a sentence, and ask what may have happened."""
+        if not self.missing:
+            return (
+                f"This file is not the one that was here on {short_words(self.at)}: other entries "
+                "stand in its history. Was a copy put back?"
+            )
+        lacks = "1 entry is" if self.missing == 1 else f"{self.missing:,} entries are"
+        return (
+            f"This file is older than it was on {short_words(self.at)}: {lacks} missing. Was a "
+            "copy put back?"
+        )
 
 
 def read_anchor(said: str) -> Anchor:

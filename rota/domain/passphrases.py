@@ -7,6 +7,7 @@ over and over, and the person's or the hospital's own name.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -15,6 +16,8 @@ from rota.domain.errors import Refused
 LEAST = 12
 """Characters of a passphrase."""
 LONGEST_LOGIN = 64
+_LOGIN = re.compile(r"[a-z0-9._-]+")
+"""No letters of other alphabets: some look like these, so that one user passes for another."""
 COMMONEST = frozenset(
     """
     password1234 password12345 password123456 passwordpassword password2024 password2025
@@ -45,8 +48,10 @@ def checked_login(text: str) -> str:
         raise Refused("login_missing", "Give a login.")
     if len(login) > LONGEST_LOGIN:
         raise Refused("login_too_long", f"A login has at most {LONGEST_LOGIN} characters.")
-    if any(letter.isspace() or not letter.isprintable() for letter in login):
+    if any(letter.isspace() for letter in login):
         raise Refused("login_has_spaces", "A login has no spaces in it.")
+    if not _LOGIN.fullmatch(login):
+        raise Refused("login_letters", "A login has plain letters, digits and . - _ only: ann.lee")
     return login
 
 
@@ -70,15 +75,16 @@ def check_passphrase(text: str, own: Iterable[str] = ()) -> None:
     if not _is_text(passphrase):
         raise Refused("passphrase_unreadable", "The passphrase holds a character nobody can type.")
     bare = _bare(passphrase)
-    if bare in COMMONEST or _repeats(bare):
+    if bare in COMMONEST or _repeats(bare or passphrase):
         raise Refused(
-            "passphrase_common", "This passphrase is one of the first to be guessed. Take another."
+            "passphrase_common",
+            "This passphrase is one of the first to be guessed. Choose another.",
         )
     if any(_is_made_of(bare, _bare(each)) for each in own):
         raise Refused(
             "passphrase_own",
             "This passphrase is little more than the person's or the hospital's own name. "
-            "Take another.",
+            "Choose another.",
         )
 
 
@@ -101,4 +107,4 @@ def _repeats(bare: str) -> bool:
 
 def _is_made_of(bare: str, name: str) -> bool:
     """Whether it is a name and at most four letters or digits more, as of a year."""
-    return len(name) > 3 and len(bare.replace(name, "")) <= 4
+    return len(name) > 3 and name in bare and len(bare.replace(name, "")) <= 4

@@ -6,7 +6,7 @@ nowhere here is refused to everybody who signed in. A file without users allows 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,9 +72,10 @@ class See(StrEnum):
 
     DECLARATIONS = "What a person said about working, and whether they came"
     STAFF = "A person's details"
-    PATIENTS = "Lists of patients"
+    VISITS = "Appointments and their patients"
+    PATIENTS = "Letters, calls and their patients"
     DISPLACED = "Patients of a department who cannot be seen"
-    REPORTS = "Reports"
+    REPORTS = "Reports; those on who took part need the right above"
     HISTORY = "The journal: who did what"
 
 
@@ -245,7 +246,10 @@ TABLE: Mapping[Area, Rule] = {
         ("history handed out",), {Role.ADMINISTRATOR: Reach.WHOLE, Role.ROTA_MANAGER: Reach.WHOLE}
     ),
     Area.STRIKE_PACK: Rule(("strike pack",), _ROTA_WHOLE),
-    Area.SETTINGS: Rule(("settings", "demo"), _ADMINISTRATOR),
+    Area.SETTINGS: Rule(
+        ("settings", "demo"),
+        {Role.ROTA_MANAGER: Reach.WHOLE, Role.ADMINISTRATOR: Reach.WHOLE},
+    ),
     Area.USERS: Rule(
         (
             "user add",
@@ -286,8 +290,10 @@ TABLE: Mapping[Area, Rule] = {
 SEEING: Mapping[See, Mapping[Role, Reach]] = {
     See.DECLARATIONS: _ROTA_SHARED,
     See.STAFF: _ROTA_SHARED,
+    See.VISITS: _VISITS,
+    # One letter may speak of two departments: whoever writes or phones shares the whole pile.
     See.PATIENTS: _LISTS,
-    See.DISPLACED: {**_LISTS, Role.HEAD: Reach.OWN},
+    See.DISPLACED: {**_VISITS, Role.HEAD: Reach.OWN},
     See.REPORTS: _READERS,
     See.HISTORY: {Role.ADMINISTRATOR: Reach.WHOLE, Role.ROTA_MANAGER: Reach.WHOLE},
 }
@@ -353,7 +359,7 @@ def refuse(user: User, action: str, department: str | None = None) -> None:
     if department is not None and may(user, action):
         raise Refused(
             "not_your_department",
-            f"Your role is not for {department}. {who_may(TABLE[_AREA_OF[action]].roles)}",
+            not_for(department, TABLE[_AREA_OF[action]].roles),
         )
     area = area_of(action)
     raise Refused("not_allowed", who_may({}) if area is None else why_not(area))
@@ -366,8 +372,11 @@ def may_see(user: User, what: See, department: str | None = None) -> bool:
 
 def refuse_sight(user: User, what: See, department: str | None = None) -> None:
     """Raise Refused, with whom to ask, unless ``may_see`` says yes."""
-    if not may_see(user, what, department):
-        raise Refused("not_shown", who_may(SEEING[what], "look at this"))
+    if may_see(user, what, department):
+        return
+    roles = SEEING[what]
+    is_other = department is not None and may_see(user, what)
+    raise Refused("not_shown", not_for(department, roles) if is_other else who_may(roles))
 
 
 def departments_seen(user: User, what: See) -> frozenset[str] | None:
@@ -375,11 +384,19 @@ def departments_seen(user: User, what: See) -> frozenset[str] | None:
 
     In lower case, so that a department is the same however it is written.
     """
-    roles = SEEING[what]
+    found = _departments(user, SEEING[what])
+    return None if found is None else frozenset(each.casefold() for each in found)
+
+
+def own_departments(user: User, what: See) -> tuple[str, ...]:
+    """Return the same as they are written, by name; none where it is every department."""
+    return tuple(sorted(_departments(user, SEEING[what]) or ()))
+
+
+def _departments(user: User, roles: Mapping[Role, Reach]) -> frozenset[str] | None:
     if user.is_open or any(roles.get(each.role) is Reach.SHARED for each in user.roles):
         return None
-    found = user.departments(role for role, reach in roles.items() if reach is Reach.OWN)
-    return None if found is None else frozenset(each.casefold() for each in found)
+    return user.departments(role for role, reach in roles.items() if reach is Reach.OWN)
 
 
 def why_not(area: Area) -> str:
@@ -415,15 +432,37 @@ def _in_words(roles: Mapping[Role, Reach]) -> dict[Role, str]:
     return {role: REACH_WORDS[roles[role]] if role in roles else "no" for role in Role}
 
 
-def who_may(roles: Mapping[Role, Reach], do: str = "do this") -> str:
-    """Say in a sentence whose role includes something."""
-    names = [
-        f"{'an' if ROLE_WORDS[role][0] in 'aeiou' else 'a'} {ROLE_WORDS[role]}"
-        + (" of the department" if reach is Reach.OWN and role is Role.ROTA_MANAGER else "")
-        + (" for the whole hospital" if reach is Reach.WHOLE and role is Role.ROTA_MANAGER else "")
-        for role, reach in roles.items()
-    ]
-    if not names:
+def who_may(roles: Mapping[Role, Reach]) -> str:
+    """Say in a sentence that somebody's role does not include something, and whom to ask."""
+    if not roles:
         return "Nobody's role includes this."
-    listed = " or ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
-    return f"Your role does not include this. {listed[0].upper()}{listed[1:]} can {do}."
+    return f"Your role does not include this: ask {whom_to_ask(roles)}."
+
+
+def whom_to_ask(roles: Mapping[Role, Reach]) -> str:
+    """Return the roles that include something, as people to ask."""
+    return _either(map(_asked, roles, roles.values()))
+
+
+def not_for(department: str | None, roles: Mapping[Role, Reach]) -> str:
+    """Say in a sentence that somebody's role is for other departments, and whom to ask."""
+    asked = _either(map(_a, roles))
+    return f"Your role is not for {department}: ask {asked} whose role is."
+
+
+def _asked(role: Role, reach: Reach) -> str:
+    """Return a role as somebody to ask; an administrator is one for the whole hospital anyway."""
+    if reach is Reach.OWN:
+        return f"{_a(role)} of the department"
+    is_whole = reach is Reach.WHOLE and role is not Role.ADMINISTRATOR
+    return f"{_a(role)} for the whole hospital" if is_whole else _a(role)
+
+
+def _a(role: Role) -> str:
+    name = ROLE_WORDS[role]
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _either(names: Iterable[str]) -> str:
+    *some, last = names
+    return f"{', '.join(some)} or {last}" if some else last

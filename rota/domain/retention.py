@@ -134,3 +134,12 @@ def check_days(period: Period, days: int) -> None:
     most = 3650 if period.kind is Kept.STRIKE_RECORDS else LONGEST
     if not least <= days <= most:
         raise Refused("days_out_of_range", f"Give a number of days from {least} to {most:,}.")
+
+
+def days_words(days: int) -> str:
+    """Return a period as people say it: whole years, months or weeks, or else days."""
+    for unit, long in (("year", 365.25), ("month", 365.25 / 12), ("week", 7)):
+        number = round(days / long)
+        if number and days == round(number * long) and (unit, number) != ("month", 1):
+            return f"1 {unit}" if number == 1 else f"{number} {unit}s"
+    return "1 day" if days == 1 else f"{days:,} days"

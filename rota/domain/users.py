@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+DEPARTMENT_MISSING = "Name the department, or leave it out for the whole hospital."
 
 
 class Role(StrEnum):
@@ -84,6 +86,41 @@ class NewUser:
 
     def __repr__(self) -> str:
         return "NewUser(…)"
+
+
+def _nothing() -> None:
+    """Keep nothing: it is in force already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key made for a login, or for the recovery code; it opens nothing before ``keep``.
+
+    ``sha256`` tells it from others, and ``replaces`` is that of the key in place until then; both
+    are empty on a server, which keeps passwords by itself. ``code`` is the new recovery code.
+    """
+
+    login: str
+    sha256: str = ""
+    replaces: str = ""
+    code: str = ""
+    keep: Callable[[], None] = _nothing
+
+    def __repr__(self) -> str:
+        return "NewKey(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the others' keys when somebody was let in no more.
+
+    ``left_out`` are logins whose key was not the one noted for them, and ``strangers`` counts keys
+    that were nobody's: none of them opens anything now. ``code`` is the recovery code's new key.
+    """
+
+    left_out: tuple[str, ...] = ()
+    strangers: int = 0
+    code: NewKey | None = None
 
 
 def signed_in_name(user: User, typed: str) -> str:

@@ -29,6 +29,7 @@ from rota.domain.visit_filters import (
     VisitQuery,
 )
 from rota.domain.windows import StrikeWindow
+from rota.services.own_departments import seen_services
 from rota.services.patients import PatientRecord, patient_record
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import StrikePicture
@@ -80,8 +81,8 @@ class VisitRow:
 class VisitPicture:
     """What one strike means to the appointments: worked out once, then asked questions.
 
-    ``imported`` counts every appointment of the hospital: 0 means that none was brought in yet.
-    ``counts`` are those of the strike's days; ``fallen`` the strikes called off or suspended;
+    ``imported`` counts every appointment that the user may look at: 0 means that there is none
+    yet. ``counts`` are those of the strike's days; ``fallen`` the strikes called off or suspended;
     ``stuck`` what still stands as decided for one of those.
     """
 
@@ -163,20 +164,24 @@ class VisitDetail:
 
 def read_picture(storage: Storage, ladder: GradeLadder, window_id: int) -> VisitPicture:
     """Work out what a strike puts at risk, and what is decided and told."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         picture = StrikePicture(work, window_id, ladder)
         told = tuple if may_see(work.user, See.DECLARATIONS) else risks_told
+        own = seen_services(work)
         facts = {
-            each.visit.appointment_id: VisitFact(told(each.reasons)) for each in picture.at_risk
+            each.visit.appointment_id: VisitFact(told(each.reasons))
+            for each in picture.at_risk
+            if own is None or each.visit.service_id in own
         }
-        bare = VisitPicture(picture.window, facts, picture.services, work.appointments.count())
+        number = work.appointments.count() if own is None else work.listing.count(VisitQuery())
+        bare = VisitPicture(picture.window, facts, picture.services, number)
         return _with_decisions(work, bare)
 
 
 def with_decisions(storage: Storage, picture: VisitPicture) -> VisitPicture:
     """Return a picture with what is decided and told now; no decision changes what is at risk."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         return _with_decisions(work, picture)
 
@@ -272,7 +277,7 @@ def _services_of(picture: VisitPicture, wanted: VisitFilter) -> frozenset[int] |
 
 def first_rows(storage: Storage, picture: VisitPicture, asked: Asked) -> tuple[VisitRow, ...]:
     """Return the first page of what a question finds: quick however much it finds."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         return _rows(work, picture, work.listing.first(query_of(picture, asked)))
 
@@ -289,7 +294,7 @@ def every_page(
 
     The first of the ``kept`` that is found is seen instead. Stops early once ``is_stale`` says so.
     """
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     pages: list[str] = []
     places: dict[str, int] = {}
     wanted, count = frozenset(kept), 0
@@ -309,7 +314,7 @@ def found_elsewhere(
     storage: Storage, picture: VisitPicture, wanted: VisitFilter
 ) -> tuple[int, VisitFilter]:
     """Return how many hold the same words elsewhere, and where: on these days, else on any."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         for everywhere in (False, True):
             wider = VisitFilter(shown=Shown.ALL, everywhere=everywhere, text=wanted.text)
@@ -320,7 +325,7 @@ def found_elsewhere(
 
 def rows_of(storage: Storage, picture: VisitPicture, ids: Collection[str]) -> tuple[VisitRow, ...]:
     """Return the rows of some appointments, in the order of their ids."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         return _rows(work, picture, ids)
 
@@ -355,7 +360,7 @@ def _row(picture: VisitPicture, listed: ListedVisit) -> VisitRow:
 
 def names_of(storage: Storage, ids: Collection[str]) -> dict[str, str]:
     """Return whose appointments these are, as lists write it; those not kept here are left out."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         rows = work.listing.rows(ids)
     return {
@@ -381,7 +386,7 @@ def keys_in(pages: Sequence[str], stretches: Sequence[tuple[int, int]]) -> tuple
 
 def sum_up(storage: Storage, picture: VisitPicture, ids: Collection[str]) -> VisitSum:
     """Sum up several appointments, however many they are."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         made = Counter(work.listing.decided_among(ids).values())
         starts = [row.start for row in work.listing.rows(ids)] if len(ids) <= PAGE else []
@@ -402,7 +407,7 @@ def sum_up(storage: Storage, picture: VisitPicture, ids: Collection[str]) -> Vis
 
 def decided_among(storage: Storage, ids: Collection[str]) -> tuple[str, ...]:
     """Return which of some appointments are decided, in their order."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         made = work.listing.decided_among(ids)
     return tuple(each for each in ids if each in made)
@@ -410,7 +415,7 @@ def decided_among(storage: Storage, ids: Collection[str]) -> tuple[str, ...]:
 
 def visit_detail(storage: Storage, appointment_id: str) -> VisitDetail:
     """Return one appointment, its patient's record, and how the decision on it came about."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     record = patient_record(storage, appointment_id)
     visit = next(each for each in record.visits if each.appointment_id == appointment_id)
     with storage.read() as work:
@@ -422,7 +427,7 @@ def reasons_given(storage: Storage) -> Mapping[Decision, tuple[str, ...]]:
 
     Those of triage are each patient's own and are no help for another.
     """
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         found: dict[Decision, tuple[str, ...]] = {}
         for decision, why in work.appointments.reasons_given():
@@ -434,6 +439,6 @@ def reasons_given(storage: Storage) -> Mapping[Decision, tuple[str, ...]]:
 
 def clinicians_known(storage: Storage) -> tuple[str, ...]:
     """Return the staff numbers that appointments name, to choose one from."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         return tuple(work.listing.clinicians())

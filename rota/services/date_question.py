@@ -33,6 +33,7 @@ from rota.domain.windows import StrikeWindow
 from rota.services.calendar import site_nation
 from rota.services.deciding import known_visits
 from rota.services.letter_queue import local_clock
+from rota.services.own_departments import seen_services
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import find_window
 
@@ -84,7 +85,7 @@ def read_dates(
 
     Somebody asked about by id gives up the slot that is held for them, for this question.
     """
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         window = find_window(work, window_id)
         visits = _visits(work, window, appointment_ids)
@@ -120,11 +121,12 @@ def _visits(
         if made.decision is Decision.POSTPONE
     }
     sites = {each.service_id: each.site for each in work.duties.services()}
-    terms = window.terms
+    terms, own = window.terms, seen_services(work)
     return [
         visit
         for each, visit in work.appointments.visits.existing(postponed).items()
         if postponed[each].decided_start == visit.start
+        and (own is None or visit.service_id in own)
         and (
             postponed[each].window_id == window.window_id
             or terms.reaches(sites[visit.service_id], visit.start, visit.end)
@@ -229,7 +231,7 @@ def _free(work: Work, asked: Collection[str], now: datetime) -> Iterable[Offered
 
 def patients_of(storage: Storage, appointment_ids: Collection[str]) -> dict[str, Patient]:
     """Return the patients of some appointments, for a list of their new dates."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
-        visits = work.appointments.visits.existing(appointment_ids)
+        visits = known_visits(work, appointment_ids)
     return {key: visit.patient for key, visit in visits.items()}

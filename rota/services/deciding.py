@@ -12,7 +12,7 @@ from rota.domain.errors import Refused
 from rota.domain.rebooking import new_date_struck
 from rota.domain.times import short_words
 from rota.domain.windows import StrikeWindow, touching
-from rota.services.own_departments import keep_to_own
+from rota.services.own_departments import keep_to_own, refuse_others
 from rota.services.ports import Storage, Work
 from rota.services.slot_holds import hold_by_hand, let_go
 from rota.services.windows import count_of
@@ -119,11 +119,12 @@ def undecide(storage: Storage, appointment_ids: Collection[str], why: str) -> Ch
 
 
 def known_visits(work: Work, wanted: Collection[str]) -> dict[str, Appointment]:
-    """Return appointments by id. Refuses ids that are not there."""
+    """Return appointments by id. Refuses those not there, and those of others' departments."""
     visits = work.appointments.visits.existing(wanted)
     unknown = [each for each in wanted if each not in visits]
     if unknown:
         raise Refused("unknown_appointment", f"There is no appointment {', '.join(unknown[:5])}.")
+    refuse_others(work, (each.service_id for each in visits.values()))
     return visits
 
 

@@ -11,7 +11,7 @@ from rota.domain.changes import Changes
 from rota.domain.codes import Answer, WindowState
 from rota.domain.errors import Refused
 from rota.domain.people import Declaration
-from rota.domain.permissions import refuse
+from rota.domain.permissions import See, refuse, refuse_sight
 from rota.domain.windows import StrikeWindow
 from rota.services.people import person_of
 from rota.services.ports import Storage, Work
@@ -54,6 +54,7 @@ def declare(storage: Storage, window_id: int, staff_id: str, answer: Answer) -> 
 
 def totals(storage: Storage, window_id: int) -> Totals:
     """Return the count of each answer among those whom the strike calls out."""
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         return totals_of(work, find_window(work, window_id))
 

@@ -15,6 +15,7 @@ from rota.domain.permissions import See, refuse_sight
 from rota.domain.rules import Rulebook
 from rota.domain.stretches import joined
 from rota.services.candidates import Candidate, Candidates
+from rota.services.own_departments import seen_services
 from rota.services.ports import Storage
 from rota.services.strike_picture import AtRisk, StrikePicture
 from rota.services.triage_facts import facts_at_risk, recorded
@@ -28,6 +29,7 @@ class GapPrice:
     """Whom an open stretch of a service displaces, and their harm in the points of triage.
 
     They may be displaced for another reason as well; filling the gap does not bring back those.
+    Which they are is said only to whoever may look at the service's appointments.
     """
 
     service_id: int
@@ -119,8 +121,14 @@ def _priced(
         for service_id, start, end in gaps
     ]
     weights = _weights(picture, rules, {each for ids in within for each in ids})
+    own = seen_services(picture.work)
     return [
-        GapPrice(*gap, len(ids), sum(weights[each] for each in ids), tuple(ids))
+        GapPrice(
+            *gap,
+            len(ids),
+            sum(weights[each] for each in ids),
+            tuple(ids) if own is None or gap[0] in own else (),
+        )
         for gap, ids in zip(gaps, within, strict=True)
     ]
 

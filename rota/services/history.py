@@ -93,11 +93,14 @@ class Health:
 def check(storage: Storage, anchors: Sequence[Anchor] = ()) -> Health:
     """Check the file's integrity, that every row points at something, and the journal's chain.
 
+    Every row is held against what the journal has of it.
     The chain is held against the anchors noted beside the file, and against those given.
     """
     faults = storage.faults()
     noted = storage.anchors()
     with storage.read() as work:
+        if not faults:  # the rows of a damaged file cannot be read
+            faults = work.journal.strayed_rows()
         number, reason = work.journal.first_bad([*noted, *anchors]) or (None, "")
         newest, _ = work.journal.head()
         entry = None if number is None else work.journal.entry(number)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rota.domain.journal import HistoryQuery, JournalEntry
 from rota.domain.permissions import See, refuse_sight
 from rota.domain.times import iso_local
 from rota.services.exporting import write_file
-from rota.services.ports import Exporter, Storage
+from rota.services.ports import Exporter, Storage, Work
 
 PAGE = 200
 """Entries on one page."""
@@ -19,10 +20,11 @@ HEADINGS = ("number", "at", "who", "action", "what", "why", "changes")
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Entries, newest first, and whether there are older ones."""
+    """Entries, newest first, and whether there are older ones; the users' names, by login."""
 
     entries: tuple[JournalEntry, ...]
     has_more: bool
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def history_page(
@@ -32,14 +34,16 @@ def history_page(
     refuse_sight(storage.user, See.HISTORY)
     with storage.read() as work:
         found = work.journal.page(query, before, limit + 1)
-    return HistoryPage(tuple(found[:limit]), len(found) > limit)
+        names = _names(work)
+    return HistoryPage(tuple(found[:limit]), len(found) > limit, names)
 
 
-def history_people(storage: Storage) -> tuple[str, ...]:
-    """Return everybody who did something, by login."""
+def history_people(storage: Storage) -> dict[str, str]:
+    """Return everybody who did something, by login, with their name where they have one."""
     refuse_sight(storage.user, See.HISTORY)
     with storage.read() as work:
-        return tuple(work.journal.people())
+        names = _names(work)
+        return {login: names.get(login, "") for login in work.journal.people()}
 
 
 def export_history(storage: Storage, exporter: Exporter, query: HistoryQuery, out: Path) -> Path:
@@ -56,6 +60,10 @@ def export_history(storage: Storage, exporter: Exporter, query: HistoryQuery, ou
     with storage.write("history handed out", undoable=False) as work:
         work.record(f"Wrote {len(rows):,} entries of the history to a file.")
     return path
+
+
+def _names(work: Work) -> dict[str, str]:
+    return {each.user.login: each.user.name for each in work.users.all()}
 
 
 def _csv_row(entry: JournalEntry) -> tuple[str, ...]:

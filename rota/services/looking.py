@@ -30,11 +30,11 @@ def day_part(now: datetime) -> tuple[datetime, str]:
     return at_local(local.date(), begun), f"{name} of {day_words(local.date())}"
 
 
-def note_look(storage: Storage, looked: Looked, now: datetime) -> bool:
+def note_look(storage: Storage, looked: Looked) -> bool:
     """Keep in the history that the user looks at something; say whether that was new."""
     if storage.user.is_open:
         return False
-    since, part = day_part(now)
+    since, part = day_part(storage.present())
     with storage.read() as work:
         if work.journal.has_since(looked, work.who, since):
             return False

@@ -24,7 +24,7 @@ def weigh_new_time(
 
     Refuses an appointment that is not there.
     """
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         visit = known_visits(work, [appointment_id])[appointment_id]
         sites = {each.service_id: each.site for each in work.duties.services()}

@@ -24,7 +24,7 @@ from rota.services.by_hand import (
     new_place,
     one_spaced,
 )
-from rota.services.own_departments import keep_to_own
+from rota.services.own_departments import keep_to_own, refuse_others, seen_services
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -70,11 +70,14 @@ class Added(Changes):
 
 
 def patient_record(storage: Storage, appointment_id: str) -> PatientRecord:
-    """Return the record of the patient of an appointment, which may be out of use."""
-    refuse_sight(storage.user, See.PATIENTS)
+    """Return the record of the patient of an appointment, which may be out of use.
+
+    Of the patient's appointments those that the user may look at.
+    """
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         chosen, is_retired = _any_visit(work, appointment_id)
-        visits = work.appointments.of_patient(chosen.patient.patient_id)
+        visits = _seen(work, work.appointments.of_patient(chosen.patient.patient_id))
         if is_retired:
             visits = sorted([*visits, chosen], key=lambda each: each.start)
         ids = [each.appointment_id for each in visits]
@@ -94,9 +97,9 @@ def patient_record(storage: Storage, appointment_id: str) -> PatientRecord:
 
 def known_patient(storage: Storage, patient_id: str) -> Patient | None:
     """Return a patient of whom there is an appointment here, by the hospital number."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
-        visits = work.appointments.of_patient(patient_id.strip())
+        visits = _seen(work, work.appointments.of_patient(patient_id.strip()))
     return visits[-1].patient if visits else None
 
 
@@ -191,24 +194,44 @@ def settle_notes(storage: Storage, appointment_ids: Collection[str], why: str = 
     if not wanted:
         raise Refused("nothing_chosen", "Choose at least one appointment.")
     with storage.write("extract notes settle", why.strip()) as work:
-        open_notes = work.slots.notes(wanted)
-        if not open_notes:
+        visits = work.appointments.visits
+        there = (visits.existing(wanted) | visits.retired(wanted)).values()
+        keep_to_own(work, "extract notes settle", (each.service_id for each in there))
+        unsettled = work.slots.notes(wanted)
+        if not unsettled:
             raise Refused("no_notes", "There is nothing to settle about what was chosen.")
         work.slots.settle(wanted)
-        work.say(f"Settled {count_of(len(open_notes), 'note', 'notes')} about the extract.")
+        work.say(f"Settled {count_of(len(unsettled), 'note', 'notes')} about the extract.")
     return work.changes
+
+
+def open_notes(storage: Storage) -> list[ExtractNote]:
+    """Return what extracts changed and nobody looked at yet, of appointments that one may see."""
+    refuse_sight(storage.user, See.VISITS)
+    with storage.read() as work:
+        notes = work.slots.notes()
+        rows = work.listing.rows({each.appointment_id for each in notes})
+    seen = {each.appointment_id for each in rows}
+    return [each for each in notes if each.appointment_id in seen]
+
+
+def _seen(work: Work, visits: Collection[Appointment]) -> list[Appointment]:
+    own = seen_services(work)
+    return [each for each in visits if own is None or each.service_id in own]
 
 
 def _visit(work: Work, appointment_id: str) -> Appointment:
     found = work.appointments.visits.existing([appointment_id]).get(appointment_id)
     if found is None:
         raise Refused("unknown_appointment", f"There is no appointment {appointment_id}.")
+    refuse_others(work, [found.service_id])
     return found
 
 
 def _any_visit(work: Work, appointment_id: str) -> tuple[Appointment, bool]:
     found = work.appointments.visits.retired([appointment_id]).get(appointment_id)
     if found is not None:
+        refuse_others(work, [found.service_id])
         return found, True
     return _visit(work, appointment_id), False
 

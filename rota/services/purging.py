@@ -13,6 +13,7 @@ from rota.domain.permissions import See, refuse_sight
 from rota.domain.retention import NOTHING_HELD, Held, held_by
 from rota.domain.times import short_words
 from rota.services.declarations import kept_days, over_at, purge_at
+from rota.services.deleting_clock import PURGE, judged_by, refuse_far_ahead
 from rota.services.ports import Storage, Work
 from rota.services.turnout_totals import take_totals
 from rota.services.windows import count_of
@@ -33,13 +34,16 @@ class Purged:
     changes: Changes = field(default_factory=Changes)
 
 
-def purge_due(storage: Storage, now: datetime, ladder: GradeLadder) -> Purged:
+def purge_due(storage: Storage, now: datetime, ladder: GradeLadder, is_sure: bool = True) -> Purged:
     """Delete what every strike that ended long enough ago leaves of persons. Cannot be undone.
+
+    Unless somebody ``is_sure`` of the clock, it refuses by one that may be far ahead.
 
     That is what people declared, who was ticked in, what was settled of each duty, and which
     duties a change of the strike was to take (it spares who declared), in the journal too. Totals
     of its days, which name nobody, are taken first.
     """
+    now = judged_by(storage, now)
     with storage.read() as work:
         kept, days = windows_kept(work, held_by(work.records.holds())), kept_days(work)
         due = [
@@ -47,12 +51,15 @@ def purge_due(storage: Storage, now: datetime, ladder: GradeLadder) -> Purged:
             for each in work.windows.all()
             if each.window_id in kept and (at := purge_at(each, days)) and at <= now
         ]
+    if due and not is_sure:
+        refuse_far_ahead(storage, now)
     return _purge(storage, due, now, ladder)
 
 
 def purge_before(storage: Storage, before: datetime, now: datetime, ladder: GradeLadder) -> Purged:
     """As ``purge_due``, of every strike that ended before a time. What is held stays."""
     refuse_sight(storage.user, See.DECLARATIONS)
+    now = judged_by(storage, now)
     if before > now:
         raise Refused(
             "not_yet", f"{short_words(before)} lies ahead: what was declared is still needed."
@@ -84,7 +91,7 @@ def _purge(
 ) -> Purged:
     if not window_ids:
         return Purged()
-    with storage.write("purge declarations", undoable=False) as work:
+    with storage.write(PURGE, undoable=False) as work:
         took_place = {each.window_id for each in work.windows.all() if each.removes_duties}
         partly = sum(
             take_totals(work, each, ladder, now).partly

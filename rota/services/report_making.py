@@ -20,6 +20,8 @@ from rota.services.report_grid import grid_report
 from rota.services.report_sitrep import sitrep_report
 
 HANDOVER = "handover"
+OF_DECLARATIONS = frozenset({HANDOVER, "attendance", "sitrep", "grid"})
+"""Reports with exact numbers of who took part: of a group of one they tell what that one did."""
 
 MAKERS: Mapping[str, Callable[[Frame], Report]] = {
     "brief": brief_report,
@@ -31,6 +33,11 @@ MAKERS: Mapping[str, Callable[[Frame], Report]] = {
 }
 
 
+def sight_of(code: str) -> See:
+    """Return what somebody must be allowed to look at who reads a report."""
+    return See.DECLARATIONS if code in OF_DECLARATIONS else See.REPORTS
+
+
 def make_report(
     storage: Storage, code: str, window_id: int, rules: Rulebook, now: datetime
 ) -> Report:
@@ -38,7 +45,7 @@ def make_report(
 
     Refuses a code or a strike that is not there.
     """
-    refuse_sight(storage.user, See.REPORTS)
+    refuse_sight(storage.user, sight_of(code))
     if code == HANDOVER:
         return handover_report(storage, window_id, rules, now, now)
     with storage.read() as work:

@@ -22,13 +22,13 @@ from rota.domain.retention import (
     held_by,
 )
 from rota.services.declarations import KEPT_DAYS, kept_days, purge_at
+from rota.services.deleting_clock import RUN, judged_by, refuse_far_ahead
 from rota.services.people import person_of
 from rota.services.ports import Storage, Work
 from rota.services.purging import Purged, purge_due, windows_kept
 from rota.services.strike_picture import find_window
 from rota.services.windows import count_of
 
-RUN = "retention run"
 AT_ONCE = 500
 """At most so many people go in one action, so that others can save in between."""
 Cut = Callable[[bytes, Sequence[tuple[int, int]]], bytes]
@@ -72,6 +72,7 @@ class Run:
 
 def retention_view(storage: Storage, book: RetentionBook, now: datetime) -> RetentionView:
     """Return the periods, the holds and what is due; deletes nothing."""
+    now = judged_by(storage, now)
     with storage.read() as work:
         periods = tuple(_here(work, each) for each in book.periods)
         due = tuple(_due(work, each, now) for each in periods if not each.period.stays)
@@ -136,10 +137,19 @@ def _check(work: Work, about: About, ref: str) -> None:
 
 
 def run_due(
-    storage: Storage, book: RetentionBook, ladder: GradeLadder, cut: Cut, now: datetime
+    storage: Storage,
+    book: RetentionBook,
+    ladder: GradeLadder,
+    cut: Cut,
+    now: datetime,
+    is_sure: bool = True,
 ) -> Run:
-    """Delete all that is due, for good; what a hold is about stays."""
-    strikes = purge_due(storage, now, ladder)
+    """Delete all that is due, for good; what a hold is about stays.
+
+    Unless somebody ``is_sure`` of the clock, it refuses by one that may be far ahead.
+    """
+    now = judged_by(storage, now)
+    strikes = purge_due(storage, now, ladder, is_sure)
     with storage.read() as work:
         before = {
             each.period.kind: now - timedelta(days=each.days)
@@ -148,6 +158,9 @@ def run_due(
         held = held_by(work.records.holds())
         patients = _patients(work, before[Kept.PATIENTS], held)
         people = _staff(work, before[Kept.STAFF], held)
+        is_due = bool(patients or people) or any(_little(work, before))
+    if is_due and not is_sure:
+        refuse_far_ahead(storage, now)
     gone = dict.fromkeys(Kept, 0)
     changes = strikes.changes
     for some in _parts(patients):
@@ -174,10 +187,8 @@ _OVER = "The time to keep them is over."
 def _small(storage: Storage, before: dict[Kept, datetime], gone: dict[Kept, int]) -> Changes | None:
     """Delete settled notes and old values, which a hold on single people does not stop."""
     with storage.read() as work:
-        notes = work.records.settled_notes(before[Kept.EXTRACT_NOTES])
-        values = work.records.old_values(before[Kept.JOURNAL_VALUES])
-        is_held = held_by(work.records.holds()) != NOTHING_HELD
-    if is_held or not (notes or values):
+        notes, values = _little(work, before)
+    if not (notes or values):
         return None
     with storage.write(RUN, undoable=False) as work:
         gone[Kept.EXTRACT_NOTES] = work.records.erase_notes(before[Kept.EXTRACT_NOTES])
@@ -186,6 +197,14 @@ def _small(storage: Storage, before: dict[Kept, datetime], gone: dict[Kept, int]
         old = count_of(values, "old value of the history", "old values of the history")
         work.say(f"Deleted for good: {settled}, {old}. {_OVER}")
     return work.changes
+
+
+def _little(work: Work, before: dict[Kept, datetime]) -> tuple[int, int]:
+    """Return how many settled notes and old values are due; none while anything is held."""
+    if held_by(work.records.holds()) != NOTHING_HELD:
+        return 0, 0
+    notes = work.records.settled_notes(before[Kept.EXTRACT_NOTES])
+    return notes, work.records.old_values(before[Kept.JOURNAL_VALUES])
 
 
 def may_run(storage: Storage) -> bool:

@@ -241,7 +241,7 @@ def _displaced(
     }
     services = {each.service_id: name for name, some in groups.items() for each in some}
     found: dict[str, list[DisplacedVisit]] = {name: [] for name in groups}
-    for row in work.listing.rows(sorted(standing)):
+    for row in work.listing.rows(sorted(standing), is_whole=True):
         if row.service_id not in services:
             continue
         made, service = standing[row.appointment_id], picture.services[row.service_id]

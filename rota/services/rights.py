@@ -13,6 +13,7 @@ from rota.domain.errors import Refused
 from rota.domain.permissions import refuse
 from rota.domain.retention import Erased, Held, held_by
 from rota.services.declarations import kept_days, purge_at
+from rota.services.deleting_clock import judged_by
 from rota.services.ports import Storage, Work
 from rota.services.windows import count_of
 
@@ -56,6 +57,7 @@ class ErasurePreview:
 def preview_erasure(storage: Storage, who: Who, ref: str, now: datetime) -> ErasurePreview:
     """Return what would be deleted. Nothing is: it is done and taken back."""
     refuse(storage.user, ERASE)
+    now = judged_by(storage, now)
     with storage.read() as work:
         find(work, who, ref)
         objections = tuple(_objections(work, who, ref, now))
@@ -76,6 +78,7 @@ def erase_person(
     Refuses while something speaks against it; given why, only while a hold does. The reason is
     kept in the history and must not name the person.
     """
+    now = judged_by(storage, now)
     with storage.write(ERASE, why.strip(), undoable=False) as work:
         find(work, who, ref)
         objections = _objections(work, who, ref, now)

@@ -31,7 +31,7 @@ _CODES: Mapping[str, type[StrEnum]] = {
 
 def saved_filters(storage: Storage) -> dict[str, VisitFilter]:
     """Return the filters kept, by name, in order of name."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         return _kept(work)
 

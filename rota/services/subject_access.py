@@ -20,6 +20,7 @@ from rota.domain.letter_content import LetterContent
 from rota.domain.record_words import RecordWords, TableWords
 from rota.domain.reports import Column, Fact, Report, Table
 from rota.domain.times import iso_utc, short_words
+from rota.domain.users import Role, RoleGiven, User
 from rota.services.ports import Papers, Storage, Typesetter, Work
 from rota.services.rights import Who, find
 from rota.services.windows import count_of
@@ -33,11 +34,20 @@ _READ_THROUGH = (
     "Read it through before you hand it out: what somebody typed may name other people.",
     "Who is meant by “a member of staff” is known to the hospital.",
 )
+LEFT_OUT = (
+    "Left out: what was said about strikes, who came, and cover. These are handed out by an "
+    "administrator who is a rota manager for the whole hospital too."
+)
+OF_STRIKES = frozenset({"declaration", "attendance", "day_tick", "assignment", "cover_override"})
+"""The tables of records from which it shows what a person said about a strike."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptAbout:
-    """What is kept about one person: records by table, history, letters, and those not kept."""
+    """What is kept about one person: records by table, history, letters, and those not kept.
+
+    ``left_out`` says what whoever asked for it may not hand out, and who may.
+    """
 
     who: Who
     ref: str
@@ -45,6 +55,12 @@ class KeptAbout:
     history: Sequence[Mapping[str, Any]]
     contents: Mapping[str, LetterContent]
     pages: Mapping[str, tuple[bytes, int, int]]
+    left_out: str = ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what whoever hands it out is told."""
+        return (*_READ_THROUGH, self.left_out) if self.left_out else _READ_THROUGH
 
     @property
     def records(self) -> int:
@@ -58,17 +74,26 @@ def kept_about(storage: Storage, who: Who, ref: str) -> tuple[KeptAbout, Changes
         find(work, who, ref)
         is_patient = who is Who.PATIENT
         rows = work.records.of_patient(ref) if is_patient else work.records.of_staff(ref)
-        rows = _named(work, rows)
+        left_out = () if is_patient or _is_told(work.user) else OF_STRIKES
+        rows = _named(work, {name: some for name, some in rows.items() if name not in left_out})
         column, ids = ("appointment_id", work.records.visits_ever([ref]))
         if not is_patient:
             column, ids = "staff_id", {ref}
         contents, pages = _letters(work, [each["reference"] for each in rows.get("letter", ())])
-        found = KeptAbout(who, ref, rows, work.records.history_of(column, ids), contents, pages)
+        history = work.records.history_of(column, ids, left_out)
+        why_less = LEFT_OUT if left_out else ""
+        found = KeptAbout(who, ref, rows, history, contents, pages, why_less)
         whom = "patient" if is_patient else "member of staff"
         letters = count_of(len(contents) + len(pages), "letter", "letters")
         said = count_of(found.records, "record", "records")
-        work.record(f"Handed out all that is kept about one {whom}: {said}, {letters}.")
+        less = " What they said about strikes was left out." if left_out else ""
+        work.record(f"Handed out all that is kept about one {whom}: {said}, {letters}.{less}")
     return found, work.changes
+
+
+def _is_told(user: User) -> bool:
+    """Whether somebody may read of everybody what they said about strikes."""
+    return user.is_open or RoleGiven(Role.ROTA_MANAGER) in user.roles
 
 
 def _named(
@@ -141,7 +166,7 @@ def as_document(found: KeptAbout, words_of: RecordWords, now: datetime) -> dict[
             for each in found.history
         ],
         "letters": sorted([*found.contents, *found.pages]),
-        "notes": list(_READ_THROUGH),
+        "notes": list(found.notes),
     }
 
 
@@ -168,7 +193,7 @@ def as_report(found: KeptAbout, words_of: RecordWords, now: datetime) -> Report:
     whose = "Hospital number" if found.who is Who.PATIENT else "Staff number"
     return Report(
         "about", title, f"{whose} {found.ref}", now, 0, 0, facts, (*parts, history),
-        _READ_THROUGH, has_names=True,
+        found.notes, has_names=True,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from rota.domain.triage import (
     within_stops,
 )
 from rota.services.free_hands import FreeHands
+from rota.services.own_departments import seen_services
 from rota.services.ports import Storage, Work
 from rota.services.strike_picture import StrikePicture
 from rota.services.triage_facts import Recorded, facts_at_risk, facts_of, recorded
@@ -54,9 +55,10 @@ def propose_triage(
 ) -> Triage:
     """Return a proposal for every appointment at risk, and for those decided but no longer so.
 
+    Whose role is for some departments gets those of these; the days' limits are the hospital's.
     An appointment is rebooked only where ``dates`` offers it a date.
     """
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         return triage_in(work, rules, window_id, now, dates)
 
@@ -83,6 +85,8 @@ def triage_in(
     ]
     stops = work.slots.stops(window_id)
     rows += _no_longer_at_risk(picture, rules, known, on)
+    if (own := seen_services(work)) is not None:
+        rows = [row for row in rows if row.service_id in own]
     return Triage(
         window_id,
         window.revision,

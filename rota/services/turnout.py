@@ -89,7 +89,7 @@ def forecast_in(work: Work, window_id: int, rules: Rulebook) -> list[Forecast]:
 
 def read_turnout(storage: Storage, window_id: int, rules: Rulebook) -> TurnoutView:
     """Return the forecast of a strike with what it rests on. Refuses a window that is not there."""
-    refuse_sight(storage.user, See.REPORTS)
+    refuse_sight(storage.user, See.DECLARATIONS)
     with storage.read() as work:
         return _view(work, window_id, rules)
 

@@ -87,7 +87,7 @@ def weigh_decision(
     appointment_ids: Collection[str],
 ) -> Weighed:
     """Say what a decision by hand on some appointments does to the days of a strike."""
-    refuse_sight(storage.user, See.PATIENTS)
+    refuse_sight(storage.user, See.VISITS)
     with storage.read() as work:
         terms = find_window(work, window_id).terms
         sites = {each.service_id: each.site for each in work.duties.services()}

@@ -11,12 +11,25 @@ from pathlib import Path
 
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.passphrases import check_passphrase, checked_login, plain_login
-from rota.domain.users import Account, Door, NewUser, Role, User
+from rota.domain.users import (
+    DEPARTMENT_MISSING,
+    Account,
+    Door,
+    NewKey,
+    NewUser,
+    Role,
+    RoleGiven,
+    User,
+)
+from rota.storage.anchors import set_aside
+from rota.storage.carrying_over import Before, before_restore, has_none_in
 from rota.storage.damage import lost_why
 from rota.storage.database import Database
 from rota.storage.engine import POSTGRESQL
-from rota.storage.keybox import RECOVERY, KeyBox, is_making, new_box, plain_code, unlock
+from rota.storage.keybox import KeyBox, is_making, new_box, plain_code, unlock
 from rota.storage.keyfile import box_paths
+from rota.storage.known_keys import RECOVERY
+from rota.storage.old_boxes import box_beside_backup, bring_back_box
 from rota.storage.old_copies import encrypt_copies
 from rota.storage.person import who_is_here
 from rota.storage.protecting import (
@@ -28,11 +41,17 @@ from rota.storage.protecting import (
     swap,
 )
 from rota.storage.rekeying import is_plain
+from rota.storage.restoring import carried, is_waiting, to_carry
 from rota.storage.secret import new_secret
 from rota.storage.tries import Tries
 
 Clock = Callable[[], datetime]
 NOT_LET_IN = "The login or the passphrase is not right."
+NOT_IN_BACKUP = (
+    "The backup that was put back does not know this login. Ask an administrator to let you in; if "
+    "no administrator can sign in, use the recovery code."
+)
+OTHER_KEY = "Signed in with another key than the one given to them: somebody changed the key box."
 
 
 class FileAccess:
@@ -56,7 +75,9 @@ class FileAccess:
             return Door.LOCKED
         if not is_there:
             return Door.DAMAGED if lost_why(path) else Door.NEW
-        return Door.OPEN if plain else Door.DAMAGED
+        if plain:
+            return Door.OPEN
+        return Door.DAMAGED if box_beside_backup(path) is None else Door.LOCKED
 
     def open(self, address: str, clock: Clock) -> Database:
         """Open a file without users, or a server by what its address says."""
@@ -70,6 +91,7 @@ class FileAccess:
         with plain_faults():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             remove_part(path)
+            set_aside(path, path.with_name(f"{path.name}.before"))
         keys = new_box(path, new_secret())
         code = _let_in(keys, founder)
         with plain_faults():
@@ -136,14 +158,22 @@ class FileAccess:
         with closing(_opened(path, address, clock, keys, login)) as storage:
             with storage.read() as work:
                 accounts = {each.user.login: each for each in work.users.all()}
-            if login not in accounts or accounts[login].removed_at is not None:
+            is_in = login in accounts and accounts[login].removed_at is None
+            lost = has_none_in(accounts.values(), [each for each in accounts if keys.holds(each)])
+            if not is_in and not lost:
                 raise Refused("unknown_user", f"Nobody has the login {login}.")
             with storage.write("user reset", undoable=False) as work:
+                if not is_in:
+                    given = frozenset({RoleGiven(Role.ADMINISTRATOR)})
+                    work.users.add(User(login, login, given), work.now)
                 work.record(f"{login} was given a new passphrase with the recovery code.")
-                keys.give(login, passphrase)
-                new_code = keys.new_recovery_code()
+                key, following = keys.new_key(login, passphrase), keys.new_code()
+                work.users.note_key(key)
+                work.users.note_key(following)
+            key.keep()
+            following.keep()  # last: unless all went well, the old code goes on opening the box
         tries.told(RECOVERY)
-        return new_code
+        return following.code
 
     def _enter(
         self, address: str, clock: Clock, keys: KeyBox, tries: Tries, login: str
@@ -153,13 +183,15 @@ class FileAccess:
         try:
             with storage.read() as work:
                 accounts = {each.user.login: each for each in work.users.all()}
-            user = _user_of(accounts.get(login))
+            user = _user_of(accounts.get(login), is_waiting(Path(address)))
             tries.right(login)
             if failed := tries.untold(accounts):
                 with storage.write("sign in failed", undoable=False) as work:
-                    work.record(f"{'; '.join(failed)}.")
+                    work.record(f"Tries to sign in that failed: {', '.join(failed)}.")
             with storage.write("sign in", undoable=False) as work:
-                work.record("Signed in.")
+                fits = work.users.settle_key(login, keys.sha256(login))
+                work.users.settle_key(RECOVERY, keys.sha256(RECOVERY))
+                work.record("Signed in." if fits else OTHER_KEY)
             tries.told(login)
             storage.user = user
         except BaseException:
@@ -176,6 +208,8 @@ class FileAccess:
         with closing(Database(part, clock, user, secret=keys.secret)) as storage:
             with storage.write("protect", undoable=False) as work:
                 work.users.add(user, work.now)
+                for each in (user.login, RECOVERY):
+                    work.users.note_key(NewKey(each, keys.sha256(each)))
                 work.say(sentence)
             if faults := storage.faults():
                 raise Unavailable("not_protected", faults[0])
@@ -190,13 +224,17 @@ def _checked(founder: NewUser) -> NewUser:
         raise Refused(
             "no_administrator", "The first user must be an administrator, to let in the others."
         )
+    if any(each.department and not each.department.strip() for each in founder.roles):
+        raise Refused("department_missing", DEPARTMENT_MISSING)
     check_passphrase(founder.passphrase, (login, name))
     return NewUser(login, name, founder.roles, founder.passphrase)
 
 
-def _user_of(account: Account | None) -> User:
+def _user_of(account: Account | None, has_restored: bool) -> User:
     """Return who somebody is. Refuses those who are in no more, or never were."""
     if account is None or account.removed_at is not None:
+        if has_restored:
+            raise Refused("not_in_backup", NOT_IN_BACKUP)
         raise Refused("not_let_in", NOT_LET_IN)
     return account.user
 
@@ -211,6 +249,8 @@ def _locked(address: str) -> Path:
     if address.startswith(POSTGRESQL):
         raise Refused("not_a_file", "A database server asks for a login of its own.")
     path = Path(address)
+    if path.is_file() and not is_plain(path):
+        bring_back_box(path)
     if not any(each.exists() for each in box_paths(path)):
         raise Refused("not_protected", f"{path.name} is not protected: it asks nobody to sign in.")
     return path
@@ -221,7 +261,21 @@ def _opened(path: Path, address: str, clock: Clock, keys: KeyBox, login: str) ->
     keys.settle()
     erase_plain(path)
     encrypt_copies(path, keys.secret)
-    return Database(address, clock, User(login, login, is_open=True), secret=keys.secret, keys=keys)
+    before = before_restore(path, keys.secrets)
+    opener = User(login, login, is_open=True)
+    storage = Database(address, clock, opener, secret=keys.secret, keys=keys)
+    if to_carry(path):
+        _carry_over(storage, path, before)
+    return storage
+
+
+def _carry_over(storage: Database, path: Path, before: Before | None) -> None:
+    """Take over who may sign in from before a backup was put back, once."""
+    if before is not None:
+        with storage.write("restore", undoable=False) as work:
+            work.users.carry(before.accounts, before.noted, work.now)
+            work.record("Whoever could sign in before the backup was put back still can.")
+    carried(path)
 
 
 _WHY_NOT_PROTECTED = {

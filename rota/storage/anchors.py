@@ -7,14 +7,20 @@ journal that is sound in itself. Lines are only ever added here; none has a name
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from rota.domain.journal import Anchor
+from sqlalchemy import Connection, select
+
+from rota.domain.journal import Anchor, Older
+from rota.storage.schema import journal_entry
 
 ENDING = ".anchors"
 _LAST = 4096
 """Bytes at the end in which the last line is looked for."""
+NEWEST = 200
+"""How many of the newest are held against the journal at each opening; a check takes all."""
 
 
 class Anchors:
@@ -30,6 +36,39 @@ class Anchors:
         except OSError:
             return []
         return [each for line in lines if (each := _read(line)) is not None]
+
+    def older(self, connection: Connection) -> Older | None:
+        """Say what the journal has lost since one of the newest was noted; None: nothing.
+
+        Whoever saves notes that afterwards, so they are read before the journal is.
+        """
+        noted = self._newest()
+        entry = journal_entry.c
+        query = select(entry.id, entry.sha256).where(
+            entry.id.in_({each.entries for _, each in noted})
+        )
+        there = {row.id: row.sha256 for row in connection.execute(query)}
+        newest = (
+            connection.execute(select(entry.id).order_by(entry.id.desc()).limit(1)).scalar() or 0
+        )
+        lost = [(each.entries, at) for at, each in noted if there.get(each.entries) != each.sha256]
+        if not lost:
+            return None
+        entries, at = max(lost)
+        return Older(at, max(entries - newest, 0))
+
+    def _newest(self) -> list[tuple[datetime, Anchor]]:
+        try:
+            lines = self._path.read_text("utf-8", "replace").splitlines()[-NEWEST:]
+        except OSError:
+            return []
+        found = []
+        for line in lines:
+            with suppress(ValueError):
+                at, anchor = datetime.fromisoformat(line.split(" ", 1)[0]), _read(line)
+                if anchor is not None and at.tzinfo is not None:
+                    found.append((at, anchor))
+        return found
 
     def note(self, anchor: Anchor, at: datetime) -> None:
         """Add one, unless it is the last one there. A folder that takes none keeps nobody off."""

@@ -13,10 +13,11 @@ import platform
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time
 
 from sqlalchemy import Engine
 
-from rota.domain.backups import Backup, Made, Why, to_thin
+from rota.domain.backups import Backup, Made, Why, newest_good, to_thin_safely
 from rota.domain.errors import Unavailable
 from rota.domain.journal import Anchor
 from rota.storage.backups import (
@@ -28,11 +29,15 @@ from rota.storage.backups import (
     digest_of,
     head_of,
 )
-from rota.storage.durable import write_whole
+from rota.storage.durable import LEFT_OVER, in_turn, write_whole
 from rota.storage.keyfile import box_paths
 from rota.storage.secret import Secret
 
 _NAME = re.compile(rf"(\d{{8}}T\d{{6}}Z)(?:-\d+)?-({'|'.join(Why)})\.db")
+SHARED = (Why.TIMED, Why.IMPORT, Why.CALL_OFF)
+"""What one backup does for two windows."""
+PATIENCE = 60.0
+"""Seconds to wait for another window's backup."""
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -81,6 +86,7 @@ def read(path: Path) -> Backup | None:
             str(note["sha256"]),
             size == note["size"],
             bool(note["encrypted"]),
+            int(note.get("number", 0)),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Backup(path, at, Why(called[2]))
@@ -114,12 +120,20 @@ class BackupFolder:
     def make(
         self, why: Why, at: datetime, second: str = "", told: Told = lambda _done: None
     ) -> Made:
-        """Make and verify one, then let older ones go. What fails in the second place is said."""
-        out = self._free_name(at, why)
+        """Make and verify one, then let older ones go. What fails in the second place is said.
+
+        Two windows take turns. One made by itself, or before something risky, is the other's where
+        that holds all there is.
+        """
         self._make_private()
-        stamp = back_up(self._engine, out, self._secret, told)
-        made = self._noted(out, at, why, stamp)
-        thin(self.folder, at)
+        with in_turn(self.folder / "making", PATIENCE):
+            newest = newest_good(self.all())
+            if why in SHARED and newest is not None and newest.head == self.head():
+                return Made(newest)
+            out = self._free_name(at, why)
+            stamp = back_up(self._engine, out, self._secret, told)
+            made = self._noted(out, at, why, stamp)
+            thin(self.folder, at)
         if not second:
             return Made(made)
         try:
@@ -131,7 +145,10 @@ class BackupFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for left in self.folder.glob("*.part*"):  # of a copy that was killed
-                left.unlink(missing_ok=True)
+                if time() - left.stat().st_mtime > LEFT_OVER:
+                    left.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return  # another window was first
         except OSError as error:
             raise _not_written(self.folder, error) from error
 
@@ -144,6 +161,7 @@ class BackupFolder:
     def _noted(self, out: Path, at: datetime, why: Why, stamp: Stamp) -> Backup:
         size, digest = out.stat().st_size, digest_of(out)
         encrypted = self._secret is not None
+        number = 1 + max((each.number for each in self.all()), default=0)
         note = {
             "version": 1,
             "at": at.astimezone(UTC).isoformat(timespec="seconds"),
@@ -156,12 +174,14 @@ class BackupFolder:
             "entry": stamp.head.entries,
             "digest": stamp.head.sha256,
             "rows": dict(stamp.rows),
+            "number": number,
         }
         try:
             write_whole(note_of(out), json.dumps(note, indent=1).encode())
         except OSError as error:
             raise _not_written(out, error) from error
-        return Backup(out, at, why, size, stamp.head, stamp.schema, digest, True, encrypted)
+        known = (size, stamp.head, stamp.schema, digest, True, encrypted, number)
+        return Backup(out, at, why, *known)
 
     def _copy_to(self, folder: Path, made: Backup) -> Path:
         """Copy a verified backup. The folder may be on a share: no SQLite file is opened there."""
@@ -181,7 +201,7 @@ class BackupFolder:
 
 def thin(folder: Path, now: datetime) -> None:
     """Let older backups go. One that cannot be deleted stays, and is tried again next time."""
-    for each in to_thin(all_in(folder), now):
+    for each in to_thin_safely(all_in(folder), now):
         for path in (each.path, note_of(each.path), *box_paths(each.path)):
             try:
                 path.unlink(missing_ok=True)

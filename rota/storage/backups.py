@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def back_up(
         raise Refused("not_a_file", "A PostgreSQL database is backed up with pg_dump.")
     if out.exists():
         raise Refused("file_exists", f"{out} is there already. Choose another name.")
-    part = out.with_name(out.name + ".part")
+    part = _part_of(out)
     with _plain_faults("The backup was not written"):
         try:
             out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -162,9 +163,14 @@ def new_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_TRUNC, 0o600))
 
 
+def _part_of(out: Path) -> Path:
+    """Return a name that no other program gives a part of the same file."""
+    return out.with_name(f"{out.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
+
+
 def copy_file(source: Path, out: Path) -> str:
     """Copy a file that nobody writes to, whole or not at all; return its SHA-256."""
-    part, digest = out.with_name(out.name + ".part"), hashlib.sha256()
+    part, digest = _part_of(out), hashlib.sha256()
     try:
         new_private_file(part)
         with source.open("rb") as read, part.open("rb+") as write:

@@ -41,9 +41,9 @@ def refuse_damaged(path: Path, secret: Secret | None) -> None:
         raise damaged(path, why)
 
 
-def damaged(path: Path, why: str) -> Damaged:
-    """Return the refusal, with the newest good backup."""
-    return Damaged(path, why, newest_good(all_in(folder_of(path))))
+def damaged(path: Path, why: str, said: str = "") -> Damaged:
+    """Return the refusal, with the newest good backup; ``said`` in the place of the usual words."""
+    return Damaged(path, why, newest_good(all_in(folder_of(path))), said)
 
 
 def lost_why(path: Path) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from rota.domain.backups import OUTWARD, Restored, Why
 from rota.domain.changes import Changes, News
 from rota.domain.errors import Refused, Unavailable
-from rota.domain.journal import Anchor
+from rota.domain.journal import Anchor, Older
 from rota.domain.permissions import refuse
 from rota.domain.times import utc_now
 from rota.domain.users import User, anybody
@@ -83,7 +83,7 @@ class Work:
         self.requirements = RequirementStore(connection, ledger)
         self.cover = CoverStore(connection, ledger)
         self.appointments = AppointmentStore(connection, ledger)
-        self.listing = VisitListing(connection)
+        self.listing = VisitListing(connection, user)
         self.slots = SlotStore(connection, ledger)
         self.letters = LetterStore(connection, ledger)
         self.prints = PrintStore(connection, ledger)
@@ -164,6 +164,7 @@ class Database:
         try:
             with _plain_faults():
                 self._bring_up()
+                self.older = self._look_back()
                 self._note_anchor()
         except BaseException:
             self.close()
@@ -229,7 +230,7 @@ class Database:
         head = Action(
             action,
             self.user.login,
-            self._present(),
+            self.present(),
             self._program,
             why,
             undoable,
@@ -237,11 +238,11 @@ class Database:
             reverses,
             key,
             seen,
-            self._watch.note(self._present()),
+            self._watch.note(self.present()),
         )
         with _plain_faults(), self._engine.begin() as connection:
             wait_to_write(connection)
-            refuse_twice(connection, key)
+            refuse_twice(connection, key, self.user)
             ledger = Ledger(connection, head, self._seal, Meanwhile(connection, seen, self._own))
             work = Work(connection, ledger, self.user, self._seal)
             yield work
@@ -258,7 +259,7 @@ class Database:
     def rehearse(self, action: str) -> Iterator[Work]:
         """Do one action to see what follows, and take all of it back."""
         refuse(self.user, action)
-        head = Action(action, self.user.login, self._present(), self._program)
+        head = Action(action, self.user.login, self.present(), self._program)
         with _plain_faults(), self._engine.connect() as connection:
             transaction = connection.begin()
             try:
@@ -285,7 +286,7 @@ class Database:
                 "at what it lacks and confirm it (Settings, Backups); then letters can go out.",
             )
 
-    def _present(self) -> datetime:
+    def present(self) -> datetime:
         """Return the instant for the journal in the form in which it is read back."""
         return self._clock().astimezone(UTC).replace(microsecond=0)
 
@@ -350,6 +351,13 @@ class Database:
         """Return how far the journal was seen to have come, from the file beside this one."""
         return [] if self._anchors is None else self._anchors.all()
 
+    def _look_back(self) -> Older | None:
+        """Say what a protected file has lost since it was open last: was an older copy put back?"""
+        if self._anchors is None or self._secret is None:
+            return None
+        with reading(self._engine) as connection, connection.begin():
+            return self._anchors.older(connection)
+
     def _note_anchor(self, anchor: Anchor | None = None) -> None:
         """Note how far the journal has come, beside the file."""
         if self._anchors is None:
@@ -358,7 +366,7 @@ class Database:
             with reading(self._engine) as connection, connection.begin():
                 anchor = Anchor(*Work(connection, None, self.user).journal.head())
         if anchor.entries:
-            self._anchors.note(anchor, self._present())
+            self._anchors.note(anchor, self.present())
 
     def _renew(self) -> None:
         """Let go of the file; from now on it is opened with the secret that its key box gives."""

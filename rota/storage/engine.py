@@ -9,14 +9,14 @@ from time import monotonic, sleep
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite_driver
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, literal, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from rota.domain.errors import Unavailable
 from rota.storage.places import refuse_unsafe
 from rota.storage.rekeying import QUIET
 from rota.storage.secret import Secret
-from rota.storage.server_faults import proved, server_fault
+from rota.storage.server_faults import manners, proved, server_fault
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can corrupt a write-ahead log when two connections write at once."""
@@ -39,6 +39,8 @@ PRAGMAS = (
 )
 POSTGRESQL = ("postgresql+psycopg://", "postgresql://", "postgres://")
 _LOCK = 0x5374526F
+IDLE_SECONDS = 120
+"""How long a server waits for a program that stopped in the middle of saving."""
 
 
 def open_engine(address: str, secret: Secret | None = None) -> Engine:
@@ -159,7 +161,7 @@ def _postgresql(address: str) -> Engine:
         raise Unavailable(
             "unknown_database", "A database address is postgresql+psycopg://host:5432/name."
         ) from None
-    return create_engine(proved(url), pool_pre_ping=True)
+    return create_engine(proved(url), pool_pre_ping=True, connect_args=manners(url, BUSY_SECONDS))
 
 
 def reading(engine: Engine) -> Connection:
@@ -192,10 +194,13 @@ def wait_to_write(connection: Connection) -> None:
     """Let one writer in at a time: SQLite does so by itself, PostgreSQL is asked to.
 
     What an action reads before it writes then still holds when it writes, and the journal is in
-    the order of the work.
+    the order of the work. Whoever stops in the middle is put out, so that others can save.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        put_out = func.set_config(
+            "idle_in_transaction_session_timeout", f"{IDLE_SECONDS}s", literal(value=True)
+        )
+        connection.execute(select(put_out, func.pg_advisory_xact_lock(_LOCK)))
 
 
 _SQLITE_REASONS = {

@@ -13,11 +13,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, Text, bindparam, select, update
+from sqlalchemy import Column, Connection, Table, Text, bindparam, func, select, update
 
 from rota.domain.traces import Finder
 from rota.storage.keyed import chunks
-from rota.storage.ledger import WORDS, Ledger, note_of_rest
+from rota.storage.ledger import WORDS, Ledger, encode, note_of_rest
+from rota.storage.row_check import Touched
 from rota.storage.schema import (
     JOURNALS,
     appointment,
@@ -98,7 +99,11 @@ def ever(connection: Connection, table: Table, column: str, known: Known) -> set
 
 
 def erase_changes(
-    connection: Connection, known: Known, rows: Mapping[Table, Collection[str]], finder: Finder
+    connection: Connection,
+    known: Known,
+    rows: Mapping[Table, Collection[str]],
+    finder: Finder,
+    touched: Touched,
 ) -> int:
     """Empty every change of the journal about some people; return how many there were.
 
@@ -124,6 +129,7 @@ def erase_changes(
             or (row.table_name in typed and any(_gives_away(each, finder) for each in texts))
         ):
             gone.append(row.id)
+            touched.add(row.table_name, (row.row_key,))
     _empty_changes(connection, gone)
     return len(gone)
 
@@ -144,13 +150,20 @@ def erase_old_changes(connection: Connection, before: datetime) -> int:
     return connection.execute(old_changes(bare, before)).rowcount
 
 
+def old_rows(connection: Connection, before: datetime) -> dict[str, int]:
+    """Return of how many rows of each table the journal holds changes made before a time."""
+    number = func.count(journal_change.c.row_key.distinct())
+    query = select(journal_change.c.table_name, number).group_by(journal_change.c.table_name)
+    return {row[0]: row[1] for row in connection.execute(old_changes(query, before))}
+
+
 def old_changes(statement: Any, before: datetime) -> Any:
     """Narrow a statement to the changes made before a time that still hold values."""
     old = select(journal_entry.c.action_id).where(journal_entry.c.at < before)
     return statement.where(
         journal_change.c.action_id.in_(old),
         journal_change.c.row_key != "",
-        journal_change.c.table_name != journal_entry.name,
+        journal_change.c.table_name.not_in(table.name for table in JOURNALS),
     )
 
 
@@ -170,7 +183,9 @@ def erase_sentences(connection: Connection, ledger: Ledger, finder: Finder) -> i
     return len(found)
 
 
-def erase_texts(connection: Connection, finder: Finder) -> tuple[int, list[tuple[str, str]]]:
+def erase_texts(
+    connection: Connection, finder: Finder, touched: Touched
+) -> tuple[int, list[tuple[str, str]]]:
     """Take some people out of every text; return in how many rows, and where a surname is left."""
     number, alone = 0, []
     for table, columns in typed_columns().items():
@@ -188,6 +203,9 @@ def erase_texts(connection: Connection, finder: Finder) -> tuple[int, list[tuple
                     key = " ".join(str(row[each.name]) for each in keys)
                     alone.append((table.name, key))
             if new:
+                touched.add(
+                    table.name, (encode(table, {each.name: row[each.name] for each in keys}),)
+                )
                 values = {f"key_{each.name}": row[each.name] for each in keys}
                 changed[tuple(new)].append(values | {f"new_{n}": v for n, v in new.items()})
                 number += 1

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ VERSION = 1
 LARGEST = 16 << 20
 """Bytes that are read of a copy: a thousand people after 200 departures take 9.3 million."""
 SIGNED = b"strike-rota key box"
+HEX = re.compile(r"[0-9a-f]*")
 
 
 def box_paths(database: Path) -> tuple[Path, Path]:
@@ -105,6 +108,9 @@ def parse(body: bytes) -> KeyFile:
     kinds = {"file": str, "serial": int, "making": bool, "boxes": dict, "signature": str}
     if any(type(found.get(name)) is not kind for name, kind in kinds.items()):
         raise ValueError("not a key box")
+    names = (found["file"], found["signature"], *found["boxes"])
+    if not all(HEX.fullmatch(each) for each in names):
+        raise ValueError("not a key box")
     boxes = {str(name): _box(value) for name, value in found["boxes"].items()}
     return KeyFile(found["file"], found["serial"], found["making"], boxes, found["signature"])
 
@@ -143,12 +149,28 @@ def copies(database: Path) -> list[KeyFile]:
 
 
 def write(database: Path, kept: KeyFile) -> None:
-    """Write both copies, one after the other: a crash leaves one of them whole."""
+    """Write both copies, one after the other: a crash leaves one of them whole.
+
+    The first counts from then on. Should the second not be written, the next write mends it.
+    Raises Unavailable when all is as it was.
+    """
     body = kept.to_bytes()
+    first, second = box_paths(database)
     try:
-        for path in box_paths(database):
-            write_whole(path, body)
+        write_whole(first, body)
     except OSError as error:
-        raise Unavailable(
-            "keys_not_written", f"The key box was not written: {error.strerror}."
-        ) from error
+        if not _is_written(first, body):
+            raise Unavailable(
+                "keys_not_written",
+                f"The key box was not written: {error.strerror}. The passphrases and the recovery "
+                "code of before still hold. Put that right, then try again.",
+            ) from error
+    with suppress(OSError):
+        write_whole(second, body)
+
+
+def _is_written(path: Path, body: bytes) -> bool:
+    try:
+        return path.read_bytes() == body
+    except OSError:
+        return False

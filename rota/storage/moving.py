@@ -29,10 +29,11 @@ from rota.storage.engine import open_engine, reading, wait_to_write
 from rota.storage.journal_check import first_bad_entry
 from rota.storage.keybox import new_box
 from rota.storage.keyfile import box_paths
+from rota.storage.known_keys import NOTED
 from rota.storage.ledger import encode, entry_mac
 from rota.storage.person import who_is_here
 from rota.storage.protecting import part_of, plain_faults, remove_part, swap
-from rota.storage.schema import journal_entry, metadata, user_account, user_role
+from rota.storage.schema import journal_entry, metadata, setting, user_account, user_role
 from rota.storage.secret import Secret, new_secret
 from rota.storage.server_keys import server_faults
 
@@ -167,6 +168,8 @@ def _in_order() -> list[Table]:
 def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     size = FILES if any(isinstance(each.type, LargeBinary) for each in table.columns) else BATCH
     query = select(table).order_by(*table.primary_key.columns)
+    if table is setting:  # whose key is whose is the old key box's; who signs in is noted anew
+        query = query.where(~setting.c.name.startswith(NOTED, autoescape=True))
     with connection.execute(query.execution_options(yield_per=size)) as found:
         for some in found.mappings().partitions():
             yield [dict(row) for row in some]

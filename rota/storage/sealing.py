@@ -13,6 +13,7 @@ Figures: RFC 9106, second recommendation: 64 MiB, 3 passes, 4 lanes.
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, fields, replace
 
@@ -47,6 +48,11 @@ class Box:
     public: bytes
     sender: bytes
     sealed: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What tells whose box it is: the digest of the public half, which seals everything."""
+        return hashlib.sha256(self.public).hexdigest()
 
     def check(self) -> None:
         """Raise ValueError for what no box of ours can be."""

@@ -64,7 +64,7 @@ class ServerAccess:
 
     def reset(self, address: str, *_: object) -> str:
         """Refuse: there is no recovery code."""
-        return ServerKeys(address).new_recovery_code()
+        return ServerKeys(address).new_code().code
 
 
 def set_up_server(address: str, clock: Clock) -> ServerSetUp:

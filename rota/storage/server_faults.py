@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -37,8 +38,13 @@ STATES = {
     "53300": _FULL,
     "57014": _TOO_LONG,
     "25P03": _TOO_LONG,
-    "55P03": _TOO_LONG,
+    "55P03": ("being_saved", "Somebody else is saving. Try again in a moment."),
     "57P": _STOPPING,
+    "SRC01": (
+        "clock_differs",
+        "This computer's clock is more than 5 minutes from the server's, so nothing was saved. "
+        "Set it right and try again.",
+    ),
     "XX001": ("server_damaged", "The server says that its data is damaged. Call its operator."),
 }
 """SQLSTATEs, or how they begin, and what they mean here."""
@@ -99,3 +105,31 @@ def proved(url: URL) -> URL:
 
 
 HERE = ("localhost", "127.0.0.1", "::1")
+
+KEEPALIVE_SECONDS = 30
+GONE_SECONDS = 60
+"""How long nothing comes back from the other end until it counts as gone."""
+STATEMENT_MINUTES = 10
+
+
+def manners(url: URL, wait_seconds: int) -> dict[str, Any]:
+    """Return what a connection asks for: that nobody waits for ever, whoever went away."""
+    said = {
+        "lock_timeout": f"{wait_seconds}s",
+        "statement_timeout": f"{STATEMENT_MINUTES}min",
+        "tcp_keepalives_idle": KEEPALIVE_SECONDS,
+        "tcp_keepalives_interval": KEEPALIVE_SECONDS // 3,
+        "tcp_keepalives_count": 3,
+    }
+    given = url.query.get("options", "")
+    options = " ".join(f"-c {name}={value}" for name, value in said.items())
+    asked: dict[str, Any] = {
+        "keepalives": 1,
+        "keepalives_idle": KEEPALIVE_SECONDS,
+        "keepalives_interval": KEEPALIVE_SECONDS // 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": GONE_SECONDS * 1000,
+        "connect_timeout": wait_seconds,
+    }
+    left = {name: value for name, value in asked.items() if name not in url.query}
+    return {**left, "options": f"{options} {given}".strip()}

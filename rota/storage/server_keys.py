@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, event, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from rota.domain.errors import Refused
+from rota.domain.users import NewKey, Taken
 from rota.storage.engine import as_unavailable, open_engine
 from rota.storage.secret import Secret
 from rota.storage.server_functions import TAKEN
@@ -21,6 +22,7 @@ class ServerKeys:
     A password leaves this computer only as the server keeps it: salted and hashed (SCRAM-SHA-256).
     """
 
+    in_file = False
     secret: Secret | None = None
     secrets: tuple[Secret, ...] = ()
     """A server has no secret of ours: what lies on its disks is its operator's to encrypt."""
@@ -50,19 +52,26 @@ class ServerKeys:
             verifier = _verifier(connection, login, passphrase)
             connection.execute(select(func.user_give(login, verifier)))
 
-    def take(self, login: str) -> None:
+    def new_key(self, login: str, passphrase: str) -> NewKey:
+        """Make a login at once: the server notes whose password is whose."""
+        self.give(login, passphrase)
+        return NewKey(login)
+
+    def take(self, login: str, new_code: bool = False) -> Taken:  # noqa: ARG002 - there is no code
         """End a login and whatever it has open at this moment."""
         with self._connected() as connection:
             connection.execute(select(func.user_take(login)))
+        return Taken()
 
-    def change(self, login: str, old: str, new: str) -> None:
-        """Give one's own login another passphrase."""
+    def change(self, login: str, old: str, new: str) -> NewKey:
+        """Give one's own login another passphrase at once."""
         if not self.is_right(login, old):
             raise Refused("wrong_passphrase", "The old passphrase is not right.")
         with self._connected(login, old) as connection:
             connection.execute(select(func.user_passphrase(_verifier(connection, login, new))))
         self._address = with_login(self._address, login, new)
         self._changed_to = new
+        return NewKey(login)
 
     def is_right(self, login: str, passphrase: str) -> bool:
         """Say whether the server lets a login in with a passphrase."""
@@ -74,7 +83,7 @@ class ServerKeys:
                 raise
             return False
 
-    def new_recovery_code(self) -> str:
+    def new_code(self) -> NewKey:
         """Refuse: on a server an administrator helps who forgot a passphrase."""
         raise Refused(
             "on_a_server",

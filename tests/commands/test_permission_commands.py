@@ -151,7 +151,10 @@ def test_nobody_but_a_rota_manager_is_told_who_strikes(
     assert not patients & (shown[Role.HEAD] | shown[Role.ADMINISTRATOR])
     assert "review show" in shown[Role.HEAD]
     assert "review show" not in shown[Role.ADMINISTRATOR]
-    assert {"report sitrep", "report brief"} <= shown[Role.HEAD] & shown[Role.CLERK]
+    reports = {each for each in READING if each.startswith("report ")}
+    for role in (Role.HEAD, Role.CLERK):
+        assert shown[role] & reports == {"report brief", "report gaps", "report cancelled"}
+        assert "turnout list" not in shown[role]
 
 
 def test_a_head_reads_of_the_own_department_only(
@@ -165,8 +168,11 @@ def test_a_head_reads_of_the_own_department_only(
         found = json.loads(capsys.readouterr().out)
         assert "error" not in found, found
         assert {each["appointment_id"] for each in found["appointments"]} == wanted
-        assert all(each["staff_id"] is None for each in found["duties"])
-        assert len(found["duties"]) == 2
+        assert "duties" not in found, "which of a group are lost tells what each holder said"
+        run(["affected", "--duties", *more], lambda given=given: given, _no, _no)
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "not_shown"
+        run(["gaps", "--absent", "S3", *more], lambda given=given: given, _no, _no)
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "not_shown"
         run(["review", "show", *more], lambda given=given: given, _no, _no)
         shown = json.loads(capsys.readouterr().out)["departments"]
         assert [each["department"] for each in shown] == [department]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
+from rota.domain.times import iso_utc, utc_now
 from rota.domain.users import NewUser, Role, RoleGiven
 from rota.services.users import add_user
 from rota.storage import sealing
@@ -55,6 +56,7 @@ def desk(
 def test_a_hospital_from_protecting_it_to_somebody_leaving(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun = utc_now()
     assert desk.run("hospital", "--name", "St Elsewhere's").code == 0
     assert desk.run("check").code == 0
     made = desk.run("protect", "Asha", "--name", "Asha Rao", "--new-passphrase-file",
@@ -94,9 +96,30 @@ def test_a_hospital_from_protecting_it_to_somebody_leaving(
     assert desk.run("check").error == "not_let_in"
     assert desk.asha("undo").error == "nothing_to_undo"
     removed = desk.asha("user", "list").json["users"][1]
-    assert (removed["login"], removed["roles"], removed["removed_utc"][:10]) == (
-        "ben", [], "2016-01-08",
-    )  # fmt: skip
+    assert (removed["login"], removed["roles"]) == ("ben", [])
+    assert removed["removed_utc"] >= iso_utc(begun), "the real time, whatever --now says"
+
+
+def test_an_administrator_who_leaves_and_an_older_copy_put_back(desk: Desk) -> None:
+    made = desk.run("protect", "asha", "--name", "Asha Rao", "--new-passphrase-file",
+                    desk.file(ASHA))  # fmt: skip
+    adding = ("user", "add", "ben", "--name", "Ben Oak", "--new-passphrase-file", desk.file(BEN))
+    for blank in ("rota_manager:", "rota_manager: "):
+        assert desk.asha(*adding, "--role", blank).code == 2
+    assert desk.asha(*adding, "--role", "administrator").code == 0
+    beside = [desk.path.with_name(desk.path.name + each) for each in ("", ".keys", ".keys2")]
+    before = [each.read_bytes() for each in beside]
+    code = desk.asha("user", "remove", "ben", "--why", "left").json["recovery_code"]
+    reset = ("user", "reset", "asha", "--new-passphrase-file", desk.file(NEW), "--code-file")
+    assert desk.run(*reset, desk.file(made.json["recovery_code"])).error == "wrong_code"
+    assert desk.run(*reset, desk.file(code)).code == 0
+    assert "missing" not in desk.run("check", login="asha", passphrase=NEW).err
+    for path, body in zip(beside, before, strict=True):
+        path.write_bytes(body)
+    said = desk.run("hospital", login="ben", passphrase=BEN, json=False)
+    assert said.code == 0
+    assert "This file is older than it was on " in said.err
+    assert "entries are missing. Was a copy put back?" in said.err
 
 
 def test_a_new_file_is_made_protected_and_a_code_from_paper_opens_it_again(desk: Desk) -> None:
@@ -114,6 +137,40 @@ def test_a_new_file_is_made_protected_and_a_code_from_paper_opens_it_again(desk:
     assert newest not in (code, again.json["recovery_code"])
     said = desk.run("user", "list", login="asha", passphrase=NEW, json=False).out
     assert said.splitlines()[1].split() == ["asha", "Asha", "Rao", "administrator"]
+
+
+def test_a_role_is_for_a_department_that_the_hospital_has(desk: Desk, tmp_path: Path) -> None:
+    duties = tmp_path / "duties.csv"
+    duties.write_text(
+        "duty_id,service,department,site,staff_group,grade_min,start,end,kind,staff_id\n"
+        "D1,Wards,General Surgery,St Anne,resident_doctor,CT,12/01/2016 08:00,12/01/2016 20:00,"
+        "ward,\n",
+        encoding="utf-8",
+    )
+    desk.run("protect", "asha", "--name", "Asha Rao", "--new-passphrase-file", desk.file(ASHA))
+    first = desk.run("user", "add", "ben", "--name", "B", "--role", "head:Medicine",
+                     "--new-passphrase-file", desk.file(BEN), login="asha", passphrase=ASHA,
+                     json=False)  # fmt: skip
+    assert first.code == 0
+    assert "its name was not checked" in first.out
+    assert desk.asha("import", "duties", str(duties)).code == 0
+    words = ("user", "add", "cy", "--name", "Cy", "--new-passphrase-file", desk.file(NEW))
+    wrong = desk.asha(*words, "--role", "clerk:General Surgeryy")
+    assert wrong.error == "unknown_department"
+    assert (
+        wrong.json["error"]["text"]
+        == "There is no department General Surgeryy. Did you mean General Surgery?"
+    )
+    assert desk.asha(*words, "--role", "clerk:Zebra").json["error"]["text"] == (
+        "There is no department Zebra. There are: General Surgery."
+    )
+    assert desk.asha(*words, "--role", "clerk:general  surgery").code == 0
+    assert desk.asha("user", "list").json["users"][2]["roles"] == [
+        {"role": "clerk", "department": "General Surgery"}
+    ]
+    more = ("--role", "head:Medicine", "--role", "clerk")
+    assert desk.asha("user", "roles", "ben", *more).code == 0, "they have the one already"
+    assert desk.asha("user", "roles", "cy", *more).error == "unknown_department"
 
 
 def test_files_of_passphrases_that_cannot_be_used_say_why(desk: Desk, tmp_path: Path) -> None:

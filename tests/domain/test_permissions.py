@@ -24,6 +24,7 @@ from rota.domain.permissions import (
     departments_seen,
     may,
     may_see,
+    own_departments,
     refuse,
     refuse_sight,
 )
@@ -140,7 +141,7 @@ def test_each_role_has_what_it_is_there_for_and_nothing_more() -> None:
     whole, shared, own = Reach.WHOLE, Reach.SHARED, Reach.OWN
     rota = {
         whole: "STRIKES DISPUTES ROTA_FILES CLINIC_FILES LIMITS APPROVE_WORDINGS TURNOUT HISTORY "
-        "STRIKE_PACK",
+        "STRIKE_PACK SETTINGS",
         shared: "TELLING_STAFF RELEASES CALLS DRAFT_WORDINGS DAY ATTENDANCE REPORTS OWN",
         own: "STAFF COVER GAPS REQUIREMENTS SIGN_REQUIREMENTS DECLARATIONS DEROGATIONS NOTES "
         "PATIENTS DECISIONS",
@@ -199,16 +200,24 @@ def test_a_refusal_says_who_may() -> None:
     with pytest.raises(Refused) as refused:
         refuse(head, "window add")
     assert refused.value.text == (
-        "Your role does not include this. A rota manager for the whole hospital can do this."
+        "Your role does not include this: ask a rota manager for the whole hospital."
     )
     with pytest.raises(Refused) as refused:
         refuse(head, "sign off", "Medicine")
     assert refused.value.code == "not_your_department"
-    assert refused.value.text.startswith("Your role is not for Medicine. ")
+    assert refused.value.text == (
+        "Your role is not for Medicine: ask a head of department whose role is."
+    )
     with pytest.raises(Refused) as refused:
         refuse_sight(head, See.PATIENTS)
     assert refused.value.code == "not_shown"
-    assert refused.value.text.endswith("A rota manager or a clerk can look at this.")
+    assert refused.value.text.endswith("this: ask a rota manager or a clerk.")
+    with pytest.raises(Refused) as refused:
+        refuse_sight(user((Role.CLERK, "Surgery")), See.VISITS, "Medicine")
+    assert refused.value.code == "not_shown"
+    assert refused.value.text == (
+        "Your role is not for Medicine: ask a rota manager or a clerk whose role is."
+    )
 
 
 def test_what_people_said_is_for_rota_managers_only() -> None:
@@ -216,7 +225,12 @@ def test_what_people_said_is_for_rota_managers_only() -> None:
         assert may_see(user((role, "")), See.DECLARATIONS) is (role is Role.ROTA_MANAGER)
     assert departments_seen(user((Role.HEAD, "Surgery")), See.DISPLACED) == {"surgery"}
     assert departments_seen(user((Role.HEAD, "")), See.DISPLACED) is None
-    assert departments_seen(user((Role.CLERK, "Surgery")), See.DISPLACED) is None
+    clerk = user((Role.CLERK, "Surgery"))
+    assert departments_seen(clerk, See.VISITS) == {"surgery"}
+    assert departments_seen(clerk, See.DISPLACED) == {"surgery"}
+    assert departments_seen(clerk, See.PATIENTS) is None, "letters and calls are one pile"
+    assert departments_seen(user((Role.CLERK, "")), See.VISITS) is None
+    assert own_departments(clerk, See.VISITS) == ("Surgery",)
     assert departments_seen(user((Role.ADMINISTRATOR, "")), See.DISPLACED) == frozenset()
     assert departments_seen(anybody("me"), See.DISPLACED) is None
 

@@ -1,7 +1,8 @@
 """Protecting a file, letting in, letting go and changing a passphrase, killed at any line of it.
 
 Afterwards whoever stays opens the file, all of it; the recovery code too; and once the removal is
-done, who left opens nothing with the box as it was when they were in.
+done, who left opens nothing with the box as it was when they were in, nor by a key that they put in
+the box themselves.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import sys
 import time
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -33,6 +35,7 @@ from tests.apart import run_apart, wait_until
 from tests.reliability.proof import Outcome, Proof
 
 ASHA, BEN, NEW = "purple cow over moon", "four green bottles hang", "nine long walks home"
+BACK_DOOR = "back door"
 ALL = frozenset({RoleGiven(Role.ADMINISTRATOR)})
 STORAGE = str(Path(keybox.__file__).parent)
 EVENTS = ("take at rekey", "protect at swap", "take", "change", "protect", "give", "take in time")
@@ -87,7 +90,18 @@ def _templates(folder: Path, access: FileAccess) -> str:
     code = access.protect(str(safe), utc_now, NewUser("asha", "Asha Rao", ALL, ASHA))
     with closing(access.sign_in(str(safe), utc_now, "asha", ASHA)) as storage:
         add_user(storage, NewUser("ben", "Ben Oak", ALL, BEN))
+    _plant(safe)
     return code
+
+
+def _plant(home: Path) -> None:
+    """Put a key of Ben's own in the box under a name nobody has, signed as only a user can."""
+    bens = unlock(home, "ben", BEN)
+    assert bens is not None
+    kept = keyfile.copies(home)[0]
+    name = kept.name(BACK_DOOR)
+    boxes = {**kept.boxes, name: sealing.make_box(name, BEN, to_bytes(bens.secrets))}
+    keyfile.write(home, replace(kept, boxes=boxes).signed(bens.secret))
 
 
 def _copied(folder: Path, act: str, to: Path) -> Path:
@@ -200,10 +214,10 @@ def _faults(home: Path, access: FileAccess, code: str) -> list[str]:
 
 def _left(home: Path, box: Path) -> list[str]:
     """Return what Ben opens with the box of when he was in."""
-    known = unlock(box, "ben", BEN)
-    if known is None or not any(opens(home, each) for each in known.secrets):
-        return []
-    return ["who left still opens the file"]
+    known = (unlock(box, "ben", BEN), unlock(home, BACK_DOOR, BEN))
+    if any(opens(home, each) for keys in known if keys is not None for each in keys.secrets):
+        return ["who left still opens the file"]
+    return []
 
 
 def _enters(

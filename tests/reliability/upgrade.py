@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import Engine, event, inspect, text
 
 from rota.domain.times import utc_now
-from rota.services.history import check
 from rota.storage import database as storage
 from rota.storage.database import Database, schema_revision
 from rota.storage.engine import _on_sqlite_begin, open_engine, reading
@@ -58,12 +57,18 @@ def _faults(path: Path, before: set[str], after: set[str], outcome: Outcome) -> 
     outcome.count("whole" if found == after else "untouched")
     try:
         with closing(Database(str(path), utc_now, "proof")) as database:
-            if not check(database).sound or _structure(path) != after:
+            if _unsound(database) or _structure(path) != after:
                 return [f"{path.name}: could not be brought up afterwards"]
             with database.read() as work:
                 return [] if work.cover.of_window(1) else [f"{path.name}: lost its rows"]
     except Exception as error:  # noqa: BLE001 - any fault is the finding
         return [f"{path.name}: {type(error).__name__} afterwards"]
+
+
+def _unsound(database: Database) -> bool:
+    """Say whether the file or its journal is; the rows of ``older_file`` never were in it."""
+    with database.read() as work:
+        return bool(database.faults() or work.journal.first_bad())
 
 
 def _structure(path: Path) -> set[str]:

@@ -24,15 +24,17 @@ def texts(database: Database) -> list[str]:
 def test_a_look_is_kept_once_for_each_user_kind_and_part_of_the_day(
     database: Database, clock: Clock
 ) -> None:
-    assert not note_look(database, Looked.PATIENTS, clock.now)
+    assert not note_look(database, Looked.PATIENTS)
     database.user = CLERK
-    assert note_look(database, Looked.PATIENTS, clock.now)
-    assert not note_look(database, Looked.PATIENTS, clock.pass_(hours=2))
-    assert note_look(database, Looked.DECLARATIONS, clock.now)
+    assert note_look(database, Looked.PATIENTS)
+    clock.pass_(hours=2)
+    assert not note_look(database, Looked.PATIENTS)
+    assert note_look(database, Looked.DECLARATIONS)
     database.user = HEAD
-    assert note_look(database, Looked.PATIENTS, clock.now)
+    assert note_look(database, Looked.PATIENTS)
     database.user = CLERK
-    assert note_look(database, Looked.PATIENTS, clock.pass_(hours=2))
+    clock.pass_(hours=2)
+    assert note_look(database, Looked.PATIENTS)
     note_copied(database, 1200)
     note_copied(database, 3, of_staff=True)
     assert texts(database) == [

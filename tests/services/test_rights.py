@@ -32,7 +32,7 @@ from rota.services.retention import (
     set_period,
 )
 from rota.services.rights import Who, erase_person, preview_erasure
-from rota.services.subject_access import archive, as_document, kept_about
+from rota.services.subject_access import LEFT_OUT, archive, as_document, kept_about
 from rota.storage import erasing
 from rota.storage.database import Database
 from rota.storage.engine import open_engine
@@ -255,6 +255,14 @@ def test_a_member_of_staff_is_told_of_themselves_and_of_no_patient(
     assert left.phone in said
     assert "striking" in said
     assert not any(text in said for each in everybody for text in each.strings)
+    hospital.user = User("a", "A", frozenset({RoleGiven(Role.ADMINISTRATOR)}))
+    found, changes = kept_about(hospital, Who.STAFF, left.ref)
+    said = json.dumps(as_document(found, BOOK.words, NOW), ensure_ascii=False)
+    assert left.phone in said
+    assert "striking" not in said
+    assert "declaration" not in said
+    assert LEFT_OUT in said
+    assert changes.text.endswith("What they said about strikes was left out.")
 
 
 @pytest.mark.one_engine

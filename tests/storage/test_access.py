@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.times import short_words
 from rota.domain.users import Door, NewUser, Role, RoleGiven
 from rota.services.history import check
 from rota.services.users import (
@@ -26,7 +28,9 @@ from rota.storage import access as access_module
 from rota.storage import protecting, sealing
 from rota.storage.access import FileAccess
 from rota.storage.database import Database
-from rota.storage.keyfile import box_paths
+from rota.storage.keybox import unlock
+from rota.storage.keyfile import box_paths, copies, write
+from rota.storage.secret import to_bytes
 from tests.engines import Clock, SqliteFiles
 
 ASHA, BEN, NEW = "purple cow over moon", "four green bottles hang", "nine long walks home"
@@ -245,7 +249,7 @@ def test_signing_in_is_in_the_journal_and_so_is_what_failed(
     storage = sign_in()
     assert access.wait_seconds(str(path), "asha") == 0
     assert journal(storage)[-2:] == [
-        ("asha", "sign in failed", "5 tries to sign in as asha failed."),
+        ("asha", "sign in failed", "Tries to sign in that failed: 5 as asha."),
         ("asha", "sign in", "Signed in."),
     ]
 
@@ -294,6 +298,137 @@ def test_users_come_change_and_go(
     assert check(asha).sound
     with asha.read() as work:
         assert work.journal.next_undo() is None
+
+
+def test_who_may_know_the_recovery_code_takes_it_along_in_vain(
+    access: FileAccess, clock: Clock, path: Path, sign_in: SignIn
+) -> None:
+    code = access.create(str(path), clock, FOUNDER)
+    asha = sign_in()
+    for new in (CAROL, BEN_OAK):
+        add_user(asha, new)
+    assert remove_user(asha, "ben", "left").code == ""
+    removed = remove_user(asha, "carol", "left")
+    assert "A new recovery code was made" in removed.changes.text
+    with pytest.raises(Refused, match="not right"):
+        access.reset(str(path), clock, "asha", code, NEW)
+    asha.close()
+    newest = access.reset(str(path), clock, "asha", removed.code, NEW)
+    with closing(sign_in("asha", NEW)) as asha:
+        add_user(asha, BEN_OAK)
+    access.reset(str(path), clock, "ben", newest, "Bens own next words")  # Ben is shown the next
+    asha = sign_in("asha", NEW)
+    assert remove_user(asha, "ben", "left").code
+    assert check(asha).sound
+
+
+def test_what_a_leaver_planted_in_the_key_box_opens_nothing_and_is_said(
+    access: FileAccess, clock: Clock, path: Path, sign_in: SignIn
+) -> None:
+    access.create(str(path), clock, FOUNDER)
+    asha = sign_in()
+    for new in (BEN_OAK, CAROL):
+        add_user(asha, new)
+    asha.close()
+    bens = unlock(path, "ben", BEN)
+    assert bens is not None
+    kept = copies(path)[0]
+    planted = {
+        kept.name(each): sealing.make_box(
+            kept.name(each), "a back door of mine", to_bytes(bens.secrets)
+        )
+        for each in ("carol", "nobody here")
+    }
+    write(path, replace(kept, boxes={**kept.boxes, **planted}).signed(bens.secret))
+    with closing(sign_in("carol", "a back door of mine")) as backdoor:
+        assert "another key than the one given" in journal(backdoor)[-1][2]
+    asha = sign_in()
+    text = remove_user(asha, "ben", "left").changes.text
+    assert "given to carol" in text
+    assert "1 key of nobody here" in text
+    for login in ("carol", "nobody here"):
+        assert unlock(path, login, "a back door of mine") is None
+    give_passphrase(asha, "carol", NEW)
+    remove_user(asha, "carol", "left")
+    assert check(asha).sound
+
+
+def test_an_older_copy_put_back_is_told_at_each_opening(
+    access: FileAccess, clock: Clock, path: Path, sign_in: SignIn
+) -> None:
+    access.create(str(path), clock, FOUNDER)
+    asha = sign_in()
+    add_user(asha, BEN_OAK)
+    assert asha.older is None
+    asha.close()
+    beside = (path, *box_paths(path))
+    before = [each.read_bytes() for each in beside]
+    asha = sign_in()
+    assert asha.older is None
+    backup = path.parent / "backup.db"
+    asha.back_up(backup)
+    remove_user(asha, "ben", "left")
+    asha.close()
+    for each, body in zip(beside, before, strict=True):
+        each.write_bytes(body)
+    with closing(sign_in("ben", BEN)) as bens:
+        assert bens.older is not None
+        assert bens.older.words == (
+            f"This file is older than it was on {short_words(clock())}: {bens.older.missing} "
+            "entries are missing. Was a copy put back?"
+        )
+        assert bens.older.missing == 2
+    for _ in range(4):
+        asha = sign_in()
+        assert asha.older is not None
+        asha.close()
+    assert asha.older.missing == 0
+    assert "other entries stand in its history" in asha.older.words
+    asha = sign_in()
+    asha.restore(backup)
+    assert sign_in().older is None
+
+
+def test_a_full_disk_leaves_the_recovery_code_that_was_shown(
+    access: FileAccess, clock: Clock, path: Path, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = access.create(str(path), clock, FOUNDER)
+
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rota.storage.keyfile.write_whole", full)
+        with pytest.raises(Unavailable, match="still hold"):
+            access.reset(str(path), clock, "asha", code, NEW)
+        with closing(sign_in()) as asha, pytest.raises(Unavailable, match="still hold"):
+            new_recovery_code(asha)
+    with monkeypatch.context() as patch:
+        patch.setattr("rota.storage.database.Work.finish", full)
+        with pytest.raises(OSError, match="No space"):
+            access.reset(str(path), clock, "asha", code, NEW)
+    access.reset(str(path), clock, "asha", code, NEW)
+    asha = sign_in("asha", NEW)
+    add_user(asha, CAROL)
+    assert remove_user(asha, "carol", "left").code, "all keys are those noted"
+    assert "void" in journal(asha)[-1][2]
+
+
+def test_a_role_whose_department_is_blank_is_refused(
+    access: FileAccess, clock: Clock, path: Path, sign_in: SignIn
+) -> None:
+    blank = frozenset({RoleGiven(Role.ROTA_MANAGER, " ")})
+    with pytest.raises(Refused) as caught:
+        access.create(str(path), clock, NewUser("asha", "Asha Rao", ADMINISTRATOR | blank, ASHA))
+    assert caught.value.code == "department_missing"
+    access.create(str(path), clock, FOUNDER)
+    for act in (
+        lambda: add_user(sign_in(), NewUser("ben", "Ben Oak", blank, BEN)),
+        lambda: change_roles(sign_in(), "asha", ADMINISTRATOR | blank),
+    ):
+        with pytest.raises(Refused) as caught:
+            act()
+        assert caught.value.code == "department_missing"
 
 
 def test_the_recovery_code_lets_somebody_back_in_once(

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,15 @@ from sqlalchemy import text
 
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.times import utc_now
+from rota.domain.users import NewKey, User
 from rota.storage import sealing
 from rota.storage.database import Database
+from rota.storage.durable import write_whole
 from rota.storage.engine import open_engine
 from rota.storage.keybox import RECOVERY, KeyBox, new_box, plain_code, unlock
 from rota.storage.keyfile import box_paths, copies, parse, write
 from rota.storage.rekeying import opens
-from rota.storage.secret import new_secret
+from rota.storage.secret import new_secret, to_bytes
 
 ASHA, BEN = "purple cow over moon", "four green bottles hang"
 
@@ -45,7 +48,13 @@ def keys(path: Path) -> KeyBox:
     made = new_box(path, new_secret())
     made.give("asha", ASHA)
     made.give("ben", BEN)
-    Database(str(path), utc_now, "tester", secret=made.secret).close()
+    with (
+        closing(Database(str(path), utc_now, "tester", secret=made.secret)) as storage,
+        storage.write("protect") as work,
+    ):
+        for login in ("asha", "ben"):
+            work.users.add(User(login, login), work.now)
+            work.users.note_key(NewKey(login, made.sha256(login)))
     made.settle()
     return made
 
@@ -92,7 +101,9 @@ def test_a_box_moved_to_another_login_opens_nothing(path: Path, keys: KeyBox) ->
 def test_a_changed_passphrase_opens_and_the_old_one_does_not(path: Path, keys: KeyBox) -> None:
     with pytest.raises(Refused, match="old passphrase"):
         keys.change("asha", BEN, "nine long walks home")
-    keys.change("asha", ASHA, "nine long walks home")
+    new = keys.change("asha", ASHA, "nine long walks home")
+    assert unlock(path, "asha", "nine long walks home") is None, "not before it is kept"
+    new.keep()
     assert unlock(path, "asha", ASHA) is None
     assert opened(path, "asha", "nine long walks home").is_right("asha", "nine long walks home")
 
@@ -130,7 +141,7 @@ def test_who_leaves_opens_nothing_with_an_old_box_and_the_others_need_not_be_ask
     shutil.copy(away / box_paths(path)[0].name, box_paths(path)[0])
     shutil.copy(away / box_paths(path)[1].name, box_paths(path)[1])
     stale = opened(path, "ben", BEN)
-    with pytest.raises(Unavailable, match="no key in its key box opens it"):
+    with pytest.raises(Unavailable, match=r"key box beside hospital\.db does not"):
         stale.settle()
 
 
@@ -222,7 +233,7 @@ def test_a_damaged_copy_is_passed_over_and_mended_by_the_next_write(
 def test_of_two_copies_that_a_crash_left_apart_the_newer_counts(path: Path, keys: KeyBox) -> None:
     first, second = box_paths(path)
     old = second.read_bytes()
-    keys.change("asha", ASHA, "nine long walks home")
+    keys.change("asha", ASHA, "nine long walks home").keep()
     for stale in (second, first):
         keys.give("ben", BEN)
         stale.write_bytes(old)
@@ -241,6 +252,135 @@ def test_a_box_slipped_in_is_not_given_the_next_secret(path: Path, keys: KeyBox)
     write(path, replace(copies(path)[0], serial=200, boxes=forged.boxes))
     with pytest.raises(Unavailable):
         keys.take("asha")
+
+
+def plant(path: Path, keys: KeyBox, login: str, passphrase: str) -> None:
+    """Put a key in the box as anybody can who is in: with the secret, past the program."""
+    kept = copies(path)[0]
+    box = sealing.make_box(kept.name(login), passphrase, to_bytes(keys.secrets))
+    boxes = {**kept.boxes, kept.name(login): box}
+    write(path, replace(kept, boxes=boxes).signed(keys.secret))
+
+
+def test_a_key_that_the_file_does_not_know_is_not_given_the_next_secret(
+    path: Path, keys: KeyBox
+) -> None:
+    note(path, keys, keys.new_code())
+    old_code = keys.new_recovery_code()  # its key is another one than was noted
+    keys.give("carol", ASHA)
+    add(path, keys, "carol")
+    note(path, keys, NewKey("carol", keys.sha256("carol")))
+    plant(path, keys, "nobody here", "let me in, please do")
+    plant(path, keys, "carol", "let me in, please do")
+    asha = opened(path, "asha", ASHA)
+    asha.settle()
+    taken = asha.take("ben")
+    assert (taken.left_out, taken.strangers) == (("carol",), 1)
+    assert taken.code is not None
+    for login in ("nobody here", "carol", "ben"):
+        assert not asha.holds(login)
+        assert unlock(path, login, "let me in, please do") is None
+    assert unlock(path, RECOVERY, plain_code(old_code)) is None
+    code = opened(path, RECOVERY, plain_code(taken.code.code))
+    assert code.secret == opened(path, "asha", ASHA).secret == asha.secret
+
+
+def add(path: Path, keys: KeyBox, login: str) -> None:
+    with (
+        closing(Database(str(path), utc_now, "x", secret=keys.secret)) as storage,
+        storage.write("x") as work,
+    ):
+        work.users.add(User(login, login), work.now)
+
+
+def note(path: Path, keys: KeyBox, key: NewKey) -> None:
+    with (
+        closing(Database(str(path), utc_now, "x", secret=keys.secret)) as storage,
+        storage.write("x") as work,
+    ):
+        work.users.note_key(key)
+
+
+def test_whose_own_key_is_not_the_noted_one_takes_out_nobody_before_they_change_it(
+    path: Path, keys: KeyBox
+) -> None:
+    asha = opened(path, "asha", ASHA)
+    note(path, keys, NewKey("asha", "0" * 64))
+    with pytest.raises(Refused, match="Change your passphrase"):
+        asha.take("ben")
+    assert asha.holds("ben")
+    assert opens(path, keys.secret)
+    new = asha.change("asha", ASHA, "nine long walks home")
+    note(path, keys, new)
+    new.keep()
+    asha.take("ben")
+    assert opened(path, "asha", "nine long walks home").secret == asha.secret
+
+
+def test_while_a_key_is_changed_either_is_known(path: Path, keys: KeyBox) -> None:
+    old = keys.sha256("asha")
+    note(path, keys, keys.new_key("asha", "nine long walks home"))  # and never kept, as by a crash
+    keys.take("ben")
+    assert (keys.holds("asha"), keys.sha256("asha")) == (True, old)
+
+
+def test_who_is_let_in_while_somebody_is_taken_out_stays_in(path: Path, keys: KeyBox) -> None:
+    def meanwhile() -> None:
+        keys.renew = lambda: None
+        add(path, keys, "late")
+        opened(path, "asha", ASHA).give("late", "a phrase for the late one")
+
+    keys.renew = meanwhile
+    keys.take("ben")
+    assert opened(path, "late", "a phrase for the late one").secret == keys.secret
+
+
+def test_a_copy_forged_with_an_old_secret_keeps_nobody_out(path: Path, keys: KeyBox) -> None:
+    old, first = keys.secret, box_paths(path)[0]
+    before = copies(path)[0]
+    keys.take("ben")
+    for boxes in (before.boxes, {}):
+        forged = replace(before, serial=999, boxes=boxes).signed(old)
+        first.write_bytes(forged.to_bytes())
+        assert opened(path, "asha", ASHA).secret == keys.secret
+    assert unlock(path, "asha", BEN) is None
+    found = opened(path, "asha", ASHA)
+    found.settle()
+    found.give("carol", BEN)
+    assert copies(path)[0].serial < 999
+    assert len(copies(path)) == 1, "the forged copy was written over"
+
+
+def test_many_keys_given_at_once_are_all_there(path: Path, keys: KeyBox) -> None:
+    new = [keys.new_key(f"user{number}", "a phrase for each one") for number in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda each: each.keep(), new))
+    assert all(keys.holds(each.login) for each in new)
+    assert not list(path.parent.glob("*.part"))
+
+
+def test_a_full_disk_leaves_the_old_key_or_the_new_one_in_force(
+    path: Path, keys: KeyBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(at: Path, body: bytes) -> None:
+        if at in fails:
+            raise OSError(28, "No space left on device")
+        write_whole(at, body)
+
+    monkeypatch.setattr("rota.storage.keyfile.write_whole", full)
+    first, second = box_paths(path)
+    fails: set[Path] = set()
+    code = keys.new_recovery_code()
+    for also in (second, first):
+        fails |= {first, also}
+        with pytest.raises(Unavailable, match="of before still hold"):
+            keys.new_recovery_code()
+        assert unlock(path, RECOVERY, plain_code(code)) is not None
+        fails.clear()
+    fails.add(second)
+    following = keys.new_recovery_code()
+    assert unlock(path, RECOVERY, plain_code(code)) is None
+    assert unlock(path, RECOVERY, plain_code(following)) is not None
 
 
 HOSTILE = [
@@ -267,6 +407,17 @@ def test_figures_that_no_box_has_are_refused_before_they_are_tried(
     assert caught.value.code == "no_keys"
 
 
+@pytest.mark.parametrize("signature", ["é", "\ud800", "AB", "zz", "0x"])
+def test_a_signature_that_is_none_is_refused_as_damage(
+    signature: str, path: Path, keys: KeyBox
+) -> None:
+    said = json.loads(box_paths(path)[0].read_bytes()) | {"signature": signature}
+    del said["sha256"]
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    box_paths(path)[0].write_text(json.dumps({**said, "sha256": digest}))
+    assert opened(path, "asha", ASHA).secret == keys.secret, "the other copy is as it was"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -290,5 +441,5 @@ def test_the_file_is_unreadable_without_its_secret(path: Path, keys: KeyBox) -> 
         Database(str(path), utc_now, "x", secret=new_secret())
     engine = open_engine(str(path), keys.secret)
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT count(*) FROM journal_entry")).scalar() == 0
+        assert connection.execute(text("SELECT count(*) FROM journal_entry")).scalar() == 1
     engine.dispose()

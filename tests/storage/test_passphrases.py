@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from rota.domain.errors import Refused
+from rota.domain.errors import Refused, Unavailable
 from rota.domain.passphrases import check_passphrase, checked_login, plain_login
 from rota.storage.tries import FREE, LONGEST_WAIT, Tries, wait_after
 
@@ -20,6 +21,8 @@ from rota.storage.tries import FREE, LONGEST_WAIT, Tries, wait_after
         ("asha.rao.1234!", "passphrase_own"), ("Asha-Rao 2026", "passphrase_own"),
         ("asha likes cows", ""),
         ("St Elsewhere's 26", "passphrase_own"), ("tab\tin the middle", "passphrase_unreadable"),
+        ("🦊🐻🐼🐨🐯🦁🐮🐷🐸🐵🐔🐧", ""), ("!?;:,.-_#+*~", ""),
+        ("!!!!!!!!!!!!", "passphrase_common"),
         ("purple cow over moon", ""), ("x" * 40 + "y" * 3000, ""), ("correct horse 日本語の", ""),
     ],
 )  # fmt: skip
@@ -37,7 +40,8 @@ def test_passphrases_are_refused_only_for_what_is_guessed_first(typed: str, code
 def test_a_login_is_the_same_however_it_is_typed() -> None:
     assert plain_login("  ASHA ") == plain_login("asha") == checked_login("Asha")
     assert plain_login("Zoe\u0308") == "zoë"
-    for wrong in ("", "  ", "a b", "a\tb", "x" * 65, "\u200b"):
+    assert checked_login("ann.lee-2_b") == "ann.lee-2_b"
+    for wrong in ("", "  ", "a b", "a\tb", "x" * 65, "\u200b", "zoë", "\u0430sha", "a@b", "<b>x"):
         with pytest.raises(Refused):
             checked_login(wrong)
 
@@ -72,6 +76,56 @@ def test_five_tries_are_free_then_each_waits_longer_through_a_restart(tmp_path: 
     ]  # fmt: skip
 
 
+def test_computers_that_take_turns_gain_nothing_by_it(tmp_path: Path) -> None:
+    path, up, longer_up = tmp_path / "hospital.db", Uptime(), Uptime()
+    longer_up.seconds = 1e6
+    here, there = Tries(path, up, "here"), Tries(path, longer_up, "there")
+    for number in range(FREE):
+        (here, there)[number % 2].begin("asha")
+    assert (here.wait_seconds("asha"), there.wait_seconds("asha")) == (15, 15)
+    for each in (up, longer_up):
+        each.seconds += 15
+    there.begin("asha")
+    assert (here.wait_seconds("asha"), there.wait_seconds("asha")) == (30, 30)
+    for each in (up, longer_up):
+        each.seconds += 20
+    assert (here.wait_seconds("asha"), there.wait_seconds("asha")) == (10, 10)
+    assert Tries(path, up, "a third").wait_seconds("asha") == 30
+
+
+def test_tries_at_the_same_moment_are_all_counted(tmp_path: Path) -> None:
+    path = tmp_path / "hospital.db"
+
+    def one(number: int) -> None:
+        tries = Tries(path, Uptime())
+        tries.begin(f"user{number}")
+        tries.begin(f"user{number}")
+        tries.right(f"user{number}")
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(one, range(32)))
+    left = Tries(path, Uptime()).untold([f"user{number}" for number in range(32)])
+    assert len(left) == 32
+    assert {each.split()[0] for each in left} == {"1"}
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_count_that_cannot_be_written_keeps_out_whoever_tries_but_nobody_who_is_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = Tries(tmp_path / "hospital.db", Uptime())
+    tries.begin("asha")
+
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("rota.storage.tries.write_whole", full)
+    tries.right("asha")
+    tries.told("ben")
+    with pytest.raises(Unavailable, match="until it can be"):
+        tries.begin("asha")
+
+
 def test_whoever_is_in_is_told_what_failed_once(tmp_path: Path) -> None:
     tries = Tries(tmp_path / "hospital.db", Uptime())
     for login in ("asha", "asha", "mallory", "eve", "ben"):
@@ -79,21 +133,22 @@ def test_whoever_is_in_is_told_what_failed_once(tmp_path: Path) -> None:
     tries.begin("asha")
     tries.right("asha")
     assert tries.untold(["asha", "ben"]) == [
-        "2 tries to sign in as a login that is not known failed",
-        "2 tries to sign in as asha failed",
-        "1 try to sign in as ben failed",
+        "2 as asha",
+        "1 as ben",
+        "2 with a login that nobody has",
     ]
     tries.told("asha")
     assert tries.untold(["asha", "ben"]) == []
     tries.begin("ben")
-    assert tries.untold(["ben"]) == ["1 try to sign in as ben failed"]
+    assert tries.untold(["ben"]) == ["1 as ben"]
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[]", b'{"a": 7}', b'{"a": {"number": -1, "up": 0}}', b'{"a": {"x": 1}}',
-        b'{"a": {"number": 9, "up": NaN}}', b'{"a": {"number": "9", "up": 0}}', b"[" * 99_999,
+        b"", b"[]", b'{"a": 7}', b'{"a": {"number": -1, "told": 0, "heard": {}}}', b'{"a": {}}',
+        b'{"a": {"number": 9, "told": 0, "heard": {"x": [1, NaN]}}}', b"[" * 99_999,
+        b'{"a": {"number": 9, "told": 0, "heard": {"x": 7}}}',
     ],
     ids=range(8),
 )  # fmt: skip

@@ -92,7 +92,7 @@ def test_everybody_comes_in_by_a_login_of_their_own(hospital: HospitalServer) ->
         assert refusal(hospital, clerk, PASSWORD) == "not_let_in"
         give_passphrase(admin, clerk, PASSWORD)
         with pytest.raises(Refused, match="no recovery code"):
-            storage.keys.new_recovery_code()
+            storage.keys.new_code()
 
         remove_user(admin, clerk, "left")
         with pytest.raises((Refused, Unavailable)), storage.read():

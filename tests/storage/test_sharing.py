@@ -12,6 +12,7 @@ import pytest
 from rota.domain.changes import Kind
 from rota.domain.duties import ServiceKey
 from rota.domain.errors import Conflict, Refused
+from rota.domain.users import Role, RoleGiven, User
 from rota.services.history import check
 from rota.storage.database import Database
 from tests.engines import Clock
@@ -88,6 +89,12 @@ def test_one_key_is_one_act(two: tuple[Database, Database]) -> None:
         put(ben, "2", key="k")
     assert caught.value.code == "already_done"
     assert phone(ben) == "1"
+    everybody, clerk = ben.user, User("ben", "Ben Ito", frozenset({RoleGiven(Role.CLERK)}))
+    ben.user = clerk
+    with pytest.raises(Refused, match=r"by anna\. It was not done again") as caught:
+        ben.write("sign in", key="k").__enter__()
+    assert caught.value.code == "already_done"
+    ben.user = everybody
     came: list[str] = []
 
     def go(storage: Database, value: str) -> None:

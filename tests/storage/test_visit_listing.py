@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from rota.domain.appointments import Appointment, DecisionMade, Patient, Risk
 from rota.domain.codes import AppointmentKind, Decision, LetterFormat, Mode, Priority
 from rota.domain.duties import ServiceKey
 from rota.domain.searching import found_by, search_words, whole_numbers
+from rota.domain.users import Role, RoleGiven, User
 from rota.domain.visit_filters import PRESSING, RISKS, Mark, VisitOrder, VisitQuery
 from rota.storage.database import Database
 from rota.storage.stores.visit_listing import PAGE
@@ -52,7 +54,11 @@ def fill(address: str) -> None:
     database = Database(address, lambda: START, "tester")
     with database.write("fill") as work:
         keys = (("Main", "Beta"), ("Main", "Alpha"), ("Far", "C"))
-        places = [(ServiceKey(name=name, site=site), "Surgery") for site, name in keys]
+        departments = ("Surgery", "Surgery", "Medicine")
+        places = [
+            (ServiceKey(name=name, site=site), department)
+            for (site, name), department in zip(keys, departments, strict=True)
+        ]
         work.duties.add_services(places)
         work.appointments.visits.put(VISITS)
         work.appointments.visits.retire(RETIRED)
@@ -236,6 +242,26 @@ def test_what_an_extract_no_longer_has_is_found_by_its_note(database: Database) 
     assert set(listed(database, VisitQuery(facts, marks=frozenset({Mark.NOTED})))) == {
         "A007", "A008",
     }  # fmt: skip
+
+
+def test_a_role_for_a_department_finds_counts_and_reads_its_appointments_alone(
+    database: Database,
+) -> None:
+    user = User("c", "Cy", frozenset({RoleGiven(Role.CLERK, "MEDICINE")}))
+    theirs = {each.appointment_id for each in VISITS if each.service_id == 3} - RETIRED
+    with closing(Database(database.address, lambda: START, user)) as own:
+        assert set(listed(own, VisitQuery())) == theirs
+        at_risk = listed(own, VisitQuery(PACKED, at_risk=True, order=VisitOrder.HARM))
+        assert set(at_risk) == theirs & {key for key, fact in FACTS.items() if fact[0]}
+        assert listed(own, VisitQuery(numbers=whole_numbers("A000"))) == []
+        assert set(listed(own, VisitQuery(words=search_words("Begum")))) <= theirs
+        with own.read() as work:
+            names = [row.appointment_id for row in work.listing.rows(["A000", "A002"])]
+            assert names == ["A002"]
+            assert len(work.listing.rows(["A000", "A002"], is_whole=True)) == 2
+    nobody = User("h", "Hedda", frozenset({RoleGiven(Role.HEAD, "")}))
+    with closing(Database(database.address, lambda: START, nobody)) as own:
+        assert listed(own, VisitQuery()) == []
 
 
 def test_nobody_waits_for_an_answer_that_is_stale(database: Database) -> None:

@@ -66,6 +66,8 @@ def test_the_first_user_gets_a_file_and_proves_to_have_the_code(
         fill_in(dialog, login, passphrase)
         press(qtbot, dialog, "make")
         assert said in dialog.refusal.text
+        dialog.login.setText("as")
+        assert dialog.refusal.text == "", "it goes while one corrects"
     dialog.passphrase.second.setText("another")
     assert not dialog.on.isEnabled()
     assert "not the same" in dialog.passphrase.warning.text
@@ -88,13 +90,17 @@ def test_the_first_user_gets_a_file_and_proves_to_have_the_code(
     assert "Write the code down first" in dialog.refusal.text
 
     press(qtbot, dialog, "code_written")
+    assert dialog.refusal.text == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.refusal.text
     assert not any(label.isVisible() for label in dialog.recovery.groups)
     first, second = dialog.recovery.answers
     groups = [code.split("-")[number] for number in dialog.recovery.asked]
     first.setText(groups[0])
     second.setText("XXXXX")
     press(qtbot, dialog, "code_check")
-    assert "is another one" in dialog.recovery.said.text
+    assert "is not right" in dialog.recovery.said.text
     assert dialog.isVisible()
     second.setText(groups[1].lower())
     qtbot.keyClick(second, Qt.Key.Key_Return)
@@ -122,13 +128,13 @@ def answer(step: Callable[[DoorDialog], None]) -> None:
 def test_each_door_asks_what_it_must(qapp: QApplication, place: str, qtbot: QtBot) -> None:
     for button, address in (("begin_plain", place), ("begin_demo", None)):
         answer(lambda shown, name=button: press(qtbot, shown, name))
-        assert ask_in(tools(), place, None) == Entry(address)
+        assert ask_in(tools(), place) == Entry(address)
     answer(lambda shown: shown.reject())
-    assert ask_in(tools(), place, None) is None
+    assert ask_in(tools(), place) is None
     assert not Path(place).exists()
 
     Database(place, lambda: NOW, "tester").close()
-    assert ask_in(tools(), place, None) == Entry(place)
+    assert ask_in(tools(), place) == Entry(place)
     answer(lambda shown: shown.reject())
     assert protect(tools(), place, lambda: NOW) == Entry(place)
 

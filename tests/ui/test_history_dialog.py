@@ -42,6 +42,10 @@ def test_the_history_is_read_searched_copied_and_saved(
     assert unnamed(dialog) == []
     numbers = [each.entry for each in dialog.model.rows]
     assert numbers == [whole, whole - 1, whole - 2]
+    dialog._names = {"tester": "Tess Terry"}
+    assert dialog.table.columns[2].text(dialog.model.rows[0]) == "Tess Terry (tester)"
+    end = dialog.table.columnViewportPosition(4) + dialog.table.columnWidth(4)
+    assert end <= dialog.table.viewport().width()
     press(qtbot, desk, dialog, "history_older")
     assert len(dialog.model.rows) == min(6, whole)
     assert not dialog.day.isEnabled()
@@ -88,6 +92,9 @@ def test_looks_and_copies_are_kept_of_those_who_signed_in(small_desk: Desk, qtbo
     keep_copy(desk, 3)
     window = assemble(desk.tools, desk.storage, desk.now)
     qtbot.addWidget(window)
+    window.show_page("page_review")  # it counts patients and lists none
+    qtbot.waitUntil(lambda: not window.jobs.is_busy and not desk.jobs.is_busy)
+    assert not [each for each in history(desk.storage) if each.action == "looked at patients"]
     for page in ("page_appointments", "page_letters", "page_appointments", "page_people"):
         window.show_page(page)
     qtbot.waitUntil(lambda: not window.jobs.is_busy and not desk.jobs.is_busy)

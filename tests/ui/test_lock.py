@@ -214,12 +214,17 @@ def test_wrong_tries_wait_longer_and_longer(lock: Lock, qtbot: QtBot) -> None:
     lock.lock()
     screen = lock.screen
     assert screen is not None
+    qtbot.waitExposed(screen)
+    before = screen.passphrase.mapTo(screen, screen.passphrase.rect().topLeft())
     for _ in range(FREE_TRIES):
         screen.passphrase.setText("not this one")
         qtbot.keyClick(screen.passphrase, Qt.Key.Key_Return)
         qtbot.waitUntil(screen.passphrase.isEnabled)
         assert screen.refusal.text == "The passphrase is not right."
     assert screen.wait.is_waiting
+    QApplication.processEvents()
+    after = screen.passphrase.mapTo(screen, screen.passphrase.rect().topLeft())
+    assert after == before, "nothing jumps when something is said"
     screen.passphrase.setText(PASSPHRASE)
     assert not screen.unlock.isEnabled()
     assert [wait_after(wrong) for wrong in (0, 2, 3, 4, 5, 20)] == [0, 0, 2, 4, 8, 60]

@@ -52,6 +52,21 @@ def test_periods_holds_and_one_persons_rights(
     assert unnamed(section) == []
     periods, holds = section.periods.model(), section.holds.model()
     assert (periods.rowCount(), holds.rowCount()) == (6, 0)
+    assert section.no_holds.isVisible()
+    shown = [[periods.index(row, at).data() for at in range(5)] for row in range(6)]
+    assert [each[1] for each in shown] == [
+        "90 days",
+        "1 year",
+        "8 years",
+        "6 years",
+        "8 years",
+        "stays",
+    ]
+    assert [each[3] for each in shown] == ["0", "0", "0", "0", "0", ""]
+    table = section.periods
+    assert not table.verticalScrollBar().isVisible()
+    end = table.columnViewportPosition(4) + table.columnWidth(4)
+    assert end <= table.viewport().width()
 
     section.periods.selectRow(2)
     press(qtbot, page, "change_period")

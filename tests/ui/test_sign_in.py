@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rota.domain.users import Door
@@ -76,7 +76,9 @@ def test_after_too_many_tries_the_wait_is_counted_down(dialog: SignInDialog, qtb
     assert dialog.wait.text.startswith("Too many tries.")
     assert not dialog.sign_in.isEnabled()
     assert dialog.refusal.text == ""
+    assert dialog.passphrase.text() == ""
     dialog.login.setText("somebody")
+    dialog.passphrase.setText("whatever it is")
     assert dialog.sign_in.isEnabled()
     try_in(dialog, qtbot, "asha", PASSPHRASE)
     assert dialog.storage is None, "the right one must wait too"
@@ -100,11 +102,24 @@ def test_the_recovery_code_gives_a_new_passphrase_and_a_new_code(
     press(qtbot, dialog, "reset")
     settle(dialog, qtbot)
     assert dialog.refusal.text == "The recovery code is not right."
+    dialog.new.second.setText("a new sentence")
+    assert dialog.refusal.text == ""
+    assert dialog.new.warning.text == ""
+    dialog.new.second.setText("another sentence altogether")
+    dialog.refuse("The recovery code is not right.")
+    fields = dialog.new.findChildren(QLineEdit)
+    qtbot.waitUntil(lambda: all(each.height() >= each.sizeHint().height() for each in fields))
+    dialog.new.second.setText("a new sentence to sing")
     dialog.typed_code.setText(protected.code.lower().replace("-", " "))
     press(qtbot, dialog, "reset")
     settle(dialog, qtbot)
     code = [label.text() for label in dialog.recovery.groups]
     assert "-".join(code) != protected.code
+    dialog.reject()
+    press(qtbot, dialog, "copy_code")
+    dialog.reject()
+    assert dialog.isVisible(), "something was done in between: it asks anew"
+    assert dialog.storage is not None
     press(qtbot, dialog, "code_written")
     for number, field in zip(dialog.recovery.asked, dialog.recovery.answers, strict=True):
         field.setText(code[number])

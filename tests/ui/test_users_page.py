@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rota.domain.errors import Refused
+from rota.domain.journal import HistoryQuery
 from rota.domain.users import NewUser, Role, RoleGiven
+from rota.services.history_list import history_page
 from rota.services.users import add_user, users
 from rota.storage.database import Database
 from tests.strike_hospital import NOW, tools
@@ -76,19 +79,40 @@ def test_an_administrator_lets_somebody_in_and_out(
     assert unnamed(adding) == []
     save(qtbot, jobs, "dialog_add_user")
     assert adding.refusal.text() == "Give at least one role."
+    assert adding.roles.isAncestorOf(adding.focusWidget())
     adding.roles._boxes[Role.HEAD].setChecked(True)
-    adding.roles._places[Role.HEAD].setCurrentText("Surgery; Urology")
+    assert adding.refusal.text() == ""
+    save(qtbot, jobs, "dialog_add_user")
+    assert "or the whole hospital" in adding.refusal.text()
+    press(qtbot, adding, "departments_head")
+    places = dialog("dialog_role_places")
+    assert unnamed(places) == []
+    assert not places.take.isEnabled(), "nothing is taken for granted"
+    for name in ("Surgery", " Urology "):
+        places.other.setText(name)
+        press(qtbot, places, "add_place")
+    whole = places.list.item(0)
+    whole.setCheckState(Qt.CheckState.Checked)
+    assert places.places == ("",)
+    for row in (1, 2):
+        places.list.item(row).setCheckState(Qt.CheckState.Checked)
+    press(qtbot, places, "take_places")
+    assert adding.findChild(QPushButton, "departments_head").text() == "Surgery, Urology"
     save(qtbot, jobs, "dialog_add_user")
     assert not has_dialog("dialog_add_user")
     assert said(storage)["ben"] == ["head:Surgery", "head:Urology"]
     assert [each.user.login for each in section.model.rows] == ["asha", "ben"]
 
+    section.table.select_keys(frozenset({"asha"}), "asha")
+    assert not section.remove.isEnabled(), "nobody removes themselves"
     section.table.select_keys(frozenset({"ben"}), "ben")
+    assert section.remove.isEnabled()
     press(qtbot, section, "user_roles")
     roles = dialog("dialog_roles")
-    assert roles.roles._places[Role.HEAD].currentText() == "Surgery; Urology"
-    roles.roles._places[Role.HEAD].setCurrentText("Surgery")
+    assert roles.roles._places[Role.HEAD] == ("Surgery", "Urology")
+    roles.roles._chosen(Role.HEAD, ("Surgery",))
     roles.roles._boxes[Role.CLERK].setChecked(True)
+    roles.roles._chosen(Role.CLERK, ("",))
     save(qtbot, jobs, "dialog_roles")
     assert said(storage)["ben"] == ["clerk:", "head:Surgery"]
 
@@ -101,8 +125,10 @@ def test_an_administrator_lets_somebody_in_and_out(
 
     press(qtbot, section, "remove_user")
     removing = dialog("dialog_remove_user")
+    last = history_page(storage, HistoryQuery("added")).entries[0]
+    assert last.text.startswith("Added the user ben: head of Surgery and Urology.")
     assert any(
-        "every other window" in each.text()
+        each.text().startswith("Close every other window of this file first.")
         for each in removing.findChildren(type(removing.refusal))
     )
     removing.reason.setEditText("They left the hospital")

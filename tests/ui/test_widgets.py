@@ -3,19 +3,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtGui import QAction, QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.accessible import unnamed
 from tests.ui.samples import END, START, at
 from ui.colours import Tone
-from ui.theme import apply_theme
+from ui.theme import apply_theme, font, space
 from ui.widgets.buttons import action_button, icon_button, push_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.filter_bar import FilterBar, FilterChoice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import Pill, text_label
+from ui.widgets.navigation import Navigation
 from ui.widgets.panels import Card, Facts, PageHeader, SidePanel
 from ui.widgets.search_field import SearchField
 from ui.widgets.status_strip import Deadline, StatusStrip, StripView, StripWindow
@@ -240,3 +241,17 @@ def test_buttons_go_on_in_a_new_row_where_the_width_ends(qtbot: QtBot) -> None:
     assert buttons[3].y() > buttons[0].y()
     assert all(each.geometry().right() < box.width() for each in buttons)
     assert row.minimumSize().width() < box.width()
+
+
+def test_the_list_of_pages_is_wide_enough_for_its_names_and_counts(qtbot: QtBot) -> None:
+    pages = Navigation()
+    qtbot.addWidget(pages)
+    pages.add_page("page_appointments", "Appointments", "calendar", "")
+    usual = pages.sizeHint().width()
+    pages.add_page("page_long", "Keeping and deleting for good", "delete", "")
+    long = pages.sizeHint().width()
+    assert long > usual
+    letters = QFontMetrics(font(bold=True)).horizontalAdvance("Keeping and deleting for good")
+    assert long > letters + space(11)
+    pages.set_badge("page_long", "2,515")
+    assert pages.minimumSizeHint().width() > long

@@ -38,16 +38,18 @@ class CellDelegate(QStyledItemDelegate):
         else:
             painter.setPen(tone_colours(palette, tone).mark)
         inner = self._inside(box, index.column())
-        text = QFontMetrics(written).elidedText(
-            index.data(_DISPLAY) or "", Qt.TextElideMode.ElideRight, inner.width()
-        )
-        painter.drawText(inner, Qt.AlignmentFlag(index.data(_ALIGNMENT)), text)
+        self._write(painter, inner, index.data(_ALIGNMENT), index.data(_DISPLAY) or "")
         painter.setPen(palette.color(Role.Midlight))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         if option.state & Flag.State_HasFocus:
             painter.setPen(palette.color(Role.Accent))
             painter.drawRect(box.adjusted(0, 0, -1, -2))
         painter.restore()
+
+    def _write(self, painter: QPainter, inner: QRect, alignment: int, text: str) -> None:
+        """Draw the words in one line, cut short where there is no room."""
+        cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag(alignment), cut)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As wide as the words."""

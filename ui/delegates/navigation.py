@@ -21,10 +21,12 @@ class NavigationDelegate(QStyledItemDelegate):
     """The chosen page has an accent bar and bold letters; the keyboard's place has a frame."""
 
     def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """One height for all."""
-        return QSize(space(40), space(9))
+        """One height for all; as wide as the name in bold, and the count beside it."""
+        wide = space(11) + QFontMetrics(font(bold=True)).horizontalAdvance(index.data() or "")
+        badge = index.data(BadgeRole) or ""
+        return QSize(wide + space(3) + (_badge_width(badge) + space(2) if badge else 0), space(9))
 
     def paint(
         self,
@@ -61,9 +63,8 @@ class NavigationDelegate(QStyledItemDelegate):
             return
         small = font(Size.SMALL, bold=True)
         colours = tone_colours(option.palette, Tone.MUTED)
-        width = max(QFontMetrics(small).horizontalAdvance(text) + space(3), space(6))
         height = space(4.5)
-        box = QRect(0, 0, width, height)
+        box = QRect(0, 0, _badge_width(text), height)
         box.moveRight(option.rect.right() - space(3))
         box.moveTop(option.rect.center().y() - height // 2 + 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -75,3 +76,8 @@ class NavigationDelegate(QStyledItemDelegate):
         painter.setPen(colours.text)
         painter.setFont(small)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _badge_width(text: str) -> int:
+    letters = QFontMetrics(font(Size.SMALL, bold=True))
+    return max(letters.horizontalAdvance(text) + space(3), space(6))

@@ -21,7 +21,7 @@ from ui.dialogs.errand import ErrandDialog, Save
 from ui.newest import Newest
 from ui.theme import space
 from ui.widgets.combos import offers
-from ui.widgets.labels import paragraph
+from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.patient_form import say_within
 from ui.widgets.when_field import WhenField
@@ -36,13 +36,22 @@ LATER = timedelta(days=28)
 class Chosen:
     """The appointments to decide on; ``start`` is when the one to rebook stands now.
 
-    ``plan`` is what is proposed for the strike ``window_id``, to weigh a decision against.
+    ``plan`` is what is proposed for the strike ``window_id``, to weigh a decision against. ``who``
+    names the patient and the appointment where there is one.
     """
 
     ids: tuple[str, ...]
     start: datetime
     plan: TriagePlan = field(default_factory=TriagePlan)
     window_id: int | None = None
+    who: str = ""
+
+    @property
+    def words(self) -> str:
+        """Whom a decision is about."""
+        if len(self.ids) > 1:
+            return formats.count(len(self.ids), "appointment")
+        return self.who or f"Appointment {self.ids[0]}"
 
 
 class DecisionDialog(ErrandDialog):
@@ -71,6 +80,8 @@ class DecisionDialog(ErrandDialog):
         self.when = WhenField(self.tr("New date"), "new_start")
         self.when.show_instant(chosen.start + LATER)
         self.reason = self._reason_field(reasons)
+        about = text_label(chosen.words, bold=True)
+        about.setObjectName("about")
         said = paragraph(_meaning(decision), muted=True)
         said.setMinimumWidth(space(WIDE))
         self.beware = Notice()
@@ -87,6 +98,7 @@ class DecisionDialog(ErrandDialog):
             self.when.setParent(self)
             self.when.hide()
         form.addRow(self.tr("&Why?"), self.reason)
+        self.body.addWidget(about)
         self.body.addWidget(said)
         self.body.addWidget(self.beware)
         self.body.addLayout(form)

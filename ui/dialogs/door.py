@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -57,7 +57,10 @@ class Step(QWidget):
 
 
 class DoorDialog(QDialog):
-    """A refusal is one sentence above the buttons. Where there is no desk yet, it has own jobs."""
+    """A refusal is one sentence above the buttons. Where there is no desk yet, it has own jobs.
+
+    It grows with what it has to say, so that no field is squeezed.
+    """
 
     def __init__(self, title: str, parent: QWidget | None = None, jobs: Jobs | None = None) -> None:
         super().__init__(parent)
@@ -140,6 +143,19 @@ class DoorDialog(QDialog):
         self.steps.setEnabled(True)
         self.unsetCursor()
         then(outcome)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when something more is said."""
+        answer = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._grow()
+        return answer
+
+    def _grow(self) -> None:
+        layout = self.layout()
+        assert layout is not None
+        wide = max(self.width(), layout.totalMinimumSize().width())
+        self.setMinimumHeight(max(space(80), layout.totalHeightForWidth(wide)))
 
     def done(self, result: int) -> None:
         """Close; not in the middle of opening or making something."""

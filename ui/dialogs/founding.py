@@ -12,8 +12,8 @@ from rota.domain.times import Clock
 from rota.domain.users import NewUser, Role, RoleGiven
 from rota.services.ports import Storage
 from rota.services.tools import Tools
-from ui.dialogs.door import DoorDialog, Step
-from ui.dialogs.recovery_code import RecoveryCode
+from ui.dialogs.code_dialog import CodeDialog
+from ui.dialogs.door import Step
 from ui.widgets.buttons import push_button
 from ui.widgets.form_fields import line
 from ui.widgets.passphrase import NewPassphrase
@@ -22,7 +22,7 @@ FOUNDER = frozenset({RoleGiven(Role.ADMINISTRATOR), RoleGiven(Role.ROTA_MANAGER)
 """Whoever makes the file lets others in, and plans; both can be given to others later."""
 
 
-class FoundingDialog(DoorDialog):
+class FoundingDialog(CodeDialog):
     """Makes a protected file; ``storage`` is the hospital, open for its first user.
 
     A subclass may put a step before these, and says in ``make`` what making is.
@@ -35,12 +35,8 @@ class FoundingDialog(DoorDialog):
         self.storage: Storage | None = None
         self._tools, self._address, self._clock = tools, address, clock
         self.founder = self._asking()
-        self.code = Step(self.tr("Your recovery code"), fills=True)
-        self.recovery = RecoveryCode(Path(address).name, clock)
-        self.recovery.proved.connect(self._proved)
-        self.code.body.addWidget(self.recovery, 1)
-        for step in (self.founder, self.code):
-            self.steps.addWidget(step)
+        self.steps.addWidget(self.founder)
+        self.add_code(self.tr("Your recovery code"), Path(address).name, clock)
         self.go_to(self.founder)
         self._look()
 
@@ -98,28 +94,11 @@ class FoundingDialog(DoorDialog):
         return NewUser(login, name, FOUNDER, self.passphrase.text)
 
     def _look(self) -> None:
+        self.refuse("")
         typed = self.name.text().strip() and self.login.text().strip()
         self.on.setEnabled(bool(typed) and self.passphrase.is_whole)
 
     def _show_code(self, made: tuple[str, Storage]) -> None:
         code, self.storage = made
         self.passphrase.clear()
-        self.recovery.show_code(code)
-        self.go_to(self.code)
-
-    def _proved(self) -> None:
-        self.accept()
-
-    def reject(self) -> None:
-        """Close; a code nobody has written down is not left by a slip of the hand."""
-        if self.steps.currentWidget() is self.code and not self.refusal.text:
-            self.refuse(
-                self.tr(
-                    "Write the code down first: it is not shown again. To leave it all the same, "
-                    "close once more; a new code can be made in Settings."
-                )
-            )
-            return
-        if self.storage is not None:
-            self.recovery.forget()
-        super().reject()
+        self.show_code(code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -28,21 +29,13 @@ from ui.theme import space
 from ui.widgets.buttons import push_button
 from ui.widgets.clipboard import copy_rows, let_copy
 from ui.widgets.day_field import day_edit, day_of
+from ui.widgets.fitted_table import FittedTable
 from ui.widgets.labels import paragraph
 from ui.widgets.search_field import SearchField
-from ui.widgets.table_view import TableView
 
 ANY_DAY, TODAY, WEEK, MONTH, ONE_DAY = "any", "today", "week", "month", "one"
 _BACK = {TODAY: 0, WEEK: 6, MONTH: 30}
 """Periods up to today, and how many days before today they begin."""
-
-COLUMNS: tuple[Column[JournalEntry], ...] = (
-    Column("No.", lambda row: str(row.entry), lambda row: row.entry, is_number=True, width=8),
-    Column("When", lambda row: formats.moment(row.at, year=True), lambda row: row.entry, width=20),
-    Column("Who", lambda row: row.who, width=12),
-    Column("What", lambda row: row.text or row.action, tip=lambda row: row.text, width=60),
-    Column("Why", lambda row: row.why, tip=lambda row: row.why, width=30),
-)
 
 
 class HistoryDialog(NotingDialog):
@@ -69,8 +62,18 @@ class HistoryDialog(NotingDialog):
         self.day.setEnabled(False)
         self.counted = paragraph(muted=True)
         self.counted.setObjectName("history_count")
-        self.model = TableModel(COLUMNS, lambda row: row.entry, parent=self)
-        self.table = TableView(self.model, self.tr("History"), name="view_history")
+        self._names: Mapping[str, str] = {}
+        self._columns: tuple[Column[JournalEntry], ...] = (
+            Column(
+                "No.", lambda row: str(row.entry), lambda row: row.entry, is_number=True, width=6
+            ),
+            Column("When", _when, lambda row: row.entry, width=20),
+            Column("Who", lambda row: self._who(row.who), width=22),
+            Column("What", lambda row: row.text or row.action, tip=lambda row: row.text, width=60),
+            Column("Why", lambda row: row.why, tip=lambda row: row.why, width=30),
+        )
+        self.model = TableModel(self._columns, lambda row: row.entry, parent=self)
+        self.table = FittedTable(self.model, self.tr("History"), name="view_history")
         self.table.setMinimumSize(space(220), space(110))
         let_copy(self.table)
         self.older = push_button(self.tr("Show &older"), self._older, name="history_older")
@@ -112,10 +115,16 @@ class HistoryDialog(NotingDialog):
         save = push_button(self.tr("Save &table…"), self._ask_file, name="history_save")
         self.buttons.addWidget(save)
 
-    def _show_people(self, people: tuple[str, ...]) -> None:
+    def _who(self, login: str) -> str:
+        """Return a person by name, where a login has one."""
+        name = self._names.get(login, "")
+        return f"{name} ({login})" if name else login
+
+    def _show_people(self, people: Mapping[str, str]) -> None:
         if not self.is_closed:
+            self._names = people
             for each in people:
-                self.who.addItem(each, each)
+                self.who.addItem(self._who(each), each)
 
     def _read(self) -> None:
         self.day.setEnabled(self.when.currentData() == ONE_DAY)
@@ -131,6 +140,7 @@ class HistoryDialog(NotingDialog):
     def _show(self, shown: tuple[JournalEntry, ...], page: HistoryPage) -> None:
         if self.is_closed:
             return
+        self._names = page.names
         self.model.replace((*shown, *page.entries))
         self.older.setEnabled(page.has_more)
         said = formats.count(len(self.model.rows), self.tr("entry"), self.tr("entries"))
@@ -138,7 +148,7 @@ class HistoryDialog(NotingDialog):
         self.counted.setText(more if page.has_more else said)
 
     def _copy(self) -> None:
-        copy_rows(COLUMNS, self.table.chosen or self.model.rows)
+        copy_rows(self._columns, self.table.chosen or self.model.rows)
         self.notice.say(self.tr("Copied."), Tone.COVERED)
 
     def _ask_file(self) -> None:
@@ -149,6 +159,10 @@ class HistoryDialog(NotingDialog):
         keep_print_folder(out.parent)
         work = partial(export_history, desk.storage, desk.tools.exporter, self.query, out)
         desk.jobs.run(work, self._saved_as, self._refused)
+
+
+def _when(row: JournalEntry) -> str:
+    return formats.moment(row.at, year=True)
 
 
 def _combo(spoken: str, name: str) -> QComboBox:

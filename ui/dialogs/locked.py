@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -129,14 +129,23 @@ class LockedWindow(QWidget):
         down.addWidget(title)
         down.addWidget(paragraph(who, muted=True))
         down.addLayout(form)
-        down.addWidget(self.refusal)
-        down.addWidget(self.wait)
         down.addLayout(buttons)
-        down.addWidget(self.asking)
+        said = QWidget()  # what is said has room below: nothing above it moves
+        said.setFixedWidth(space(110))
+        below = QVBoxLayout(said)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(space(3))
+        for each in (self.refusal, self.wait, self.asking):
+            below.addWidget(each)
+        below.addStretch(1)
         layout = QVBoxLayout(self)
+        layout.setSpacing(space(3))
         layout.addStretch(2)
         layout.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
+        layout.addWidget(said, 3, Qt.AlignmentFlag.AlignHCenter)
+        self._draw()
+
+    def _draw(self) -> None:
         colour = self.palette().color(Role.WindowText)
         self._drawing.setPixmap(pixmap("lock", space(10), colour, self.devicePixelRatioF()))
 
@@ -168,6 +177,12 @@ class LockedWindow(QWidget):
             return
         event.ignore()
         self._ask_out(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw for the new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc takes back the question."""

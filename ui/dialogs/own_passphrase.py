@@ -24,9 +24,9 @@ class OwnPassphraseDialog(ErrandDialog):
             self.tr("Nobody else knows it, and nobody can tell you: keep it in mind."), muted=True
         )
         said.setMinimumWidth(space(95))
-        self.old = secret_line(self.tr("Passphrase now"), "old_passphrase")
+        self.old = secret_line(self.tr("Present passphrase"), "old_passphrase")
         self.new = NewPassphrase(self.tr("&New passphrase"))
-        self.new.put_before(self.tr("Passphrase n&ow"), self.old)
+        self.new.put_before(self.tr("Pr&esent passphrase"), self.old)
         self.body.addWidget(said)
         self.body.addWidget(self.new)
         self.old.textChanged.connect(self._look)

@@ -41,9 +41,11 @@ class RecoveryCode(QWidget):
     """First the code, large; then two groups of it, typed from what the person has kept.
 
     ``proved`` says that both were right. The code leaves the clipboard and the screen then.
+    ``acted`` says that the person did something with it.
     """
 
     proved = Signal()
+    acted = Signal()
 
     def __init__(self, file_name: str, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -149,6 +151,7 @@ class RecoveryCode(QWidget):
         for said, field in zip(self._asks, self.answers, strict=True):
             said.setBuddy(field)
             field.returnPressed.connect(self._check)
+            field.textEdited.connect(lambda _text: self._begin())
             self._form.addRow(said, field)
         down.addLayout(self._form)
         down.addStretch(1)
@@ -163,8 +166,13 @@ class RecoveryCode(QWidget):
         down.addLayout(across)
         return page
 
-    def _ask_back(self) -> None:
+    def _begin(self) -> None:
+        """Take away what was said of what was done before."""
         self.said.say("")
+        self.acted.emit()
+
+    def _ask_back(self) -> None:
+        self._begin()
         for number, said, field in zip(self._asked, self._asks, self.answers, strict=True):
             spoken = self.tr("Group {n}").format(n=number + 1)
             said.setText(spoken)
@@ -174,15 +182,16 @@ class RecoveryCode(QWidget):
         self.answers[0].setFocus()
 
     def _back(self) -> None:
-        self.said.say("")
+        self._begin()
         self.steps.setCurrentIndex(0)
         self.written.setFocus()
 
     def _check(self) -> None:
+        self._begin()
         groups = code_groups(self._code)
         for number, field in zip(self._asked, self.answers, strict=True):
             if field.text().strip().upper() != groups[number]:
-                text = self.tr("Group {n} is another one. Look at what you wrote down once more.")
+                text = self.tr("Group {n} is not right. Look at what you wrote down once more.")
                 self.said.say(text.format(n=number + 1), Tone.WARNING)
                 field.setFocus()
                 field.selectAll()
@@ -191,10 +200,12 @@ class RecoveryCode(QWidget):
         self.proved.emit()
 
     def _copy(self) -> None:
+        self._begin()
         QGuiApplication.clipboard().setText(self._code)
         self.said.say(self.tr("Copied. It is taken off the clipboard when you go on."))
 
     def _ask_file(self) -> None:
+        self._begin()
         kinds = self.tr("PDF (*.pdf);;Text (*.txt)")
         ask_file(self, "strike-rota-recovery-code.pdf", kinds, self.save_as)
 
@@ -213,6 +224,7 @@ class RecoveryCode(QWidget):
         )
 
     def _print(self) -> None:
+        self._begin()
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.tr("Recovery code"))
         printer.setFullPage(True)

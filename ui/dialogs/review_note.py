@@ -12,8 +12,7 @@ from rota.domain.changes import Changes
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
 from ui.dialogs.sign_off import NAME_KEPT
-from ui.permits import own_name
-from ui.remembered import keep_view, last_view
+from ui.permits import keep_typed, last_typed, own_name
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
 
@@ -29,7 +28,7 @@ class Saying:
 
 
 class ReviewNoteDialog(ErrandDialog):
-    """Saves ``save(text, name)``; the name is remembered on this computer."""
+    """Saves ``save(text, name)``; a typed name is remembered on this computer."""
 
     def __init__(
         self,
@@ -50,7 +49,7 @@ class ReviewNoteDialog(ErrandDialog):
         self.text.setFixedHeight(space(22))
         if saying.asks:
             self.body.addLayout(_labelled(saying.asks, self.text))
-        self.name = QLineEdit(last_view(NAME_KEPT))
+        self.name = QLineEdit(last_typed(NAME_KEPT, desk.storage.user))
         self.name.setObjectName("note_name")
         own_name(self.name, desk.storage.user)
         self.body.addLayout(_labelled(self.tr("Your &name"), self.name))
@@ -61,7 +60,7 @@ class ReviewNoteDialog(ErrandDialog):
 
     def work(self) -> Save:
         """What was typed, and who typed it."""
-        keep_view(NAME_KEPT, self.name.text().strip())
+        keep_typed(NAME_KEPT, self.name.text(), self._desk.storage.user)
         return partial(self._save, self.text.toPlainText(), self.name.text())
 
     def _look(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 
 from rota.domain.backups import MOST_MINUTES, WHY_WORDS, Backup
-from rota.domain.permissions import may
+from rota.domain.permissions import Area, may
 from rota.services.backups import BackupsKept, read_backups, save_policy
 from rota.services.letter_settings import LetterSettings
 from ui import formats
@@ -20,12 +20,12 @@ from ui.dialogs.restoring import LackingDialog, RestoreDialog, lacking_words
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.fitted_table import FittedTable
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form_fields import Form
 from ui.widgets.notice import Notice
 from ui.widgets.settings_fields import put_text, setting, text_of
 from ui.widgets.settings_section import Save, SettingsSection
-from ui.widgets.table_view import TableView
 from ui.wording import capital
 
 RESTORED = "restored"
@@ -36,7 +36,7 @@ class BackupsSection(SettingsSection):
     """``leave_asked`` closes the window once a backup was put back, to open it again."""
 
     key, title, icon = "backups", "Backups", "backup"
-    has_sample = False
+    has_sample, area = False, Area.BACKUPS
     leave_asked = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -87,8 +87,8 @@ class BackupsSection(SettingsSection):
             ),
         )
         self.model = TableModel(columns, lambda row: row.path, parent=self)
-        self.table = TableView(self.model, self.tr("Backups"), name="view_backups")
-        self.table.setMinimumHeight(space(50))
+        self.table = FittedTable(self.model, self.tr("Backups"), name="view_backups")
+        self.table.setMinimumHeight(space(28))
         self.table.rows_chosen.connect(lambda _rows: self._show_state())
         buttons = FlowLayout(space(2))
         self.now = push_button(self.tr("Back up &now"), self._make, name="backup_now")

@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 from rota.domain.errors import Refused
 from rota.domain.times import Clock
 from rota.services.ports import Access, Storage
-from ui.dialogs.door import DoorDialog, Step
-from ui.dialogs.recovery_code import RecoveryCode
+from ui.dialogs.code_dialog import CodeDialog
+from ui.dialogs.door import Step
 from ui.widgets.buttons import push_button
 from ui.widgets.form_fields import Form, line
 from ui.widgets.passphrase import NewPassphrase, secret_line, show_box
 from ui.widgets.wait_notice import WaitNotice
 
 
-class SignInDialog(DoorDialog):
+class SignInDialog(CodeDialog):
     """``storage`` is the open hospital once somebody was let in.
 
     The login is never filled in: on a shared computer it would name the last person. A server
@@ -42,9 +42,9 @@ class SignInDialog(DoorDialog):
         self._can_recover = not is_server
         self.first = self._signing_in()
         self.forgotten = self._forgetting()
-        self.code = self._coding()
-        for step in (self.first, self.forgotten, self.code):
+        for step in (self.first, self.forgotten):
             self.steps.addWidget(step)
+        self.add_code(self.tr("Your new recovery code"), self._file_name(), clock)
         self.wait.over.connect(self._look)
         self._look()
         self.go_to(self.first)
@@ -97,13 +97,6 @@ class SignInDialog(DoorDialog):
         self._look_at_new()
         return step
 
-    def _coding(self) -> Step:
-        step = Step(self.tr("Your new recovery code"), fills=True)
-        self.recovery = RecoveryCode(self._file_name(), self._clock)
-        self.recovery.proved.connect(self._proved)
-        step.body.addWidget(self.recovery, 1)
-        return step
-
     def go(self) -> None:
         """Try to sign in."""
         if not self.sign_in.isEnabled():
@@ -119,11 +112,12 @@ class SignInDialog(DoorDialog):
             self.accept()
             return
         text, seconds = answer
-        self.passphrase.selectAll()
+        if text:
+            self.passphrase.clear()
         self.passphrase.setFocus()
         self.wait.wait(seconds)
-        self.refuse("" if self.wait.is_waiting else text)
         self._look()
+        self.refuse("" if self.wait.is_waiting else text)
 
     def _other_login(self) -> None:
         """Another login waits for nobody else's tries."""
@@ -131,10 +125,12 @@ class SignInDialog(DoorDialog):
         self._look()
 
     def _look(self) -> None:
+        self.refuse("")
         typed = bool(self.login.text().strip() and self.passphrase.text())
         self.sign_in.setEnabled(typed and not self.wait.is_waiting)
 
     def _look_at_new(self) -> None:
+        self.refuse("")
         typed = self.forgot_login.text().strip() and self.typed_code.text().strip()
         self.reset.setEnabled(bool(typed) and self.new.is_whole)
 
@@ -161,11 +157,7 @@ class SignInDialog(DoorDialog):
         code, self.storage = made
         for field in (self.typed_code, self.new, self.passphrase):
             field.clear()
-        self.recovery.show_code(code)
-        self.go_to(self.code)
-
-    def _proved(self) -> None:
-        self.accept()
+        self.show_code(code)
 
     def _place(self) -> str:
         return self.tr("Hospital: {place}").format(place=self._file_name())
@@ -175,21 +167,12 @@ class SignInDialog(DoorDialog):
             return self._address.rpartition("@")[2].partition("?")[0].rpartition("://")[2]
         return Path(self._address).name
 
-    def reject(self) -> None:
-        """Quit; a new recovery code is not left unread by a slip of the hand."""
-        if self.steps.currentWidget() is self.code and not self.refusal.text:
-            self.refuse(
-                self.tr(
-                    "The old code opens nothing more: write this one down first. To leave it all "
-                    "the same, close once more."
-                )
-            )
-            return
-        if not self.is_asking and self.storage is not None:
-            self.recovery.forget()
+    def done(self, result: int) -> None:
+        """Close; whoever leaves instead of going on is not let in."""
+        if result != self.DialogCode.Accepted and not self.is_asking and self.storage is not None:
             self.storage.close()
             self.storage = None
-        super().reject()
+        super().done(result)
 
 
 def _let_in(

@@ -14,15 +14,14 @@ from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.dialogs.errand import ErrandDialog, Save
-from ui.permits import own_name
-from ui.remembered import keep_view, last_view
+from ui.permits import keep_typed, last_typed, own_name
 from ui.review_words import change_words, seal_words, section_words
 from ui.theme import space
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 
 NAME_KEPT, ROLE_KEPT = "review_name", "review_role"
-"""Under these the name and the role typed last are remembered on this computer."""
+"""Under these what was typed last is remembered on this computer, where nobody signs in."""
 
 
 class SignOffDialog(ErrandDialog):
@@ -34,6 +33,7 @@ class SignOffDialog(ErrandDialog):
         super().__init__(desk, "Sign off", "Sign off", parent)
         self.setObjectName("dialog_sign_off")
         self._window_id, self._seen = window_id, each
+        user = desk.storage.user
         self.about = paragraph()
         self.news = Notice()
         self.lines = QPlainTextEdit()
@@ -44,9 +44,9 @@ class SignOffDialog(ErrandDialog):
         self.lines.setMinimumSize(space(150), space(52))
         self.seal = text_label(muted=True)
         self.seal.setObjectName("sign_off_seal")
-        self.name = _line("sign_off_name", last_view(NAME_KEPT), "such as Dr Carol Reid")
-        own_name(self.name, desk.storage.user)
-        self.role = _line("sign_off_role", last_view(ROLE_KEPT), "such as clinical director")
+        self.name = _line("sign_off_name", last_typed(NAME_KEPT, user), "such as Dr Carol Reid")
+        own_name(self.name, user)
+        self.role = _line("sign_off_role", last_typed(ROLE_KEPT, user), "such as clinical director")
         self.note = _line("sign_off_note", "", "such as agreed at the noon meeting")
         form = QFormLayout()
         form.setHorizontalSpacing(space(4))
@@ -74,8 +74,9 @@ class SignOffDialog(ErrandDialog):
 
     def work(self) -> Save:
         """The signature, under the seal of what is on screen."""
-        keep_view(NAME_KEPT, self.name.text().strip())
-        keep_view(ROLE_KEPT, self.role.text().strip())
+        user = self._desk.storage.user
+        keep_typed(NAME_KEPT, self.name.text(), user)
+        keep_typed(ROLE_KEPT, self.role.text(), user)
         return partial(
             sign,
             self._desk.storage,

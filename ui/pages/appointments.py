@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from rota.domain.changes import Changes, Kind
 from rota.domain.codes import Decision
+from rota.domain.permissions import Area, See, may, own_departments, why_not
+from rota.domain.suppression import full_name
 from rota.domain.visit_filters import Shown, VisitFilter, VisitOrder
 from rota.services.appointment_list import (
     Asked,
@@ -84,6 +86,10 @@ class AppointmentsPage(Page):
         self.known = VisitPictures(desk, self)
         self._wider = Newest(desk.jobs, self)
         self.panel = VisitSide(desk, self.model, self.view)
+        user = desk.storage.user
+        if not may(user, "limit of a day"):
+            self.panel.days.hold_back(why_not(Area.LIMITS))
+        self._own = own_departments(user, See.VISITS)
         self.empty = EmptyState("appointments", "", "")
         self.first = FirstSteps(
             "appointments",
@@ -107,6 +113,7 @@ class AppointmentsPage(Page):
     def _connect(self) -> None:
         self.known.read.connect(self._show_picture)
         self.known.planned.connect(self._show_plan)
+        self.known.failed.connect(self._not_read)
         self.reader.found.connect(self._found)
         self.view.chosen_changed.connect(self._chosen_changed)
         self.view.row_activated.connect(lambda _key: self._correct())
@@ -154,7 +161,9 @@ class AppointmentsPage(Page):
     def show_window(self, window_id: int | None) -> None:
         """Be about another strike; a search is kept, a selection is not."""
         if self.known.turn_to(window_id):
-            self.view.clearSelection()
+            self.reader.forget()
+            self.model.clear()
+            self.panel.wait()
         super().show_window(window_id)
 
     def refresh(self, changes: Changes) -> None:
@@ -199,6 +208,15 @@ class AppointmentsPage(Page):
         else:
             self._ask_again()
         self.badge_changed.emit()
+
+    @Slot(object)
+    def _not_read(self, error: BaseException) -> None:
+        """Of a strike that was not read before it is said where its facts would be."""
+        if self.known.picture is None:
+            self.header.facts.clear()
+            self.panel.wait(self.load, error)
+        else:
+            self._desk.jobs.broke.emit(error)
 
     @Slot(bool)
     def _show_plan(self, is_new: bool) -> None:
@@ -246,6 +264,7 @@ class AppointmentsPage(Page):
 
     def _say_empty(self) -> None:
         is_bare = self.window_id is None
+        self.first.show_steps(is_known=self.is_told)
         has_none = self.known.picture is not None and not self.known.picture.imported
         self.header.show_work(not is_bare and not has_none)
         if is_bare or has_none:
@@ -265,7 +284,7 @@ class AppointmentsPage(Page):
         picture = self.known.picture
         if picture is not None:
             self.filters.show_counts(picture.counts, picture.imported)
-            self.header.facts.setText(standing_words(picture))
+            self.header.facts.setText(standing_words(picture, self._own))
 
     def _say_nothing(self, number: int) -> None:
         """Where nothing is left to show, say whether that is good and where else to look."""
@@ -280,20 +299,28 @@ class AppointmentsPage(Page):
 
     @Slot()
     def _chosen_changed(self) -> None:
+        self.fallen.show_chosen(())
         if self.known.picture is not None:
-            self.fallen.show_chosen(())
             self.panel.show_chosen(self.known.picture, self.known.plan)
+        else:
+            self.panel.wait()
 
     @Slot(object)
     def _ask_decision(self, decision: Decision | None) -> None:
-        ids = self.view.chosen_ids
+        """Only what the panel shows can be decided on."""
+        ids = self.view.chosen_ids if self.panel.is_read else ()
         if ids and not (decision is Decision.REBOOK and len(ids) > 1):
             self._decide(decision, ids)
 
     def _decide(self, decision: Decision | None, ids: tuple[str, ...]) -> None:
-        rows = self.model.rows_read(ids[:1])
-        start = rows[0].start if rows else self._desk.now()
-        self.errands.decide(decision, Chosen(ids, start, self.known.plan, self.window_id))
+        rows, detail = self.model.rows_read(ids[:1]), self.panel.detail
+        start, who = (rows[0].start if rows else self._desk.now()), ""
+        if detail is not None and ids == (detail.visit.appointment_id,):
+            start, who = detail.visit.start, full_name(detail.visit.patient)
+            who += f"\n{formats.moment(start, year=True)} · {detail.service.name}"
+        elif len(ids) == 1 and rows:
+            who = f"{rows[0].patient}\n{formats.moment(start, year=True)} · {rows[0].service}"
+        self.errands.decide(decision, Chosen(ids, start, self.known.plan, self.window_id, who))
 
     @Slot()
     def _keep_fallen(self) -> None:
@@ -303,7 +330,8 @@ class AppointmentsPage(Page):
 
     @Slot()
     def _accept_chosen(self) -> None:
-        self._accept(self.view.chosen_ids)
+        if self.panel.is_read:
+            self._accept(self.view.chosen_ids)
 
     @Slot(object)
     def _accept(self, ids: tuple[str, ...]) -> None:

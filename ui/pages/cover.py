@@ -27,6 +27,7 @@ from ui.widgets.cover_board import ALL, CoverBoard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.first_steps import FirstSteps
 from ui.widgets.panels import PageHeader
+from ui.widgets.unread import ReadingState
 from ui.widgets.zoom_bar import ZoomBar
 from ui.wording import capital
 
@@ -54,11 +55,13 @@ class CoverPage(Page):
         self.first = FirstSteps(
             "cover", self.tr("The board shows what a strike takes from each service, hour by hour.")
         )
+        self.unread = ReadingState()
         self._lay_out()
         self._fill_more()
         self.empty.asked.connect(self._import)
         self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
         self.first.import_asked.connect(self._import)
+        self.unread.asked.connect(self._read_again)
         self.tasks.moves.reload_wanted.connect(self.load)
         self.tasks.moves.changed.connect(self.badge_changed)
         self._say_empty()
@@ -79,6 +82,13 @@ class CoverPage(Page):
         gaps = board.gap_count if board is not None and board.window.removes_duties else 0
         return formats.number(gaps) if gaps else ""
 
+    def show_window(self, window_id: int | None) -> None:
+        """Be about another strike; nothing of the one before is left to act on."""
+        if window_id != self.window_id:
+            self.window_id = window_id
+            self.show_board(None)
+        super().show_window(window_id)
+
     def load(self) -> None:
         """Ask for the board of the chosen strike."""
         self._reads += 1
@@ -87,7 +97,19 @@ class CoverPage(Page):
             return
         ladder = self._desk.tools.rules.ladder
         work = partial(_read, self._desk.storage, self.window_id, ladder)
-        self._desk.jobs.run(work, partial(self._take, self._reads))
+        self._desk.jobs.run(
+            work, partial(self._take, self._reads), partial(self._not_read, self._reads)
+        )
+
+    def _read_again(self) -> None:
+        self.unread.wait()
+        self.load()
+
+    def _not_read(self, number: int, error: BaseException) -> None:
+        if number == self._reads and self.board is None:
+            self.unread.fail(error)
+        else:
+            self._desk.jobs.broke.emit(error)
 
     def show_board(self, board: StrikeBoard | None) -> None:
         """Show a board; one of a strike that is no longer chosen is dropped."""
@@ -95,7 +117,10 @@ class CoverPage(Page):
             return
         view = board.view if board is not None else None
         has_services = view is not None and bool(view.services) and view.end > view.start
-        self.middle.setCurrentIndex(1 if has_services else 0 if self.window_id is not None else 2)
+        instead = self.first if self.is_told and self.window_id is None else self.unread
+        if board is not None:
+            instead = self.empty
+        self.middle.setCurrentWidget(self.face if has_services else instead)
         self._say_empty()
         self.zoom.setVisible(has_services)
         self.more.setVisible(has_services)
@@ -194,7 +219,7 @@ class CoverPage(Page):
         self.header.add(self.zoom)
         self.header.add(self.more)
         self.middle = QStackedWidget()
-        for widget in (self.empty, self.face, self.first):
+        for widget in (self.unread, self.empty, self.face, self.first):
             self.middle.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -46,6 +46,7 @@ class Page(QWidget):
         self.setObjectName(self.object_name)
         self.setAccessibleName(self.title)
         self.window_id: int | None = None
+        self.is_told = False
         self._is_stale = True
 
     def badge(self) -> str:
@@ -53,8 +54,8 @@ class Page(QWidget):
         return ""
 
     def show_window(self, window_id: int | None) -> None:
-        """Be about another strike; None when there is none."""
-        self.window_id = window_id
+        """Be about another strike; None when there is none. Before, nothing is known of any."""
+        self.window_id, self.is_told = window_id, True
         self._ask()
 
     def refresh(self, changes: Changes) -> None:

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from rota.domain.changes import Kind
 from rota.domain.errors import Refused, Unavailable
-from rota.domain.permissions import See, may, may_see
+from rota.domain.permissions import may, may_see
 from rota.domain.report_words import numbered_tables
 from rota.domain.reports import Report
-from rota.services.report_making import HANDOVER, make_report
+from rota.services.report_making import make_report, sight_of
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
@@ -70,11 +70,11 @@ class ReportsPage(Page):
         self.told = Notice(space(2))
         self.told.setObjectName("told")
         user = desk.storage.user
-        hidden = {
-            *(() if may(user, "strike pack") else (PACK,)),
-            *(() if may_see(user, See.DECLARATIONS) else (HANDOVER,)),
-        }
-        shown = (each for code, each in self._book.items() if code not in hidden)
+        shown = (
+            each
+            for code, each in self._book.items()
+            if (may(user, "strike pack") if code == PACK else may_see(user, sight_of(code)))
+        )
         self.list = ReportList(tuple(shown))
         self.report = ReportView()
         self.pack = PackPanel(desk, self._book[PACK])
@@ -90,6 +90,7 @@ class ReportsPage(Page):
         """Make the chosen report as of now."""
         if self.window_id is None:
             self._newest.forget()
+            self.first.show_steps(is_known=self.is_told)
             self._whole.setCurrentWidget(self.first)
             self._say_buttons(None)
             return

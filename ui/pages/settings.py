@@ -8,9 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QSizePolicy,
     QSplitter,
@@ -20,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from rota.domain.changes import Kind
+from rota.domain.permissions import Area, may_in
 from rota.services.letter_settings import LetterSettings, read_letter_settings
-from ui.colours import Role, Tone
-from ui.delegates.navigation import BadgeRole, IconRole, NavigationDelegate
+from ui.colours import Tone
+from ui.delegates.navigation import BadgeRole, IconRole
 from ui.desk import Desk
 from ui.dialogs.settings_backups import BackupsSection
 from ui.dialogs.settings_wordings import WordingsSection
@@ -35,8 +34,10 @@ from ui.pages.settings_post import PostSection
 from ui.pages.settings_retention import RetentionSection
 from ui.pages.settings_sites import SitesSection
 from ui.pages.settings_users import UsersSection
+from ui.permits import whom
 from ui.theme import space
 from ui.widgets.labels import Rule
+from ui.widgets.navigation import NavigationList
 from ui.widgets.notice import Notice
 from ui.widgets.panels import PageHeader
 from ui.widgets.settings_sample import SettingsSample
@@ -71,18 +72,14 @@ class SettingsPage(Page):
         self._desk = desk
         self._settings: LetterSettings | None = None
         self._reading = 0
+        self._may_mend = may_in(desk.storage.user, Area.SETTINGS)
         self.sections = tuple(each(desk) for each in SECTIONS)
         self.header = PageHeader(self.title)
         self.missing = Notice(space(2))
         self.missing.setObjectName("settings_missing")
-        self.list = QListWidget()
+        self.list = NavigationList(48)
         self.list.setObjectName("settings_sections")
         self.list.setAccessibleName(self.tr("Parts of the settings"))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setFixedWidth(space(48))
-        self.list.setItemDelegate(NavigationDelegate(self.list))
-        self.list.setMouseTracking(True)
-        self.list.viewport().setBackgroundRole(Role.Window)
         self.stack = QStackedWidget()
         self.stack.setObjectName("view_settings")
         self.stack.setAccessibleName(self.title)
@@ -108,7 +105,8 @@ class SettingsPage(Page):
         """Say that something waits to be entered or saved."""
         if any(each.is_changed for each in self.sections):
             return self.tr("unsaved")
-        return "!" if self._settings is not None and self._settings.setup.missing else ""
+        is_missing = self._settings is not None and self._settings.setup.missing
+        return "!" if is_missing and self._may_mend else ""
 
     def load(self) -> None:
         """Read everything that is set up for letters."""
@@ -172,6 +170,8 @@ class SettingsPage(Page):
             wide = _SHOWN if at == self.stack.currentIndex() else QSizePolicy.Policy.Ignored
             each.setSizePolicy(wide, _SHOWN)
         self.sample.setVisible(self.section.has_sample)
+        if self._settings is not None:
+            self._say_missing(self._settings)
         self._show_sample()
 
     def _edited(self) -> None:
@@ -189,12 +189,19 @@ class SettingsPage(Page):
         self._show_sample()
 
     def _say_missing(self, settings: LetterSettings) -> None:
+        """Say what letters still need, on the parts about letters, to whoever may enter it."""
         missing, lacking = settings.setup.missing, settings.setup.lacking
-        if missing:
+        if not self.section.has_sample:
+            self.missing.say("")
+        elif missing and not self._may_mend:
+            said = self.tr("No batch of letters can be made yet. Ask {whom} to enter {what}.")
+            what = " and ".join(missing)
+            self.missing.say(said.format(whom=whom(Area.SETTINGS), what=what), Tone.WARNING)
+        elif missing:
             said = self.tr("No batch of letters can be made yet: {what} not saved.")
             verb = "are" if len(missing) > 1 else "is"
             self.missing.say(said.format(what=f"{' and '.join(missing)} {verb}"), Tone.SHORT)
-        elif lacking:
+        elif lacking and self._may_mend:
             said = self.tr("Letters can be made. They would be better with {what}.")
             self.missing.say(said.format(what=", ".join(lacking)), Tone.WARNING)
         else:

@@ -6,8 +6,9 @@ from functools import partial
 
 from rota.domain.changes import Changes
 from rota.domain.permissions import may
-from rota.domain.retention import Hold
-from rota.domain.times import Clock
+from rota.domain.retention import Hold, days_words
+from rota.domain.times import Clock, day_words, to_local
+from rota.services.deleting_clock import judged_by
 from rota.services.letter_settings import LetterSettings
 from rota.services.ports import Storage
 from rota.services.retention import PeriodHere, RetentionView, lift, retention_view, run_due
@@ -20,10 +21,10 @@ from ui.dialogs.retention import HoldDialog, PeriodDialog
 from ui.models.table import Column, TableModel
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.fitted_table import FittedTable
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import paragraph
+from ui.widgets.labels import paragraph, text_label
 from ui.widgets.settings_section import SettingsSection
-from ui.widgets.table_view import TableView
 
 
 class RetentionSection(SettingsSection):
@@ -49,13 +50,16 @@ class RetentionSection(SettingsSection):
             return
         self._periods = TableModel[PeriodHere](self._columns(), lambda each: each.period.kind)
         said = self.tr("How long records are kept")
-        self.periods = TableView(self._periods, said, name="view_periods")
-        self.periods.setMinimumHeight(space(56))
+        self.periods = FittedTable(
+            self._periods, said, name="view_periods", wraps=True, is_whole=True
+        )
         self.periods.rows_chosen.connect(lambda _rows: self._look())
         self.periods.row_activated.connect(lambda _row: self._change())
         self._held = TableModel[Hold](_HOLDS, lambda each: each.hold_id)
-        self.holds = TableView(self._held, self.tr("Holds"), name="view_holds")
-        self.holds.setMinimumHeight(space(36))
+        said = self.tr("Holds")
+        self.holds = FittedTable(self._held, said, name="view_holds", wraps=True, is_whole=True)
+        self.no_holds = paragraph(self.tr("No hold is in force: everything goes by its period."))
+        self.no_holds.setObjectName("no_holds")
         self.holds.rows_chosen.connect(lambda _rows: self._look())
         self.change = push_button(self.tr("&Change…"), self._change, name="change_period")
         self.lift = push_button(self.tr("&Lift…"), self._lift, name="lift_hold")
@@ -72,11 +76,15 @@ class RetentionSection(SettingsSection):
         third.addWidget(
             push_button(self.tr("Delete a person for &good…"), self._erase, name="erase")
         )
-        self.body.addWidget(self.periods, 2)
+        self.body.addWidget(self.periods)
         self.body.addLayout(first)
-        self.body.addWidget(self.holds, 1)
+        self.body.addWidget(text_label(said, bold=True))
+        self.body.addWidget(self.no_holds)
+        self.body.addWidget(self.holds)
         self.body.addLayout(second)
+        self.body.addWidget(text_label(self.tr("One person"), bold=True))
         self.body.addLayout(third)
+        self.body.addStretch(1)
         self._look()
 
     def fill(self, _settings: LetterSettings) -> None:
@@ -88,17 +96,19 @@ class RetentionSection(SettingsSection):
 
     def _columns(self) -> tuple[Column[PeriodHere], ...]:
         return (
-            Column("Records", lambda each: each.period.name, width=34),
-            Column("Deleted", _deleted, sort=lambda each: each.days, width=18),
-            Column("After", lambda each: each.period.after, width=34),
-            Column("Due now", self._due_words, width=20),
-            Column("Source", _source, tip=lambda each: each.period.source, width=40),
+            Column("Records", lambda each: each.period.name, width=28),
+            Column("Deleted", _deleted, sort=lambda each: each.days, width=10),
+            Column("After", lambda each: each.period.after, width=28),
+            Column("Due now", self._due_words, width=12),
+            Column("Source", _source, tip=lambda each: each.period.source, width=54),
         )
 
     def _due_words(self, here: PeriodHere) -> str:
+        if here.period.stays:
+            return ""
         number, held = self._due.get(here.period.kind, (0, 0))
         if not held:
-            return f"{number:,}" if number else ""
+            return f"{number:,}"
         return self.tr("{number}, {held} held").format(number=f"{number:,}", held=f"{held:,}")
 
     def _show(self, view: RetentionView) -> None:
@@ -106,6 +116,8 @@ class RetentionSection(SettingsSection):
         self._due = {each.kind: (each.number, each.held) for each in view.due}
         self._periods.replace(view.periods)
         self._held.replace(tuple(each for each in view.holds if each.lifted_at is None))
+        self.no_holds.setVisible(not self._held.rows)
+        self.holds.setVisible(bool(self._held.rows))
         self._look()
 
     def _look(self) -> None:
@@ -136,14 +148,16 @@ class RetentionSection(SettingsSection):
         ReasonDialog(self._desk, question, save, self.window()).open()
 
     def _run(self) -> None:
+        desk = self._desk
         question = Question(
             self.tr("Delete what is due"),
-            self.tr("{number} kinds of records are due. They go for good; it cannot be undone.")
-            .format(number=sum(bool(number) for number, _ in self._due.values())),
+            self.tr("{number} kinds of records are due on {day}. They go for good; it cannot be "
+                    "undone. If this is not today's date, put the clock right first.")
+            .format(number=sum(bool(number) for number, _ in self._due.values()),
+                    day=day_words(to_local(judged_by(desk.storage, desk.now())).date())),
             self.tr("Delete for good"),
             (self.tr("The time to keep them is over"),),
         )  # fmt: skip
-        desk = self._desk
         save = partial(_ran, desk.tools, desk.storage, desk.now)
         ReasonDialog(desk, question, save, self.window()).open()
 
@@ -155,9 +169,9 @@ class RetentionSection(SettingsSection):
 
 
 _HOLDS: tuple[Column[Hold], ...] = (
-    Column("Hold", lambda each: str(each.hold_id), is_number=True, width=8),
+    Column("Hold", lambda each: str(each.hold_id), is_number=True, width=6),
     Column("About", lambda each: f"{each.about.value} {each.ref}".strip(), width=26),
-    Column("Why", lambda each: each.why, width=44),
+    Column("Why", lambda each: each.why, width=40),
     Column(
         "Since", lambda each: formats.moment(each.since), sort=lambda each: each.since, width=20
     ),
@@ -166,7 +180,7 @@ _HOLDS: tuple[Column[Hold], ...] = (
 
 
 def _deleted(here: PeriodHere) -> str:
-    return "stays" if here.period.stays else f"{here.days:,} days"
+    return "stays" if here.period.stays else days_words(here.days)
 
 
 def _source(here: PeriodHere) -> str:

@@ -12,7 +12,7 @@ from rota.domain.users import Account
 from rota.services.demo import present_of
 from rota.services.letter_settings import LetterSettings
 from rota.services.ports import Storage
-from rota.services.users import users
+from rota.services.users import departments, users
 from ui import formats
 from ui.colours import Tone
 from ui.desk import Desk
@@ -25,12 +25,12 @@ from ui.remembered import LONGEST_MINUTES, keep_lock_minutes, lock_minutes
 from ui.role_words import roles_words, user_words
 from ui.theme import space
 from ui.widgets.buttons import push_button
+from ui.widgets.fitted_table import FittedTable
 from ui.widgets.flow import FlowLayout
 from ui.widgets.form_fields import Form
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.notice import Notice
 from ui.widgets.settings_section import SettingsSection
-from ui.widgets.table_view import TableView
 
 COLUMNS: tuple[Column[Account], ...] = (
     Column("Name", lambda each: each.user.name, width=24),
@@ -127,7 +127,8 @@ class UsersSection(SettingsSection):
         row.addWidget(
             push_button(self.tr("&Change my passphrase…"), self._change, name="change_own")
         )
-        if self._runs:
+        keys = self._desk.storage.keys
+        if self._runs and keys is not None and keys.in_file:
             row.addWidget(push_button(self.tr("New &recovery code…"), self._code, name="new_code"))
         down.addLayout(row)
         return part
@@ -138,17 +139,18 @@ class UsersSection(SettingsSection):
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(space(2))
         self.model = TableModel[Account](COLUMNS, lambda each: each.user.login)
-        self.table = TableView(self.model, self.tr("Users"), name="view_users")
-        self.table.setMinimumHeight(space(50))
+        self.table = FittedTable(self.model, self.tr("Users"), name="view_users", wraps=True)
+        self.table.setMinimumHeight(space(28))
         self.table.rows_chosen.connect(lambda _rows: self._look())
         self.table.row_activated.connect(lambda _row: self._roles())
         row = FlowLayout(space(2))
         add = push_button(self.tr("&Add…"), self._add, name="add_user")
         row.addWidget(add)
+        self.remove = push_button(self.tr("Re&move…"), self._remove, name="remove_user")
         self.of_one = [
             push_button(self.tr("R&oles…"), self._roles, name="user_roles"),
             push_button(self.tr("Reset &passphrase…"), self._reset, name="reset_user"),
-            push_button(self.tr("Re&move…"), self._remove, name="remove_user"),
+            self.remove,
         ]
         for button in self.of_one:
             row.addWidget(button)
@@ -167,8 +169,11 @@ class UsersSection(SettingsSection):
         self._look()
 
     def _look(self) -> None:
+        one = self._one()
         for button in self.of_one:
-            button.setEnabled(len(self.table.chosen) == 1)
+            button.setEnabled(one is not None)
+        if one is not None and one.user.login == self._desk.storage.user.login:
+            self.remove.setEnabled(False)
 
     def _one(self) -> Account | None:
         chosen = self.table.chosen
@@ -198,7 +203,5 @@ class UsersSection(SettingsSection):
 
 def _read(storage: Storage) -> tuple[tuple[Account, ...], tuple[str, ...]]:
     """Return everybody who may sign in, and the names of the departments there are."""
-    with storage.read() as work:
-        departments = {each.department for each in work.duties.services() if each.department}
     present = tuple(each for each in users(storage) if each.removed_at is None)
-    return present, tuple(sorted(departments))
+    return present, departments(storage)

@@ -129,6 +129,7 @@ class StrikesPage(Page):
             "Duties, staff and appointments can be imported before or after.",
             adds_here=True,
         )
+        self.empty.show_steps(is_known=False)
         self._lay_out()
         self.table.rows_chosen.connect(self._chosen)
         self.table.row_activated.connect(self._show_cover)
@@ -150,7 +151,7 @@ class StrikesPage(Page):
 
     def show_window(self, window_id: int | None) -> None:
         """Choose the strike that is chosen elsewhere; nothing has to be read for that."""
-        self.window_id = window_id
+        self.window_id, self.is_told = window_id, True
         self._select(window_id)
 
     def refresh(self, changes: Changes) -> None:
@@ -167,6 +168,7 @@ class StrikesPage(Page):
     def show_view(self, view: StrikesView) -> None:
         """Show these windows."""
         self._view = view
+        self.empty.show_steps(is_known=True)
         self._model.replace(view.rows)
         self.middle.setCurrentIndex(1 if view.rows else 0)
         self.header.facts.setText(formats.count(len(view.rows), "strike") if view.rows else "")

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from rota.domain.day import HandoverNote
+from rota.domain.users import User
 from rota.services.day_roll import DayView, GradeCount
 from ui import formats
 from ui.colours import Role
-from ui.remembered import keep_view, last_view
+from ui.permits import keep_typed, last_typed
 from ui.theme import Size, font, space
 from ui.widgets.buttons import push_button
 from ui.widgets.day_flags import FlagsCard
@@ -34,13 +35,16 @@ class DaySide(SidePanel):
     sheet_asked = Signal()
     derogations_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, user: User) -> None:
         super().__init__("", WIDTH)
+        self._user = user
         self.title.hide()
         self.setObjectName("day_side")
-        self.name = QLineEdit(last_view(REMEMBERED))
+        self.name = QLineEdit(last_typed(REMEMBERED, user))
         self.name.setObjectName("your_name")
-        self.name.setToolTip(self.tr("It stands with each tick, flag and note; kept on this PC"))
+        said = self.tr("It stands with each tick, flag and note")
+        kept = self.tr("; kept on this PC") if user.is_open else ""
+        self.name.setToolTip(said + kept)
         self.name.editingFinished.connect(self._keep_name)
         self.flags = FlagsCard()
         self.grades = GradesCard()
@@ -78,7 +82,7 @@ class DaySide(SidePanel):
         self._derogations.setText(capital(said))
 
     def _keep_name(self) -> None:
-        keep_view(REMEMBERED, self.name.text().strip())
+        keep_typed(REMEMBERED, self.name.text(), self._user)
 
 
 class GradesCard(Card):

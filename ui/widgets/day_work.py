@@ -89,7 +89,7 @@ class DayWork(QWidget):
             self.filters.field.setPlaceholderText(self.tr("Find (Ctrl+F)"))
         self.notice = Notice()
         self.roll = DayRoll()
-        self.side = DaySide()
+        self.side = DaySide(desk.storage.user)
         self._lay_out()
         self._connect()
 

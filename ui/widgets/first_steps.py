@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.theme import space
 from ui.widgets.buttons import push_button
@@ -23,7 +23,7 @@ class FirstSteps(EmptyState):
     def __init__(self, icon_name: str, sentence: str, *, adds_here: bool = False) -> None:
         super().__init__(icon_name, "", sentence)
         self.setObjectName("first_steps")
-        self.say(self.tr("No strike is entered yet"), sentence)
+        self._sentence = sentence
         first = self.tr("Add strike…") if adds_here else self.tr("Go to Strikes")
         self.strike = push_button(first, self.strike_asked.emit, name="first_strike", primary=True)
         self.bring_in = push_button(
@@ -32,7 +32,9 @@ class FirstSteps(EmptyState):
         files = self.tr(
             "Import staff, duties, absences, requirements, declarations, appointments (Ctrl+I)"
         )
-        grid = QGridLayout()
+        self._steps = QWidget()
+        grid = QGridLayout(self._steps)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(space(3))
         grid.setVerticalSpacing(space(3))
         steps = ((self.tr("Add the strike"), self.strike), (files, self.bring_in))
@@ -43,7 +45,11 @@ class FirstSteps(EmptyState):
             grid.addWidget(text_label(str(at + 1), bold=True), at, 0)
             grid.addWidget(said, at, 1)
             grid.addWidget(button, at, 2)
-        self.insert(grid)
-        demo = text_label(self.tr("Or open the demo hospital: main.py --demo"), muted=True)
-        demo.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.insert(demo)
+        self.insert(self._steps)
+        self.show_steps(is_known=True)
+
+    def show_steps(self, *, is_known: bool) -> None:
+        """Say what to do first; not before it is known that there is no strike."""
+        title = self.tr("No strike is entered yet") if is_known else self.tr("Reading…")
+        self.say(title, self._sentence if is_known else "")
+        self._steps.setVisible(is_known)

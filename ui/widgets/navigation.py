@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QSizePolicy
 
 from ui.colours import Role
 from ui.delegates.navigation import BadgeRole, IconRole, NavigationDelegate
 from ui.theme import space
 
 
-class Navigation(QListWidget):
+class NavigationList(QListWidget):
+    """As wide as its names and the counts beside them need, and so many steps at least."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__()
+        self._least = least
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setItemDelegate(NavigationDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMouseTracking(True)
+        self.viewport().setBackgroundRole(Role.Window)
+        self.model().dataChanged.connect(self.updateGeometry)
+        self.model().rowsInserted.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for every entry."""
+        wide = max(space(self._least), self.sizeHintForColumn(0))
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as that, however small the window."""
+        return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
+
+
+class Navigation(NavigationList):
     """Emits ``page_chosen`` with a page's object name."""
 
     page_chosen = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(46)
         self.setObjectName("navigation")
         self.setAccessibleName(self.tr("Pages"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedWidth(space(46))
-        self.setItemDelegate(NavigationDelegate(self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.viewport().setBackgroundRole(Role.Window)
         self.currentItemChanged.connect(self._chosen)
 
     def add_page(self, object_name: str, title: str, icon_name: str, badge: str) -> None:

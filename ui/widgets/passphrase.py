@@ -105,7 +105,7 @@ class NewPassphrase(QWidget):
 
     def _advice(self, typed: str) -> str:
         if len(typed) < LEAST:
-            return self.tr("16 letters or more; a sentence is good.")
+            return self.tr("{least} characters at least; a sentence is good.").format(least=LEAST)
         try:
             check_passphrase(typed)
         except Refused as error:

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Conflict, Refused, Unavailable
+from rota.domain.permissions import Area, may_in
 from rota.services.letter_settings import LetterSettings
 from ui.act import Act
 from ui.colours import Tone
 from ui.desk import Desk
 from ui.errors import present, sentence
+from ui.permits import read_only, whom
 from ui.theme import Size, space
 from ui.widgets.buttons import push_button
 from ui.widgets.conflict import ConflictDialog
@@ -32,7 +34,8 @@ class SettingsSection(QWidget):
 
     Give ``key``, ``title`` and ``icon``. A subclass puts its fields into ``body`` and answers
     ``fill``, ``draft``, ``with_draft`` and ``work``; one with ``saves`` False has nothing to save,
-    one with ``has_sample`` False has the whole width instead of a sample letter.
+    one with ``has_sample`` False has the whole width instead of a sample letter. Whose role does
+    not include ``area`` may look at the fields and type nothing.
     """
 
     key: ClassVar[str] = ""
@@ -40,6 +43,7 @@ class SettingsSection(QWidget):
     icon: ClassVar[str] = "info"
     saves: ClassVar[bool] = True
     has_sample: ClassVar[bool] = True
+    area: ClassVar[Area] = Area.SETTINGS
 
     edited = Signal()
 
@@ -72,6 +76,13 @@ class SettingsSection(QWidget):
         layout.setSpacing(space(2))
         layout.addWidget(heading)
         layout.addWidget(paragraph(about, muted=True))
+        self.may_save = self.saves and may_in(desk.storage.user, self.area)
+        if self.saves and not self.may_save:
+            said = paragraph(
+                self.tr("To change this, ask {whom}.").format(whom=whom(self.area)), muted=True
+            )
+            said.setObjectName("settings_whom")
+            layout.addWidget(said)
         self._scroll = BareScroll(self.fields)
         self._scroll.parts.setStretch(0, 1)
         self._scroll.parts.setStretch(1, 0)
@@ -79,7 +90,7 @@ class SettingsSection(QWidget):
         layout.addWidget(self.refusal)
         layout.addLayout(foot)
         for button in (self.take_back, self.save):
-            button.setVisible(self.saves)
+            button.setVisible(self.may_save)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         keys.activated.connect(self.go)
         self._say_state()
@@ -164,6 +175,8 @@ class SettingsSection(QWidget):
         self._act.begin()
         self.fill(self.settings)
         self._as_filled = self.draft()
+        if self.saves and not self.may_save:
+            read_only(self.fields)
         self._is_filling = False
         self._say_state()
 

@@ -22,6 +22,7 @@ from ui.widgets.buttons import PushButton, push_button
 from ui.widgets.labels import paragraph
 from ui.widgets.notice import Notice
 from ui.widgets.panels import Card, Facts, SidePanel
+from ui.widgets.unread import Unread
 from ui.widgets.visit_facts import (
     decision_said,
     letter_words,
@@ -60,7 +61,9 @@ class VisitPanel(SidePanel):
     def __init__(self) -> None:
         super().__init__()
         self.notice = Notice()
+        self.unread = Unread()
         self.add(self.notice)
+        self.add(self.unread)
         self.days, self.cohorts = DayLines(), Cohorts()
         self._noted = Card(self.tr("Changed by the extract"))
         self._why = Card(self.tr("Why it is at risk"))
@@ -106,6 +109,23 @@ class VisitPanel(SidePanel):
         self.cohorts.show_cohorts(plan.cohorts, plan.past_limit)
         self._show((self.days, self.cohorts) if has_plan else ())
 
+    def show_reading(self, name: str = "") -> None:
+        """Show nothing of what was chosen before while what is chosen now is read."""
+        self.setFixedWidth(space(WIDE))
+        reading = self.tr("Reading…")
+        self.say(name or reading, reading if name else "")
+        self.notice.say("")
+        self._forbid()
+        self._show(())
+
+    def show_unread(self, error: BaseException) -> None:
+        """Say that what is chosen could not be read; nothing can be decided on it."""
+        self.say(self.title.text() if self.subtitle.text() else "", "")
+        self.notice.say("")
+        self._forbid()
+        self._show(())
+        self.unread.tell(error)
+
     def show_many(self, number: int, summed: VisitSum | None) -> None:
         """Sum up several appointments; None while that is being read."""
         self.setFixedWidth(space(WIDE))
@@ -123,6 +143,8 @@ class VisitPanel(SidePanel):
             "\n".join(f"{decision_words(word)}: {n:,}" for word, n in decided.items())
         )
         self._allow(number, any(each is not None for each in decided))
+        if summed is None:
+            self._forbid()
         proposed = (self._proposed,) if proposals else ()
         self._show((self._why, *proposed, self._decision))
 
@@ -202,6 +224,10 @@ class VisitPanel(SidePanel):
         rebook.setEnabled(number == 1 and not is_over)
         tip = "" if number == 1 else self.tr("Rebook one at a time: each needs its own new time.")
         rebook.setToolTip(tip)
+
+    def _forbid(self) -> None:
+        for button in self.buttons.values():
+            button.setEnabled(False)
 
     def _warn(self, detail: VisitDetail, now: datetime) -> None:
         patient: Patient = detail.visit.patient
@@ -289,6 +315,7 @@ class VisitPanel(SidePanel):
             )
 
     def _show(self, cards: Iterable[Card]) -> None:
+        self.unread.say("")
         shown = tuple(cards)
         for card in self._cards:
             card.setVisible(card in shown)

@@ -55,8 +55,13 @@ class DayLines(Card):
     def __init__(self) -> None:
         super().__init__(self.tr("Most to move in a day"))
         self._days: tuple[DayLine, ...] = ()
+        self._why_not = ""
         self.boxes: dict[date, QSpinBox] = {}
         self._said: dict[date, QLabel] = {}
+
+    def hold_back(self, why_not: str) -> None:
+        """Let nobody draw a line who may not, and say who may."""
+        self._why_not = why_not
 
     def show_days(self, days: tuple[DayLine, ...]) -> None:
         """Show a line for each strike day."""
@@ -97,7 +102,8 @@ class DayLines(Card):
         box.setKeyboardTracking(False)
         name = self.tr("The most patients to be moved on {day}").format(day=formats.day(day))
         box.setAccessibleName(name)
-        box.setToolTip(name)
+        box.setToolTip(self._why_not or name)
+        box.setEnabled(not self._why_not)
         box.editingFinished.connect(partial(self._set, day))
         self.boxes[day] = box
         return box

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
@@ -24,6 +24,7 @@ from rota.domain.times import end_of_day, start_of_day
 from rota.storage.journal_check import first_bad_entry
 from rota.storage.keyed import chunks
 from rota.storage.ledger import Ledger, decode, encode, reverse
+from rota.storage.row_check import strayed_rows
 from rota.storage.schema import appointment, decision, journal_change, journal_entry
 
 REMEMBERED = 500
@@ -97,6 +98,27 @@ class JournalStore:
             journal_entry.c.at >= since,
         )
         return self._connection.execute(query.limit(1)).first() is not None
+
+    def silence(
+        self, since: Collection[str], until: datetime, longest: timedelta
+    ) -> tuple[datetime, datetime] | None:
+        """Return the first longer stretch without an entry; None: there is none until then.
+
+        It looks since the newest entry of one of some actions, by the time of entries and not by
+        their order: one clock that is wrong proves nothing against the others.
+        """
+        entry = journal_entry.c
+        last = select(entry.at).where(entry.action.in_(since)).order_by(entry.id.desc()).limit(1)
+        begun = self._connection.execute(last).scalar()
+        times = select(entry.at).where(entry.at <= until).order_by(entry.at)
+        if begun is not None:
+            times = times.where(entry.at >= begun)
+        before = None
+        for at in (*self._connection.execute(times.distinct()).scalars(), until):
+            if before is not None and at - before > longest:
+                return before, at
+            before = at
+        return None
 
     def _own(self) -> list[JournalEntry]:
         """Return one's own entries: nobody's undo takes back what a colleague just did."""
@@ -244,6 +266,10 @@ class JournalStore:
     def first_bad(self, anchors: Sequence[Anchor] = ()) -> tuple[int, str] | None:
         """Return the first entry that does not hold, and why."""
         return first_bad_entry(self._connection, self._seal, anchors)
+
+    def strayed_rows(self) -> list[str]:
+        """Say in sentences which rows are not as the journal has them."""
+        return strayed_rows(self._connection)
 
 
 def _deciding(*columns: Any) -> Select[Any]:

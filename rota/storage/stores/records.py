@@ -18,6 +18,7 @@ from rota.domain.traces import Finder
 from rota.storage import erasing
 from rota.storage.keyed import chunks
 from rota.storage.ledger import Ledger, encode
+from rota.storage.row_check import BARE, Touched, note_strays
 from rota.storage.schema import (
     absence,
     appointment,
@@ -101,8 +102,13 @@ class RecordStore:
         led = {each.name: self._rows(each, "clinician_staff_id", [staff_id]) for each in _LED}
         return {**rows, **led}
 
-    def history_of(self, column: str, ids: Collection[str]) -> list[dict[str, Any]]:
-        """Return the entries of the journal that changed a row about somebody, oldest first."""
+    def history_of(
+        self, column: str, ids: Collection[str], without: Collection[str] = ()
+    ) -> list[dict[str, Any]]:
+        """Return the entries of the journal that changed a row about somebody, oldest first.
+
+        Changes of the tables ``without`` do not count.
+        """
         parts = [json.dumps({column: each}, ensure_ascii=False)[1:-1] for each in ids]
         parts = [each.replace('": "', '":"') for each in parts]
         fields = (journal_change.c.row_key, journal_change.c.before, journal_change.c.after)
@@ -113,7 +119,7 @@ class RecordStore:
             query = (
                 select(entry.id, entry.at, entry.action, entry.step)
                 .join(journal_change, journal_change.c.action_id == entry.action_id)
-                .where(or_(*held))
+                .where(or_(*held), journal_change.c.table_name.not_in(without))
                 .distinct()
             )
             found |= {row["id"]: dict(row) for row in self._connection.execute(query).mappings()}
@@ -236,7 +242,9 @@ class RecordStore:
         for table in (extract_note, hold_release, phone_call):
             numbers = erasing.ever(self._connection, table, "id", visit)
             keys[table] = _keys(table, "id", numbers)
-        history = erasing.erase_changes(self._connection, {**patient, **visit}, keys, finder)
+        touched = Touched()
+        known = {**patient, **visit}
+        history = erasing.erase_changes(self._connection, known, keys, finder, touched)
         pages, references = take_letters_out(self._connection, self._writing, letters, cut)
         rows: Counter[str] = Counter()
         rows += self._delete(letter_content, "letter_id", letters)
@@ -246,7 +254,7 @@ class RecordStore:
         rows += self._delete(window_consequence, "ref", {*visits, *references})
         rows += self._delete(letter, "id", letters)
         rows += self._delete(appointment, "patient_id", ids)
-        return self._finish(rows, finder, history, pages)
+        return self._finish(rows, finder, history, pages, touched)
 
     def erase_staff(self, staff_ids: Collection[str]) -> Erased:
         """Delete some members of staff for good. Their past duties and clinics stay without them.
@@ -260,17 +268,21 @@ class RecordStore:
             table: _keys(table, "id", erasing.ever(self._connection, table, "id", known))
             for table in (assignment, cover_override, day_tick, absence)
         }
-        history = erasing.erase_changes(self._connection, known, keys, finder)
+        touched = Touched()
+        history = erasing.erase_changes(self._connection, known, keys, finder, touched)
         rows: Counter[str] = Counter()
         for table in _OF_STAFF:
             rows += self._delete(table, "staff_id", ids)
         for table, column in ((duty, "staff_id"), *((each, "clinician_staff_id") for each in _LED)):
+            (key,) = table.primary_key.columns
             for some in chunks(ids):
-                bare = update(table).where(table.c[column].in_(some)).values({column: None})
-                self._connection.execute(bare)
+                theirs = table.c[column].in_(some)
+                led = self._connection.execute(select(key).where(theirs)).scalars()
+                touched.add(table.name, _keys(table, key.name, led.all()))
+                self._connection.execute(update(table).where(theirs).values({column: None}))
         rows += self._delete(window_consequence, "ref", ids)
         rows += self._delete(staff, "staff_id", ids)
-        return self._finish(rows, finder, history, 0)
+        return self._finish(rows, finder, history, 0, touched)
 
     def settled_notes(self, before: datetime) -> int:
         """Return how many settled notes about imported lists are from before a time."""
@@ -281,7 +293,7 @@ class RecordStore:
         ids = self._settled(before)
         if ids:
             keys = {extract_note: _keys(extract_note, "id", ids)}
-            erasing.erase_changes(self._connection, {}, keys, Finder(()))
+            erasing.erase_changes(self._connection, {}, keys, Finder(()), Touched())
             self._delete(extract_note, "id", ids)
             self._mark(extract_note)
         return len(ids)
@@ -300,18 +312,25 @@ class RecordStore:
 
     def erase_values(self, before: datetime) -> int:
         """Empty the changes of the journal made before a time; return how many there were."""
+        of_rows = erasing.old_rows(self._connection, before)
         gone = erasing.erase_old_changes(self._connection, before)
+        for table, number in of_rows.items():
+            note_strays(self._writing, table, BARE, number)
         if gone:
             self._mark(record_hold)
         return gone
 
-    def _finish(self, rows: Counter[str], finder: Finder, history: int, pages: int) -> Erased:
+    def _finish(
+        self, rows: Counter[str], finder: Finder, history: int, pages: int, touched: Touched
+    ) -> Erased:
         if finder.has(self._writing.why):
             raise Refused("names_them", "The reason stays in the history: leave out who it is.")
         seen = select(sign_off.c.id, sign_off.c.seen)
         signed = [row.id for row in self._connection.execute(seen) if finder.has(row.seen)]
-        texts, alone = erasing.erase_texts(self._connection, finder)
+        texts, alone = erasing.erase_texts(self._connection, finder, touched)
+        touched.add(sign_off.name, _keys(sign_off, "id", signed))
         self._reseal(signed)
+        touched.note(self._connection, self._writing)
         sentences = erasing.erase_sentences(self._connection, self._writing, finder)
         self._mark(appointment, staff, letter)
         return Erased(dict(rows), texts, history, sentences, pages, tuple(alone))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from rota.domain.users import Account, RoleGiven, User
+from rota.domain.users import Account, NewKey, RoleGiven, User
+from rota.storage.known_keys import noted_name
 from rota.storage.ledger import Ledger
-from rota.storage.schema import user_account, user_role
+from rota.storage.schema import setting, user_account, user_role
 
 
 class UserStore:
@@ -65,6 +66,54 @@ class UserStore:
         old = dict(self._connection.execute(query).mappings().one())
         self._writing.change(user_account, [(old, {**old, "removed_at": at})])
         self.set_roles(login, ())
+
+    def carry(self, accounts: Collection[Account], noted: Mapping[str, str], at: datetime) -> None:
+        """Let in whoever these accounts let in, with the same keys and roles, and nobody else."""
+        there = {each.user.login: each for each in self.all()}
+        for each in accounts:
+            login = each.user.login
+            if each == there.pop(login, None):
+                continue
+            self.add(each.user, each.created_at)
+            if each.removed_at is not None:
+                self.remove(login, each.removed_at)
+        for login, each in there.items():
+            if each.removed_at is None:
+                self.remove(login, at)
+        for login, sha256 in noted.items():
+            if sha256 and sha256 != self.noted(login):
+                self._note(login, sha256)
+
+    def note_key(self, key: NewKey) -> None:
+        """Note a key that is about to be kept; until it is, the one in place counts as well."""
+        if not key.sha256:
+            return
+        noted = self.noted(key.login).split()
+        kept = [key.replaces] if key.replaces in noted else []
+        self._note(key.login, " ".join([key.sha256, *kept]))
+
+    def settle_key(self, login: str, sha256: str) -> bool:
+        """Note which key somebody has, if none is noted yet or two are; say whether it fits."""
+        noted = self.noted(login)
+        if noted and sha256 not in noted.split():
+            return False
+        if sha256 and noted != sha256:
+            self._note(login, sha256)
+        return True
+
+    def noted(self, login: str) -> str:
+        """Return the digests noted of a login's key, one or two; empty: none yet."""
+        query = select(setting.c.value).where(setting.c.name == noted_name(login))
+        return self._connection.execute(query).scalar() or ""
+
+    def _note(self, login: str, sha256: str) -> None:
+        query = select(setting).where(setting.c.name == noted_name(login))
+        old = self._connection.execute(query).mappings().first()
+        row = {"name": noted_name(login), "value": sha256}
+        if old is None:
+            self._writing.add(setting, [row])
+        else:
+            self._writing.change(setting, [(dict(old), row)])
 
     @property
     def _writing(self) -> Ledger:

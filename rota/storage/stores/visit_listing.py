@@ -24,6 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from rota.domain.codes import Decision
+from rota.domain.permissions import See, departments_seen
+from rota.domain.users import User
 from rota.domain.visit_filters import (
     PRESSING,
     RISKS,
@@ -62,10 +64,14 @@ _COLUMNS: tuple[Any, ...] = (
 
 
 class VisitListing:
-    """Keys in order for a question, and the rows of a page."""
+    """Keys in order for a question, and the rows of a page: those that the user may look at.
 
-    def __init__(self, connection: Connection) -> None:
+    Whose role is for some departments finds, counts and reads appointments of these alone.
+    """
+
+    def __init__(self, connection: Connection, user: User) -> None:
         self._connection = connection
+        self._user = user
 
     def first(self, query: VisitQuery, number: int = PAGE) -> list[str]:
         """Return the first ids that a question finds, in its order."""
@@ -89,12 +95,13 @@ class VisitListing:
 
     def count(self, query: VisitQuery) -> int:
         """Return how many appointments a question finds."""
-        return int(
-            self._connection.execute(_Question(self._connection, query).counted).scalar_one()
-        )
+        return int(self._connection.execute(self._question(query).counted).scalar_one())
 
-    def rows(self, ids: Collection[str]) -> list[ListedVisit]:
-        """Return what a list shows of some appointments, in the order of their ids."""
+    def rows(self, ids: Collection[str], is_whole: bool = False) -> list[ListedVisit]:
+        """Return what a list shows of some appointments, in the order of their ids.
+
+        ``is_whole``: of every department, for what is worked out over all of them.
+        """
         found: dict[str, ListedVisit] = {}
         joined = appointment.outerjoin(
             decision, decision.c.appointment_id == appointment.c.appointment_id
@@ -102,6 +109,8 @@ class VisitListing:
         for some in chunks(ids):
             query = select(*_COLUMNS).select_from(joined)
             query = query.where(appointment.c.appointment_id.in_(some))
+            if not is_whole:
+                query = query.where(*self._own)
             for row in self._connection.execute(query):
                 found[row.appointment_id] = ListedVisit(*row)
         return [found[each] for each in ids if each in found]
@@ -110,7 +119,11 @@ class VisitListing:
         """Return the staff numbers that appointments name, in order."""
         query = (
             select(appointment.c.clinician_staff_id)
-            .where(active(appointment), appointment.c.clinician_staff_id.is_not(None))
+            .where(
+                active(appointment),
+                appointment.c.clinician_staff_id.is_not(None),
+                *self._own,
+            )
             .distinct()
         )
         return sorted(str(each) for each in self._connection.execute(query).scalars())
@@ -123,7 +136,7 @@ class VisitListing:
         return {row.appointment_id: row.decision for row in rows if row.appointment_id in wanted}
 
     def _keys(self, query: VisitQuery) -> Select[str]:
-        question = _Question(self._connection, query)
+        question = self._question(query)
         return (
             select(appointment.c.appointment_id)
             .select_from(question.source)
@@ -131,13 +144,29 @@ class VisitListing:
             .order_by(*question.order)
         )
 
+    def _question(self, query: VisitQuery) -> _Question:
+        return _Question(self._connection, query, self._own)
+
+    @cached_property
+    def _own(self) -> tuple[ColumnElement[bool], ...]:
+        """What keeps the user to the departments that they may look at; nothing for all of them."""
+        own = departments_seen(self._user, See.VISITS)
+        if own is None:
+            return ()
+        rows = self._connection.execute(select(service.c.id, service.c.department))
+        ids = sorted(row.id for row in rows if row.department.casefold() in own)
+        return (appointment.c.service_id.in_(ids),)
+
 
 class _Question:
     """One question as SQL: joins only what it needs."""
 
-    def __init__(self, connection: Connection, query: VisitQuery) -> None:
+    def __init__(
+        self, connection: Connection, query: VisitQuery, own: Collection[ColumnElement[bool]]
+    ) -> None:
         self._connection = connection
         self._query = query
+        self._own = own
         self._facts = self._read_facts()
 
     @property
@@ -188,7 +217,7 @@ class _Question:
         query = self._query
         # What an extract no longer has is out of use, but its note is still to be looked at.
         is_used = () if Mark.NOTED in query.marks else (_IN_USE,)
-        found = [*is_used, *self._when(), *self._searched()]
+        found = [*is_used, *self._own, *self._when(), *self._searched()]
         if query.service_ids is not None:
             found.append(appointment.c.service_id.in_(sorted(query.service_ids)))
         if query.kinds:
