@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.permissions import See, may_see
 from rota.domain.times import Clock
 from rota.services.acting import Acting
+from rota.services.backups import is_restored
 from rota.services.history import redo, undo
 from rota.services.ports import Storage
 from rota.services.purging import purge_due
@@ -78,9 +79,13 @@ def assemble(
     window.search_asked.connect(partial(_search, window))
     window.help_asked.connect(partial(_help, window))
     warn_of_older(storage, window)
-    Sitting(desk, window, lock_clock)
+    sitting = Sitting(desk, window, lock_clock)
+    watch.signed_out.connect(sitting.put_out, Qt.ConnectionType.QueuedConnection)
+    watch.new_roles.connect(sitting.say_new_roles)
     Looks(desk, window)
     _keep_backups(Backups(desk, home), window)
+    _say_restored(desk, window)
+    bus.changed.connect(lambda _changes: _say_restored(desk, window))
     window.actions_.history.setEnabled(may_see(storage.user, See.HISTORY))
     window.actions_.history.triggered.connect(lambda: HistoryDialog(desk, window).open())
     jobs.run(
@@ -96,6 +101,10 @@ def _keep_backups(backups: Backups, window: MainWindow) -> None:
             section.follow(backups)
     backups.failed.connect(window.say)
     window.closed.connect(backups.stop)
+
+
+def _say_restored(desk: Desk, window: MainWindow) -> None:
+    desk.jobs.run(partial(is_restored, desk.storage), window.strip.say_restored)
 
 
 def pages(desk: Desk) -> tuple[Page, ...]:

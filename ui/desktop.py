@@ -33,7 +33,7 @@ from ui.display import NEEDS_SERVER, has_display, named_platform
 from ui.errors import ErrorHook
 from ui.hospital import opened
 from ui.main_window import MainWindow
-from ui.opening import Entry, ask_in, bring_back, protect
+from ui.opening import Entry, ask_again, ask_in, bring_back, protect
 from ui.shots import Shot, leave_letters, take
 from ui.theme import Scheme, apply_theme
 
@@ -167,6 +167,8 @@ def _sit(
                 entry = None
             case leaving.PROTECT:
                 entry = protect(tools, at, tools.clock)
+            case leaving.SIGNED_OUT:
+                entry = ask_again(tools, at)
             case _:
                 entry = ask_in(tools, at)
     return 0

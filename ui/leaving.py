@@ -7,3 +7,6 @@ SIGN_OUT = "sign_out"
 
 PROTECT = "protect"
 """The file gets a passphrase, and nobody may have it open meanwhile."""
+
+SIGNED_OUT = "signed_out"
+"""An administrator lets this login in no more; whoever sits there is told, and may sign in anew."""

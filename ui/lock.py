@@ -121,6 +121,11 @@ class Lock(QObject):
         screen.passphrase.setFocus()
         self.locked.emit()
 
+    def put_out(self) -> None:
+        """Lock for good: whoever sits there signs out."""
+        self.lock()
+        self._leave(signs_out=True)
+
     def unlock(self) -> None:
         """Show everything again as it was."""
         screen = self._no_screen()

@@ -214,7 +214,8 @@ class MainWindow(QMainWindow):
         if self._wanted is not None:
             self.strip.choose(self._wanted)
         if self.strip.window_id is None and not all(page.is_told for page in self._pages):
-            self._window_chosen(None)
+            for page in self._pages:
+                page.show_window(None)
         self.actions_.name_undo(view.undo, view.redo)
 
     def _take_back(self, step: Callable[[], Changes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from rota.domain.backups import Damaged
@@ -25,8 +26,10 @@ class Entry:
     storage: Storage | None = None
 
 
-def ask_in(tools: Tools, address: str) -> Entry | None:
+def ask_in(tools: Tools, address: str, said: str = "") -> Entry | None:
     """Ask whatever has to be asked; None when the person leaves instead.
+
+    ``said`` is why they are asked again.
 
     A file that is damaged without anybody's passphrase says so once it is opened. Where people
     sign in, the journal goes by the computer's clock, whatever the present is to be.
@@ -37,15 +40,23 @@ def ask_in(tools: Tools, address: str) -> Entry | None:
             return _first_run(FirstRunDialog(tools, address, clock), address)
         case Door.LOCKED:
             dialog = SignInDialog(tools.access, address, clock)
+            dialog.refuse(said)
             entry = _sign_in(dialog, address)
             if dialog.damaged is not None and bring_back(tools, dialog.damaged):
                 return ask_in(tools, address)
             return entry
         case Door.SERVER:
             dialog = SignInDialog(tools.access, address, clock, is_server=True)
+            dialog.refuse(said)
             return _sign_in(dialog, address)
         case _:
             return Entry(address)
+
+
+def ask_again(tools: Tools, address: str) -> Entry | None:
+    """Tell somebody that they were put out, and ask whoever sits there to sign in."""
+    said = "You were signed out: an administrator removed this login or changed its passphrase."
+    return ask_in(tools, address, QCoreApplication.translate("Opening", said))
 
 
 def bring_back(tools: Tools, found: Damaged) -> bool:

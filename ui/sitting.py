@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from rota.services.demo import present_of
 from ui.desk import Desk
 from ui.dialogs.own_passphrase import OwnPassphraseDialog
-from ui.leaving import SIGN_OUT
+from ui.leaving import SIGN_OUT, SIGNED_OUT
 from ui.lock import Lock, LockClock
 from ui.main_window import MainWindow
 from ui.remembered import lock_minutes
@@ -34,6 +34,7 @@ class Sitting(QObject):
         self.label.setContentsMargins(0, 0, space(4), 0)
         window.statusBar().addPermanentWidget(self.label)
         self.lock: Lock | None = None
+        self._leaves_for = SIGN_OUT
         keys, user = desk.storage.keys, desk.storage.user
         if user.is_open or keys is None:
             desk.jobs.run(partial(present_of, desk.storage), self._say_open)
@@ -67,4 +68,14 @@ class Sitting(QObject):
         OwnPassphraseDialog(self._desk, self._window).open()
 
     def _left_locked(self, signs_out: bool) -> None:
-        self._window.leave(SIGN_OUT if signs_out else "", ask=False)
+        self._window.leave(self._leaves_for if signs_out else "", ask=False)
+
+    def put_out(self) -> None:
+        """Hide all that is shown: an administrator lets this login in no more."""
+        if self.lock is not None:
+            self._leaves_for = SIGNED_OUT
+            self.lock.put_out()
+
+    def say_new_roles(self) -> None:
+        """Say that what one may do here is not what it was."""
+        self._say(_tr("Your roles were changed; sign in again to use them."))

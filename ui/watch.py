@@ -25,10 +25,13 @@ class Watch(QObject):
     """Publishes what others changed. One's own actions are no news.
 
     ``stalled`` says since when the database does not answer, None once it does again; then
-    everything is read anew.
+    everything is read anew. ``signed_out`` says, once and for all, that the person is let in no
+    more, and ``new_roles`` that they were given others.
     """
 
     stalled = Signal(object)
+    signed_out = Signal()
+    new_roles = Signal()
 
     def __init__(self, storage: Storage, jobs: Jobs, bus: Bus, now: Clock, home: QObject) -> None:
         super().__init__(home)
@@ -84,6 +87,8 @@ class Watch(QObject):
             self._bus.publish(Changes(EVERYTHING, news.entry))
         elif was is not None and news.kinds:
             self._bus.publish(Changes(news.kinds, news.entry, _sentence(news.kinds)))
+        if news.new_roles:
+            self.new_roles.emit()
         self._listen()
         if not self._jobs.is_busy:
             self._seen = self._heard
@@ -93,6 +98,9 @@ class Watch(QObject):
         if not isinstance(error, Unavailable):
             self._is_over = True
             self._jobs.broke.emit(error)
+        elif error.code == "signed_out":
+            self._is_over = True
+            self.signed_out.emit()
         elif not self._is_stalled:
             self._is_stalled = True
             self.stalled.emit(self._answered)

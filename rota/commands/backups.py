@@ -88,7 +88,7 @@ def lacking(context: Context) -> int:
 
 def confirm(context: Context) -> int:
     """Let letters go out again after a backup was put back."""
-    changes = confirm_restored(context.storage())
+    changes = confirm_restored(context.storage(), context.tools.typesetter().cut)
     context.answer({"confirmed": True, "entry": changes.entry}, changes.text)
     return 0
 

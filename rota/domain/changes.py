@@ -38,3 +38,5 @@ class News:
 
     entry: int
     kinds: frozenset[Kind] = frozenset()
+    new_roles: bool = False
+    """Whether whoever asks was given other roles than they signed in with."""

@@ -21,8 +21,11 @@ from rota.domain.backups import (
 )
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused, Unavailable
+from rota.domain.permissions import may
 from rota.domain.times import short_words
 from rota.services.ports import Backups, Progress, Storage, no_progress
+from rota.services.rights import ERASE, Cut, erase_again
+from rota.services.windows import count_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,15 @@ def save_policy(storage: Storage, minutes: int, second: str) -> Changes:
             f"Backups are made every {LEAST_MINUTES} to {MOST_MINUTES:,} minutes, or with 0 not by "
             "themselves.",
         )
-    second = second.strip()
+    second, kept = second.strip(), storage.backups
+    if second:
+        second = str(Path(second).absolute())
+    if kept is not None and second and is_beside(Path(second), kept.folder):
+        raise Refused(
+            "same_place",
+            "The second place must not be where the hospital file and its backups lie. Choose a "
+            "folder on another disk or a share.",
+        )
     if second and not Path(second).is_dir():
         raise Refused("no_place", f"There is no folder {second}. Connect the disk, or choose one.")
     with storage.write("backup") as work:
@@ -99,11 +110,23 @@ def back_up_before(storage: Storage, why: Why, now: datetime) -> str:
         return error.text
 
 
-def confirm_restored(storage: Storage) -> Changes:
-    """Somebody has looked at what a backup did not know: letters may go out again."""
+def confirm_restored(storage: Storage, cut: Cut | None = None) -> Changes:
+    """Somebody has looked at what a backup did not know: letters may go out again.
+
+    First those are deleted again who were deleted for good. Refuses whoever may not do that.
+    """
     found = storage.restored
     if found is None:
         raise Refused("nothing_restored", "No backup was put back that waits to be confirmed.")
+    if again := storage.gone_again():
+        if cut is None or not may(storage.user, ERASE):
+            whose = count_of(len(again), "person", "people")
+            raise Refused(
+                "gone_again",
+                f"Records of {whose} were deleted for good and are in this file again. Ask "
+                "an administrator to confirm: they are deleted again first.",
+            )
+        erase_again(storage, cut)
     lost = "an unknown number of" if found.lost is None else f"{len(found.lost):,}"
     of = "" if found.backup_at is None else f" of {short_words(found.backup_at)}"
     with storage.write("restore", undoable=False) as work:
@@ -113,6 +136,17 @@ def confirm_restored(storage: Storage) -> Changes:
         )
     storage.confirm_restored()
     return work.changes
+
+
+def is_beside(place: Path, folder: Path) -> bool:
+    """Whether a place is the folder of the hospital file, or that of its backups or in it."""
+    place, folder = place.resolve(), folder.resolve()
+    return place in (folder, folder.parent) or folder in place.parents
+
+
+def is_restored(storage: Storage) -> bool:
+    """Whether a backup was put back and nobody has confirmed it yet."""
+    return storage.is_waiting
 
 
 def _policy(storage: Storage) -> tuple[int, str]:

@@ -54,6 +54,10 @@ def history(storage: Storage, limit: int = 200) -> list[JournalEntry]:
         return list(reversed(work.journal.entries(limit)))
 
 
+_ADVICE_ON_A_SERVER = (
+    "Somebody changed this database with another program, or an older copy was put in its place. "
+    "Keep a copy as it is for whoever looks into it, and restore a backup that checks well."
+)
 _ADVICE = (
     "Somebody changed this file with another program, or an older copy was put in its place. "
     "Keep it as it is for whoever looks into it, and restore a backup that checks well. If you "
@@ -73,6 +77,7 @@ class Health:
     anchors: int = 0
     entry: JournalEntry | None = None
     """The bad entry as it stands, where there is one."""
+    on_a_server: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,8 +86,10 @@ class Health:
             return ()
         which = f"Journal entry {self.bad_entry:,}"
         if self.entry is not None:
-            which = f"{which} ({short_words(self.entry.at)}, {self.entry.action})"
-        return (f"{which}: {self.bad_reason}.", _ADVICE)
+            entry = self.entry
+            which = f"{which} ({short_words(entry.at)}, {entry.action}, by {entry.who})"
+        advice = _ADVICE_ON_A_SERVER if self.on_a_server else _ADVICE
+        return (f"{which}: {self.bad_reason}.", advice)
 
     @property
     def sound(self) -> bool:
@@ -93,18 +100,19 @@ class Health:
 def check(storage: Storage, anchors: Sequence[Anchor] = ()) -> Health:
     """Check the file's integrity, that every row points at something, and the journal's chain.
 
-    Every row is held against what the journal has of it.
-    The chain is held against the anchors noted beside the file, and against those given.
+    The chain is held against the anchors noted beside the file, and against those given; if it
+    holds, every row is held against what the journal has of it.
     """
     faults = storage.faults()
     noted = storage.anchors()
     with storage.read() as work:
-        if not faults:  # the rows of a damaged file cannot be read
-            faults = work.journal.strayed_rows()
         number, reason = work.journal.first_bad([*noted, *anchors]) or (None, "")
         newest, _ = work.journal.head()
+        if not faults and number is None:  # else neither rows nor journal can be relied on
+            faults = work.journal.strayed_rows()
         entry = None if number is None else work.journal.entry(number)
-    return Health(tuple(faults), number, reason, newest, len(noted), entry)
+    is_server = storage.backups is None
+    return Health(tuple(faults), number, reason, newest, len(noted), entry, is_server)
 
 
 def anchor(storage: Storage) -> Anchor:

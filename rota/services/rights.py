@@ -87,7 +87,22 @@ def erase_person(
             raise Refused(against[0].code, " ".join(each.text for each in against))
         erased = _erase(work, who, ref, cut)
         work.say(_sentence(who, erased))
+        storage.note_gone((who.value, ref))
     return erased, work.changes
+
+
+def erase_again(storage: Storage, cut: Cut) -> Changes:
+    """Delete again, after a backup was put back, whoever was deleted for good since it was made."""
+    again = storage.gone_again()
+    if not again:
+        return Changes()
+    number = count_of(len(again), "person", "people")
+    why = "A backup was put back"
+    with storage.write(ERASE, why, undoable=False) as work:
+        for who, ref in again:
+            _erase(work, Who(who), ref, cut)
+        work.say(f"Deleted {number} for good again, of before the backup was put back.")
+    return work.changes
 
 
 def find(work: Work, who: Who, ref: str) -> None:

@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time
@@ -126,7 +127,7 @@ class BackupFolder:
         that holds all there is.
         """
         self._make_private()
-        with in_turn(self.folder / "making", PATIENCE):
+        with in_turn(self.folder, PATIENCE):
             newest = newest_good(self.all())
             if why in SHARED and newest is not None and newest.head == self.head():
                 return Made(newest)
@@ -145,10 +146,9 @@ class BackupFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for left in self.folder.glob("*.part*"):  # of a copy that was killed
-                if time() - left.stat().st_mtime > LEFT_OVER:
-                    left.unlink(missing_ok=True)
-        except FileNotFoundError:
-            return  # another window was first
+                with suppress(FileNotFoundError):  # another window was first
+                    if time() - left.stat().st_mtime > LEFT_OVER:
+                        left.unlink()
         except OSError as error:
             raise _not_written(self.folder, error) from error
 

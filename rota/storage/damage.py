@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
+from glob import escape
 from pathlib import Path
 from time import sleep
 
 import sqlcipher3.dbapi2 as sqlite_driver
 
-from rota.domain.backups import Damaged, newest_good
+from rota.domain.backups import Backup, Damaged, newest_good
 from rota.domain.errors import Unavailable
 from rota.storage.anchors import Anchors
 from rota.storage.backup_folder import all_in, folder_of
-from rota.storage.backups import connected, faults_in
+from rota.storage.backups import connected, digest_of, faults_in
 from rota.storage.keyfile import box_paths, copies
 from rota.storage.rekeying import is_plain
 from rota.storage.secret import Secret
@@ -43,7 +44,18 @@ def refuse_damaged(path: Path, secret: Secret | None) -> None:
 
 def damaged(path: Path, why: str, said: str = "") -> Damaged:
     """Return the refusal, with the newest good backup; ``said`` in the place of the usual words."""
-    return Damaged(path, why, newest_good(all_in(folder_of(path))), said)
+    return Damaged(path, why, _newest_sound(path), said)
+
+
+def _newest_sound(path: Path) -> Backup | None:
+    """Return the newest backup that still is what was verified; one may be damaged since."""
+    left = all_in(folder_of(path))
+    while (newest := newest_good(left)) is not None:
+        with suppress(OSError):
+            if digest_of(newest.path) == newest.sha256:
+                return newest
+        left.remove(newest)
+    return None
 
 
 def lost_why(path: Path) -> str:
@@ -51,7 +63,8 @@ def lost_why(path: Path) -> str:
     is_there = path.exists()
     if is_there and (not path.is_file() or path.stat().st_size):
         return ""
-    left = _has_box(path) or bool(all_in(folder_of(path))) or _has_log(path)
+    asides = path.parent.glob(f"{escape(path.name)}.before-restore-*")
+    left = _has_box(path) or bool(all_in(folder_of(path))) or _has_log(path) or any(asides)
     if not left and not (is_there and Anchors(path).all()):
         return ""
     return "it is empty" if is_there else "it is gone, though what belongs to it is there"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.exc import DataError, DBAPIError
 
 from rota.domain.backups import OUTWARD, Restored, Why
-from rota.domain.changes import Changes, News
+from rota.domain.changes import Changes, Kind, News
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.journal import Anchor, Older
 from rota.domain.permissions import refuse
@@ -25,16 +26,18 @@ from rota.storage.backups import back_up
 from rota.storage.clock_watch import ClockWatch
 from rota.storage.damage import refuse_damaged
 from rota.storage.engine import as_unavailable, empty_log, open_engine, reading, wait_to_write
+from rota.storage.gone import gone_again, note_gone
 from rota.storage.journal_guards import guard_faults
 from rota.storage.keybox import KeyBox
 from rota.storage.ledger import Action, Ledger
 from rota.storage.meanwhile import Meanwhile
-from rota.storage.news import Bell, listen, news_since, ring
+from rota.storage.news import Bell, has_new_roles, listen, news_since, ring
 from rota.storage.once import refuse_twice
-from rota.storage.restoring import confirmed, is_waiting, restore, waiting
+from rota.storage.restoring import confirmed, is_waiting, oldest_put_back, restore, waiting
 from rota.storage.schema import HEAD, OLDER, print_batch
 from rota.storage.sealed import mark_own_login, refuse_in_part
 from rota.storage.secret import Secret
+from rota.storage.server_faults import NOT_LET_IN, SIGNED_OUT
 from rota.storage.server_keys import ServerKeys
 from rota.storage.stores.appointments import AppointmentStore
 from rota.storage.stores.attendance import AttendanceStore
@@ -60,6 +63,8 @@ from rota.storage.stores.windows import WindowStore
 from rota.storage.stores.wordings import WordingStore
 from rota.storage.upgrading import nothing_lost, refuse_hidden
 
+_NOT_LET_IN = (NOT_LET_IN[0], "sqlite_notadb")
+"""The login or the passphrase is not right any more, or the file has another key."""
 ANCHOR_EVERY = 100
 """After so many entries, at the latest, the journal's state is noted beside the file."""
 
@@ -151,6 +156,7 @@ class Database:
         self._secret = secret
         self._watch = ClockWatch()
         self._own: set[str] = set()
+        self._is_in = False
         self._anchors = None if "://" in address else Anchors(Path(address))
         if "://" not in address:
             refuse_damaged(Path(address), secret)
@@ -168,6 +174,18 @@ class Database:
                 self._note_anchor()
         except BaseException:
             self.close()
+            raise
+        self._is_in = True
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Say in words what fails; who was in and is let in no more was signed out."""
+        try:
+            with _plain_faults():
+                yield
+        except Unavailable as error:
+            if self._is_in and not self.user.is_open and error.code in _NOT_LET_IN:
+                raise Unavailable(*SIGNED_OUT) from error
             raise
 
     @property
@@ -205,7 +223,7 @@ class Database:
     def read(self) -> Iterator[Work]:
         """Read within one unchanging view; keeps nobody from saving."""
         with (
-            _plain_faults(),
+            self._faults(),
             reading(self._engine) as connection,
             connection.begin(),
         ):
@@ -240,7 +258,7 @@ class Database:
             seen,
             self._watch.note(self.present()),
         )
-        with _plain_faults(), self._engine.begin() as connection:
+        with self._faults(), self._engine.begin() as connection:
             wait_to_write(connection)
             refuse_twice(connection, key, self.user)
             ledger = Ledger(connection, head, self._seal, Meanwhile(connection, seen, self._own))
@@ -260,7 +278,7 @@ class Database:
         """Do one action to see what follows, and take all of it back."""
         refuse(self.user, action)
         head = Action(action, self.user.login, self.present(), self._program)
-        with _plain_faults(), self._engine.connect() as connection:
+        with self._faults(), self._engine.connect() as connection:
             transaction = connection.begin()
             try:
                 wait_to_write(connection)
@@ -270,12 +288,15 @@ class Database:
 
     def news(self, since: int | None) -> News:
         """Return how far the journal has come, and what others changed after an entry."""
-        with _plain_faults(), reading(self._engine) as connection, connection.begin():
-            return news_since(connection, since, self._own)
+        with self._faults(), reading(self._engine) as connection, connection.begin():
+            news = news_since(connection, since, self._own)
+            if Kind.USERS in news.kinds and not self.user.is_open:
+                return replace(news, new_roles=has_new_roles(connection, self.user))
+            return news
 
     def bell(self) -> Bell | None:
         """Return what rings when anybody saves; None: a file rings for nobody, look at it."""
-        with _plain_faults():
+        with self._faults():
             return listen(self._engine)
 
     def _refuse_while_restored(self, action: str) -> None:
@@ -336,6 +357,23 @@ class Database:
         if "://" in self.address:
             return None
         return waiting(Path(self.address), () if self.keys is None else self.keys.secrets)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a backup was put back and nobody has confirmed it yet."""
+        return "://" not in self.address and is_waiting(Path(self.address))
+
+    def note_gone(self, person: tuple[str, str]) -> None:
+        """Note beside the file that somebody is deleted for good, for when a backup is put back."""
+        if "://" not in self.address:
+            note_gone(Path(self.address), self._seal, person, self.present())
+
+    def gone_again(self) -> list[tuple[str, str]]:
+        """Return who was deleted for good and is in the file again since a backup was put back."""
+        if "://" in self.address or not is_waiting(path := Path(self.address)):
+            return []
+        with _plain_faults(), reading(self._engine) as connection, connection.begin():
+            return gone_again(path, self._seal, connection, oldest_put_back(path))
 
     def confirm_restored(self) -> None:
         """Somebody has looked at what a backup did not know: letters may go out again."""

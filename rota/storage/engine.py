@@ -9,7 +9,17 @@ from time import monotonic, sleep
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite_driver
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, literal, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from rota.domain.errors import Unavailable

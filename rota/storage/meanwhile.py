@@ -14,7 +14,7 @@ from rota.domain.conflicts import Clash, Difference
 from rota.domain.errors import Conflict
 from rota.storage.conflict_words import GONE, NEW, field_words, thing_words, value_words
 from rota.storage.ledger import decode, encode
-from rota.storage.schema import journal_change, journal_entry, service
+from rota.storage.schema import journal_change, journal_entry, service, user_account
 
 Row = Mapping[str, Any]
 Pair = tuple[Row | None, Row | None]
@@ -27,7 +27,7 @@ WORKED_OUT = frozenset(
     ("extract_says", "extract_note", "handover", "letter", "letter_fault", "print_run", "slot_hold")
 )
 """Nobody types these: an action works them out of what is there when it is saved."""
-WORKED_OUT_FIELDS = frozenset(("by_hand", "corrected"))
+WORKED_OUT_FIELDS = frozenset(("by_hand", "corrected", "found_by"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Meanwhile:
         self._others: dict[str, Any] | None = None
         self._held: dict[str, dict[str, list[_Theirs]] | None] = {}
         self._services: dict[int, str] | None = None
+        self._names: dict[str, str] | None = None
         self._clashes: list[Clash] = []
         self._number = 0
 
@@ -127,25 +128,42 @@ class Meanwhile:
         if before is None:
             if last.fields is not None:
                 return None
-            differences = [Difference("it", GONE, NEW)]
+            told: tuple[Difference, ...] = (Difference("it", GONE, NEW),)
         elif after is None:
-            shown = [(name, value_words(before[name]), GONE) for name in before if name in touched]
-            differences = [Difference(field_words(table, name), *both) for name, *both in shown]
+            shown = {name: (before[name], GONE) for name in before if name in touched}
+            told = self._told(table, shown)
         else:
             both = [n for n in after if n in touched and not _same(table, n, before, after)]
             if not both:
                 return None
             by_field = [each for each in theirs if each.fields and each.fields & set(both)]
             last = by_field[-1]
-            differences = [
-                Difference(field_words(table, n), value_words(before[n]), value_words(after[n]))
-                for n in both
-                if field_words(table, n)
-            ]
+            told = self._told(table, {n: (before[n], after[n]) for n in both})
         row = after if before is None else before
         assert row is not None
-        told = tuple(each for each in differences if each.field)
-        return Clash(thing_words(table, row, self._service_names()), last.who, last.at, told)
+        what = thing_words(table, row, self._service_names())
+        return Clash(what, self._person(last.who), last.at, told)
+
+    def _told(self, table: Table, differs: Mapping[str, tuple[Any, Any]]) -> tuple[Difference, ...]:
+        """Return what differs in words, without the fields that only the program knows."""
+        return tuple(
+            Difference(said, *(self._value(name, value) for value in values))
+            for name, values in differs.items()
+            if (said := field_words(table, name))
+        )
+
+    def _value(self, name: str, value: Any) -> str:
+        return value_words(
+            self._service_names().get(value, value) if name == "service_id" else value
+        )
+
+    def _person(self, login: str) -> str:
+        """``Carl Clerk (carl.clerk)``; the login alone where nobody has an account."""
+        if self._names is None:
+            rows = self._connection.execute(select(user_account.c.login, user_account.c.name))
+            self._names = {row.login: row.name for row in rows}
+        name = self._names.get(login)
+        return f"{name} ({login})" if name else login
 
     def _service_names(self) -> dict[int, str]:
         if self._services is None:

@@ -11,8 +11,10 @@ from sqlalchemy import Connection, Engine, func, select
 
 from rota.domain.changes import News
 from rota.domain.errors import Unavailable
-from rota.storage.schema import journal_entry, metadata
+from rota.domain.users import RoleGiven, User
+from rota.storage.schema import journal_entry, metadata, user_account, user_role
 from rota.storage.sealed import changes_of
+from rota.storage.server_faults import SIGNED_OUT, UNREACHABLE, said_no
 
 CHANNEL: LiteralString = "strike_rota"
 
@@ -42,6 +44,20 @@ def news_since(connection: Connection, since: int | None, own: Collection[str]) 
     rows = connection.execute(query)
     tables = {row.table_name for row in rows if row.action_id not in own}
     return News(newest, frozenset(metadata.tables[each].info["kind"] for each in tables))
+
+
+def has_new_roles(connection: Connection, user: User) -> bool:
+    """Say whether somebody's roles are others by now. Raises Unavailable for who was removed."""
+    account = user_account.c
+    query = select(account.removed_at).where(account.login == user.login)
+    row = connection.execute(query).first()
+    if row is None:  # the owner of a server has no account
+        return False
+    if row.removed_at is not None:
+        raise Unavailable(*SIGNED_OUT)
+    query = select(user_role.c.role, user_role.c.department)
+    rows = connection.execute(query.where(user_role.c.login == user.login))
+    return {RoleGiven(each.role, each.department) for each in rows} != user.roles
 
 
 class Bell:
@@ -79,7 +95,5 @@ def listen(engine: Engine) -> Bell | None:
 def _plain() -> Iterator[None]:
     try:
         yield
-    except psycopg.Error:
-        raise Unavailable(
-            "server_unreachable", "The database server does not answer. Check it and try again."
-        ) from None
+    except psycopg.Error as error:
+        raise said_no(error) or Unavailable(*UNREACHABLE) from None

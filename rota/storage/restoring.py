@@ -138,6 +138,13 @@ def is_waiting(path: Path) -> bool:
     return note_path(path).exists() and not _all_cut_short(path)
 
 
+def oldest_put_back(path: Path) -> datetime | None:
+    """Return of when the oldest backup is that waits to be confirmed; None: not known."""
+    found = [each.backup_at for each in _steps(path)]
+    known = [each for each in found if each is not None]
+    return min(known) if known and len(known) == len(found) else None
+
+
 def sources(path: Path) -> list[Path]:
     """Return the files set aside, newest first, that may tell who could sign in before."""
     steps = [each for each in _steps(path) if not each.carried]

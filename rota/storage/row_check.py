@@ -30,8 +30,9 @@ _WORKED_OUT = {"appointment": frozenset({"found_by"})}
 """Columns that a schema change filled by itself: only a value that the journal has is compared."""
 _SALT_LENGTH = len(f',"{SALT}":"{"0" * 32}"' + "}")
 
-State = str | dict[str, Any]
-"""What the journal has of a row: the text of its one whole change, or its values so far."""
+State = str | dict[str, Any] | None
+"""What the journal has of a row: the text of its one whole change, or its values so far; None: no
+more than that it was there, as its values were erased."""
 _PART = ""
 """A key among the values of a row of which something was erased. No column is called so."""
 
@@ -82,15 +83,15 @@ def _states(
         if name not in tables:
             continue
         rows = states.setdefault(name, {})
-        if after is None:
-            rows.pop(key, None)
-        elif before is None:
+        if before is None:
             rows[key] = after
+        elif after is None:
+            rows.pop(key, None)
         else:
-            there = rows.get(key, {_PART: True})
+            there = rows.get(key)
             if isinstance(there, str):
                 there = json.loads(there)
-            rows[key] = there | json.loads(after)
+            rows[key] = (there or {_PART: True}) | json.loads(after)
     return states, allowed
 
 
@@ -103,12 +104,12 @@ def _compare(
     checked = _Columns(table)
     for row in _plain_rows(connection, checked.names, table):
         key = _json({each: row[each] for each in sorted(keys)})
-        state = states.pop(key, None)
-        if state is None:
+        if key not in states:
             bare.append(_named(table, key))
-        elif not checked.agree(row, state):
+        elif not checked.agree(row, states.pop(key)):
             strayed.append(_named(table, key))
-    return strayed + [_named(table, key) for key in states], bare
+    gone = (key for key, state in states.items() if state is not None)
+    return [*strayed, *(_named(table, key) for key in gone)], bare
 
 
 def _plain_rows(
@@ -135,6 +136,8 @@ class _Columns:
 
     def agree(self, row: Mapping[str, Any], state: State) -> bool:
         """Say whether a row has what the journal says; what it leaves unsaid is as usual."""
+        if state is None:
+            return True
         if isinstance(state, str):
             whole = f"{state[:-_SALT_LENGTH]}}}" if self._is_salted else state
             if self._is_whole and _json(row) == whole:
@@ -172,8 +175,9 @@ def _plain(value: Any) -> Any:
 def _named(table: Table, key: str) -> str:
     """Name a row; of a private table nothing that leads to a person."""
     hidden = {"staff_id", "duty_id"} if table.info.get("private") else set()
-    parts = [str(value) for name, value in json.loads(key).items() if name not in hidden]
-    return f"{table.name} ({', '.join(parts)})"
+    said = json.loads(key)
+    parts = [said[each.name] for each in table.primary_key.columns if each.name not in hidden]
+    return f"{table.name} ({', '.join(str(each) for each in parts if each != '')})"
 
 
 @dataclass(slots=True)

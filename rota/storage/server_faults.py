@@ -11,6 +11,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from rota.domain.errors import Unavailable
 
 NOT_LET_IN = ("not_let_in", "The login or the passphrase is not right.")
+SIGNED_OUT = (
+    "signed_out",
+    "You were signed out: an administrator removed this login or changed its passphrase.",
+)
+UNREACHABLE = (
+    "server_unreachable",
+    "The database server does not answer. Check it and try again.",
+)
 _FULL = ("server_full", "The server has no room for another connection. Try again in a moment.")
 _MISSING = (
     "database_missing",
@@ -79,19 +87,23 @@ SAID = {
 
 def server_fault(error: DBAPIError) -> Unavailable | None:
     """Return the plain sentence for what a server says no to; None for a bug of ours."""
-    state = getattr(error.orig, "sqlstate", None) or ""
+    found = said_no(error.orig)
+    if found is None and not getattr(error.orig, "sqlstate", None):
+        return Unavailable(*UNREACHABLE) if isinstance(error, OperationalError) else None
+    return found
+
+
+def said_no(error: BaseException | None) -> Unavailable | None:
+    """Return the plain sentence for an answer of a server; None where it gave none known here."""
+    state = getattr(error, "sqlstate", None) or ""
     for beginning, (code, text) in STATES.items():
         if state.startswith(beginning):
             return Unavailable(code, text)
-    if state or not isinstance(error, OperationalError):
-        return None
-    said = str(error.orig)
+    said = "" if state else str(error)
     for part, (code, text) in SAID.items():
         if part in said:
             return Unavailable(code, text)
-    return Unavailable(
-        "server_unreachable", "The database server does not answer. Check it and try again."
-    )
+    return None
 
 
 def proved(url: URL) -> URL:

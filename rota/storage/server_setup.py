@@ -28,6 +28,8 @@ from rota.storage.server_rights import (
     rights,
 )
 
+DEFAULTS = {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "15min"}
+"""What holds for every session that asks for nothing else: nobody waits for ever."""
 LONGEST = 63
 """Bytes that a name on the server may have."""
 
@@ -113,6 +115,8 @@ def _closed(connection: Connection, database: str, groups: dict[str, str]) -> It
     for row in connection.execute(text(query)):
         columns = ", ".join(_name(each.name) for each in metadata.tables[row.name].columns)
         yield f"REVOKE ALL ({columns}) ON {_name(row.name)} FROM {everybody}"
+    for each, value in DEFAULTS.items():
+        yield f"ALTER DATABASE {_name(database)} SET {each} = '{value}'"
     yield f"GRANT CONNECT ON DATABASE {_name(database)} TO {groups[USERS]}"
     yield f"GRANT USAGE ON SCHEMA public TO {groups[USERS]}"
     yield f"GRANT SELECT ON alembic_version TO {groups[USERS]}"

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rota.domain.backups import Backup, Why, is_due, minutes_of, newest_good, to_thin
+from rota.domain.backups import (
+    Backup,
+    Why,
+    is_due,
+    minutes_of,
+    newest_good,
+    to_thin,
+    to_thin_safely,
+)
 from rota.domain.journal import Anchor
 from rota.domain.times import to_local
 
@@ -93,6 +102,23 @@ def test_a_backup_is_due_once_something_changed_and_the_last_is_old_enough() -> 
 
 def test_a_clock_set_back_keeps_no_backup_from_being_made() -> None:
     assert is_due(made(-timedelta(days=2)), Anchor(8, "cd" * 32), NOW, 15)
+
+
+def test_a_clock_set_ahead_lets_no_backup_go_and_what_is_made_after_it_is_put_right_is_newest() -> (
+    None
+):
+    before = [replace(made(timedelta(minutes=15 * n)), number=9 - n) for n in range(9)]
+    ahead = replace(made(-timedelta(days=800)), number=10)
+    assert to_thin_safely([*before, ahead], ahead.at) == []
+    again = replace(made(-timedelta(days=800, minutes=15)), number=11)
+    assert to_thin_safely([*before, ahead, again], again.at) == []
+    right = replace(made(-timedelta(seconds=1)), number=12)
+    every = [*before, ahead, again, right]
+    assert to_thin_safely(every, right.at) == []
+    assert newest_good(every) == right
+    assert not is_due(right, Anchor(8, "cd" * 32), right.at + timedelta(minutes=1), 15)
+    sure = [replace(made(-timedelta(days=800 + n)), number=11 + n) for n in range(8)]
+    assert {*before[1:]} <= {*to_thin_safely([*before, ahead, *sure], sure[-1].at)}
 
 
 def test_settings_that_say_nothing_of_use_mean_a_quarter_of_an_hour() -> None:

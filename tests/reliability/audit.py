@@ -1,4 +1,4 @@
-"""Twelve attacks on the journal of a hospital file by somebody who can write to the file itself.
+"""Attacks on a hospital file by somebody who can write to it: on its journal, and past it.
 
 They know how the program works: they take its guards away first and put them back afterwards, and
 work out every digest anew where that helps. They have the key that encrypts a protected file, but
@@ -19,12 +19,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text, update
 
+from rota.domain.users import Role, RoleGiven, User
 from rota.storage.anchors import ENDING, Anchors
 from rota.storage.database import Database
 from rota.storage.engine import open_engine
 from rota.storage.journal_check import first_bad_entry
 from rota.storage.journal_guards import guard_faults, guards
 from rota.storage.ledger import entry_digest, words_digest
+from rota.storage.row_check import strayed_rows
 from rota.storage.schema import journal_change, journal_entry
 from rota.storage.secret import Secret, new_secret
 from tests.reliability.proof import Outcome, Proof
@@ -143,6 +145,14 @@ def nothing(_connection: Connection, victim: Victim) -> int:
     return victim.entries // 2 + 1
 
 
+PAST_IT = {
+    "a row changed past the journal": "UPDATE setting SET value = 'forged' WHERE name = 'proof.a'",
+    "a row put in past it": "INSERT INTO user_role VALUES ('asha', 'administrator', '')",
+    "a row deleted past it": "DELETE FROM user_role",
+}
+"""What leaves the journal sound: the rows are held against it."""
+
+
 ATTACKS: dict[str, Attack] = {
     "the text changed": change("text", "Something else."),
     "the person changed": change("who", "somebody else"),
@@ -179,6 +189,10 @@ def run(folder: Path, rounds: int, guarded: bool) -> Outcome:
                 outcome.faults.append(f"{kind}, {name}: not found")
             elif named[0] != wanted:
                 outcome.faults.append(f"{kind}, {name}: named {named[0]} instead of {wanted}")
+        for name, statement in PAST_IT.items():
+            outcome.tried += 1
+            if not _rows_found(victim, statement, guarded):
+                outcome.faults.append(f"{kind}, {name}: not found")
     return outcome
 
 
@@ -188,7 +202,9 @@ def _fill(victim: Victim) -> None:
     address = str(victim.path)
     old = victim.path.with_name("old.db")
     with closing(Database(address, lambda: moment[0], "proof", secret=victim.secret)) as database:
-        for number in range(1, victim.entries + 1):
+        with database.write("proof") as work:
+            work.users.add(User("asha", "Asha", frozenset({RoleGiven(Role.CLERK)})), BEGAN)
+        for number in range(2, victim.entries + 1):
             moment[0] += timedelta(seconds=1)
             with database.write("proof", "because", number % NOTED_EVERY > 0) as work:
                 work.settings.put({"proof.a": str(number), "proof.b": str(number)})
@@ -218,6 +234,17 @@ def _attacked(victim: Victim, attack: Attack, guarded: bool) -> tuple[tuple[int,
     return _found(copy, guarded), wanted
 
 
+def _rows_found(victim: Victim, statement: str, guarded: bool) -> list[str]:
+    """Do something past the journal, say what a check finds, and take it back."""
+    engine = open_engine(str(victim.path), victim.secret)
+    try:
+        with engine.connect() as connection:
+            assert connection.execute(text(statement)).rowcount
+            return strayed_rows(connection) if guarded else []
+    finally:
+        engine.dispose()
+
+
 def _let_dangle(engine: Engine) -> None:
     """Have the one connection follow no links between rows: an attacker's program need not."""
     raw = engine.raw_connection()
@@ -236,10 +263,22 @@ def _found(victim: Victim, guarded: bool) -> tuple[int, str] | None:
         engine.dispose()
 
 
+def _all_rows(victim: Victim) -> list[str]:
+    engine = open_engine(str(victim.path), victim.secret)
+    try:
+        with engine.connect() as connection:
+            return strayed_rows(connection)
+    finally:
+        engine.dispose()
+
+
 def _time_check(victim: Victim, outcome: Outcome) -> None:
     """Count how long the whole check takes, and nothing but SHA-256 over the same rows."""
     began = time.process_time()
     _found(victim, guarded=True)
+    chain = time.process_time() - began
+    if found := _all_rows(victim):
+        outcome.faults.append(f"plain, nothing done: {found[0]}")
     whole = time.process_time() - began
     engine = open_engine(str(victim.path), victim.secret)
     with engine.connect() as connection:
@@ -255,7 +294,8 @@ def _time_check(victim: Victim, outcome: Outcome) -> None:
     bare = time.process_time() - began
     outcome.count("entries", victim.entries)
     outcome.count("check_ms", round(1000 * whole))
-    outcome.count("times_bare_sha256", round(whole / bare))
+    outcome.count("of_it_rows_ms", round(1000 * (whole - chain)))
+    outcome.count("times_bare_sha256", round(chain / bare))
 
 
 def _rows(connection: Connection) -> list[dict[str, Any]]:
@@ -279,7 +319,7 @@ def _delete(connection: Connection, which: str) -> None:
 
 PROOF = Proof(
     "audit",
-    "whatever is done to the history behind the program's back is found, with the entry's number",
+    "whatever is done behind the program's back is found: the entry's number, or the row's key",
     "the seal of a protected file, and the journal's state noted elsewhere",
     run,
     rounds=20_000,

@@ -132,7 +132,7 @@ def do(home: Path, act: str, line: int, moment: str, guarded: bool, counted: Pat
     """Do one act; the program ends itself, as by kill -9, at a line or at a moment."""
     _quick()
     if not guarded:
-        _without_guard()
+        _without_guard(home)
     access, address = FileAccess(), str(home)
     storage: Any = None
     if act != "protect":
@@ -178,8 +178,9 @@ def _end_at(line: int) -> list[int]:
     return seen
 
 
-def _without_guard() -> None:
+def _without_guard(home: Path) -> None:
     """Keep one copy of the box, written over itself, with the newest secret alone in it."""
+    box_paths(home)[1].unlink(missing_ok=True)
 
     def bare(path: Path, body: bytes) -> None:
         path.write_bytes(body)

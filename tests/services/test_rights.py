@@ -20,6 +20,7 @@ from rota.domain.permissions import Role
 from rota.domain.retention import About, Kept
 from rota.domain.traces import Finder, Traces
 from rota.domain.users import RoleGiven, User
+from rota.services.backups import back_up_now, confirm_restored
 from rota.services.batch_list import batches
 from rota.services.batch_making import render
 from rota.services.deciding import decide
@@ -315,3 +316,24 @@ def test_a_finder_takes_people_out_and_leaves_other_words_alone() -> None:
         assert finder.without(text) == text
     assert finder.has_surname("Ward 7")
     assert finder.without("Dr Ward rang Dr Ward") == "[deleted] rang [deleted]"
+
+
+@pytest.mark.one_engine
+def test_who_was_deleted_goes_again_before_letters_go_out_after_a_backup_is_put_back(
+    hospital: Database, address: str, clock: Clock, everybody: list[Somebody]
+) -> None:
+    gone, *_ = everybody
+    made = back_up_now(hospital, clock.now).backup
+    erase_person(hospital, Who.PATIENT, gone.ref, paper_cut, at_rest(clock))
+    assert hospital.gone_again() == []
+    noted = Path(f"{address}.erased").read_text()
+    assert gone.ref not in noted
+    hospital.restore(made.path)
+    assert len(held_of(gone, address)) > 6
+    assert hospital.gone_again() == [("patient", gone.ref)]
+    with pytest.raises(Refused, match="1 person were deleted"):
+        confirm_restored(hospital)
+    confirm_restored(hospital, paper_cut)
+    assert held_of(gone, address) == set()
+    assert (hospital.gone_again(), hospital.restored) == ([], None)
+    assert check(hospital).sound

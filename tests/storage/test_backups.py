@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 from collections.abc import Callable
@@ -125,6 +126,9 @@ def test_a_second_place_holds_the_same_and_its_absence_is_said(opens: Open, tmp_
         assert "second place" in gone.second_fault
         with pytest.raises(Refused, match="no folder"):
             save_policy(database, 15, str(place))
+        for bad in (tmp_path, database.backups.folder):
+            with pytest.raises(Refused, match="must not be"):
+                save_policy(database, 15, str(bad))
         with pytest.raises(Refused, match="minutes"):
             save_policy(database, 1, "")
 
@@ -144,6 +148,26 @@ def test_a_backup_that_does_not_hold_what_the_file_does_is_not_kept(
             back_up_now(database, NOW + timedelta(hours=30))
         assert read_backups(database).backups == (good,)
         assert sorted(each.suffix for each in good.path.parent.glob("*.part*")) == []
+
+
+def test_two_windows_make_one_backup_and_neither_spoils_the_others(
+    opens: Open, tmp_path: Path
+) -> None:
+    with closing(opens()) as database, closing(opens()) as other:
+        put(database, a="1")
+        folder = database.backups.folder
+        folder.mkdir()
+        theirs = folder / "20261123T090000Z-timed.db.77-abcd.part"
+        theirs.write_bytes(b"half")
+        first = database.backups.make(Why.TIMED, NOW)
+        assert other.backups.make(Why.TIMED, NOW + timedelta(seconds=1)).backup == first.backup
+        asked = other.backups.make(Why.ASKED, NOW).backup
+        assert asked.path != first.backup.path
+        assert theirs.exists()
+        os.utime(theirs, (0, 0))
+        database.backups.make(Why.ASKED, NOW)
+        assert not theirs.exists()
+        assert [each.number for each in database.backups.all()] == [3, 2, 1]
 
 
 def test_saving_goes_on_while_a_backup_is_made(opens: Open) -> None:
@@ -261,7 +285,7 @@ def test_damage_is_noticed_before_use_and_the_newest_backup_brings_it_back(
     if before is not None:
         assert found.aside is not None
         assert found.aside.read_bytes() == before
-    assert found.waits == (before is not None)
+    assert found.waits
     with closing(opens()) as database:
         assert values(database) == {"a": "1"}
 

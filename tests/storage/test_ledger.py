@@ -376,10 +376,12 @@ def test_undo_beyond_what_was_erased_refuses_what_that_had_changed(three: Databa
         undo(three)
 
 
-def test_a_write_past_the_journal_does_not_break_the_chain_but_undo_refuses(
+def test_a_write_past_the_journal_does_not_break_the_chain_but_is_found_and_undo_refuses(
     three: Database,
 ) -> None:
     tamper(three, update(setting).values(value="9"))
-    assert check(three).sound
+    health = check(three)
+    assert health.bad_entry is None
+    assert "A row of setting (a) is not as the journal has it." in health.faults
     with pytest.raises(Refused, match="changed since"):
         undo(three)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from rota.storage import restoring, sealing
-from rota.domain.errors import Refused, Unavailable
+from rota.domain.backups import Damaged
+from rota.domain.errors import Refused
 from rota.domain.times import utc_now
-from rota.domain.users import NewUser, Role, RoleGiven, User
+from rota.domain.users import NewUser, Role, RoleGiven
 from rota.services.backups import back_up_now, confirm_restored
 from rota.services.users import add_user, remove_user
+from rota.storage import restoring, sealing
 from rota.storage.access import FileAccess
-from rota.storage.backup_folder import all_in, folder_of
 from rota.storage.database import Database
 from rota.storage.keyfile import box_paths
-from rota.storage.restoring import is_waiting, restore
+from rota.storage.restoring import restore
 
 PASSPHRASE = "seven quiet herons over the weir"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -33,7 +32,8 @@ pytestmark = pytest.mark.one_engine
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a passphrase cheap to try: what it costs is not looked at here."""
-    monkeypatch.setattr(sealing, "MEMORY_KIB", 256)
+    for name, value in (("MEMORY_KIB", 256), ("PASSES", 1), ("LANES", 1)):
+        monkeypatch.setattr(sealing, name, value)
 
 
 @pytest.fixture
@@ -179,9 +179,12 @@ def test_a_restore_that_is_killed_leaves_the_old_file_or_the_new_one_never_none(
     here, seen = path.read_bytes(), set()
     for number in range(1, 40):
         if (child := os.fork()) == 0:
-            die_at(number)
-            restore(str(path), old)
-            os._exit(0)
+            try:
+                die_at(number)
+                restore(str(path), old)
+                os._exit(0)
+            finally:
+                os._exit(1)
         _, status = os.waitpid(child, 0)
         assert path.exists()
         with closing(plain(path)) as storage:
@@ -208,10 +211,10 @@ def die_at(number: int) -> None:
     left = iter(range(number - 1))
 
     def dying(real: object) -> object:
-        def act(*given: object) -> object:
+        def act(*given: object, **named: object) -> object:
             if next(left, None) is None:
                 os._exit(9)
-            return real(*given)  # type: ignore[operator]
+            return real(*given, **named)  # type: ignore[operator]
 
         return act
 
@@ -251,3 +254,18 @@ def test_a_damaged_file_whose_log_was_left_can_be_replaced(path: Path) -> None:
     assert found.aside.with_name(found.aside.name + "-wal").exists()
     assert not log.exists()
     assert who_gets_in(path) == ["asha"]
+
+
+def test_a_backup_that_was_damaged_since_is_not_offered(path: Path) -> None:
+    with closing(plain(path)) as storage:
+        put(storage, a="1")
+        good = back_up_now(storage, NOW).backup
+        put(storage, a="2")
+        rotten = back_up_now(storage, NOW + timedelta(minutes=20)).backup.path
+    body = bytearray(rotten.read_bytes())
+    body[len(body) // 2] ^= 1
+    rotten.write_bytes(body)
+    path.write_bytes(b"")
+    with pytest.raises(Damaged) as caught:
+        plain(path)
+    assert caught.value.backup == good

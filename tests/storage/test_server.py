@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -30,26 +29,11 @@ from rota.storage.schema import JOURNALS, metadata
 from rota.storage.server_access import set_up_server
 from rota.storage.server_rights import WRITES
 from tests import cover_hospital
-from tests.conftest import chosen_engines
-from tests.engines import Clock, Postgresql, SqliteFiles, dump, filling
+from tests.engines import Clock, SqliteFiles, dump, filling
 from tests.hospital_server import ADMIN, PASSWORD, HospitalServer
 
 ANOTHER = "four green bottles on a wall"
 ACCESS = AnyAccess()
-
-
-@pytest.fixture
-def server(request: pytest.FixtureRequest) -> Postgresql:
-    if "postgresql" not in chosen_engines(request.config):
-        pytest.skip("a matter of PostgreSQL, which was left out")
-    return request.getfixturevalue("postgresql")
-
-
-@pytest.fixture
-def hospital(server: Postgresql) -> Iterator[HospitalServer]:
-    made = HospitalServer(server)
-    yield made
-    server.drop(made.superuser)
 
 
 def refusal(hospital: HospitalServer, said: str, passphrase: str) -> str:

@@ -126,3 +126,55 @@ def test_others_are_heard_and_oneself_is_not(two: tuple[Database, Database]) -> 
             assert select.select([bell.fileno()], [], [], 5)[0]
             bell.quiet()
             assert not select.select([bell.fileno()], [], [], 0)[0]
+
+
+def test_a_conflict_says_who_by_name(two: tuple[Database, Database]) -> None:
+    anna, ben = two
+    put(anna, "1")
+    seen = head(ben)
+    with anna.write("user add") as work:
+        work.users.add(User("anna", "Anna Ash", frozenset({RoleGiven(Role.CLERK)})), work.now)
+    put(anna, "2")
+    with pytest.raises(Conflict, match="Anna Ash \\(anna\\) changed the setting") as caught:
+        put(ben, "3", seen)
+    assert caught.value.clashes[0].who == "Anna Ash (anna)"
+
+
+def test_what_a_search_looks_through_is_no_conflict(two: tuple[Database, Database]) -> None:
+    """Two people change different facts of one patient: what both are found by is worked out."""
+    anna, ben = two
+    fill(anna)
+    seen = head(ben)
+    change_visit(anna, surname="Ashe")
+    change_visit(ben, seen, forename="Ann")
+    change_visit(anna, surname="Ashley")
+    with pytest.raises(Conflict) as caught:
+        change_visit(ben, seen, surname="Ash", nhs_number="9434765919")
+    (clash,) = caught.value.clashes
+    assert [each.field for each in clash.differences] == ["surname"]
+    assert "found" not in caught.value.text
+
+
+@pytest.mark.one_engine
+def test_every_field_has_words_or_is_hidden() -> None:
+    """A column that is new must be given words, or be said to be the program's own."""
+    typed = [
+        (table, column.name)
+        for table in metadata.sorted_tables
+        if table not in JOURNALS and table.name not in WORKED_OUT
+        for column in table.columns
+    ]
+    unknown = [
+        f"{table.name}.{name}"
+        for table, name in typed
+        if name not in {*FIELDS, *PLAIN, *HIDDEN} and not name.endswith("sha256")
+    ]
+    assert not unknown
+    said = [field_words(table, name) for table, name in typed]
+    assert not [each for each in said if "_" in each or "sha256" in each]
+    appointment = metadata.tables["appointment"]
+    assert field_words(appointment, "nhs_number") == "NHS number"
+    for name in ("found_by", "corrected", "by_hand", "appointment_id"):
+        assert not field_words(appointment, name), name
+    assert not {*FIELDS} & HIDDEN
+    assert not PLAIN & HIDDEN

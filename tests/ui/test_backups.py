@@ -121,12 +121,14 @@ def test_how_backups_are_made_is_kept(
     section.go()
     settle(qtbot, bare_desk.jobs)
     assert "no folder" in section.refusal.text
-    section.second.setText(str(tmp_path))
+    place = tmp_path / "stick"
+    place.mkdir()
+    section.second.setText(str(place))
     qtbot.keyClick(section.second, Qt.Key.Key_End)
     section.go()
     settle(qtbot, bare_desk.jobs)
     kept = read_backups(bare_desk.storage)
-    assert (kept.minutes, kept.second) == (30, str(tmp_path))
+    assert (kept.minutes, kept.second) == (30, str(place))
 
 
 @pytest.mark.parametrize("has_backup", [True, False])

@@ -224,7 +224,7 @@ def test_in_a_full_walkout_nothing_can_be_marked(
 ) -> None:
     other = add_strike(small_desk.storage, START, None, WindowType.FULL_WALKOUT)
     page.show_window(other)
-    qtbot.waitUntil(lambda: page.board.window.window_id == other)
+    qtbot.waitUntil(lambda: page.board is not None and page.board.window.window_id == other)
     page.filters.choose("duties")
     page.face.marks.table.selectAll()
     assert not page.face.marks.mark.isEnabled()
@@ -283,7 +283,7 @@ def test_three_days_fit_and_begin_at_the_first(
 ) -> None:
     other = add_strike(small_desk.storage, START, END + timedelta(days=2))
     page.show_window(other)
-    qtbot.waitUntil(lambda: page.board.window.window_id == other)
+    qtbot.waitUntil(lambda: page.board is not None and page.board.window.window_id == other)
     assert page.face.foot.counts.text().splitlines()[0].startswith("09:00: Tue\N{NO-BREAK SPACE}1")
     assert len(page.face.foot.counts.text().splitlines()) == 2
     for label in (page.face.foot.counts, page.face.foot.worst):

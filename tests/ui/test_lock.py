@@ -214,7 +214,7 @@ def test_wrong_tries_wait_longer_and_longer(lock: Lock, qtbot: QtBot) -> None:
     lock.lock()
     screen = lock.screen
     assert screen is not None
-    qtbot.waitExposed(screen)
+    QApplication.processEvents()
     before = screen.passphrase.mapTo(screen, screen.passphrase.rect().topLeft())
     for _ in range(FREE_TRIES):
         screen.passphrase.setText("not this one")

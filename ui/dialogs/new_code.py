@@ -15,7 +15,10 @@ from ui.widgets.buttons import push_button
 
 
 class NewCodeDialog(CodeDialog):
-    """Asks first: the old code opens nothing more afterwards. ``made``: one that is made already."""
+    """Asks first: the old code opens nothing more afterwards.
+
+    ``made`` is a code that was made already: then it is only shown.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget | None, made: str = "") -> None:
         super().__init__("Recovery code", parent, desk.jobs)

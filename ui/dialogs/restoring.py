@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -87,7 +87,7 @@ class LackingDialog(ErrandDialog):
             columns: tuple[Column[Lost], ...] = (
                 Column(_tr("When"), lambda row: formats.moment(row.at), lambda row: row.at),
                 Column(_tr("Who"), lambda row: row.who),
-                Column(_tr("What was done"), lambda row: row.text or row.action, width=60),
+                Column(_tr("What was done"), lambda row: row.text or row.action, width=50),
                 Column(
                     _tr("Went out"),
                     lambda row: _tr("yes") if row.is_outward else "",
@@ -95,15 +95,20 @@ class LackingDialog(ErrandDialog):
                     width=10,
                 ),
             )
-            self.model = TableModel(columns, lambda row: row.entry, found.lost, parent=self)
+            rows = _outward_first(found.lost)
+            self.model = TableModel(columns, lambda row: row, rows, parent=self)
             table = TableView(self.model, _tr("What this file does not know"), name="view_lacking")
             table.setMinimumSize(space(200), space(60))
             self.body.addWidget(table, 1)
 
     def work(self) -> Save:
         """Let letters go out again."""
-        storage = self._desk.storage
-        return lambda: confirm_restored(storage)
+        storage, tools = self._desk.storage, self._desk.tools
+        return lambda: confirm_restored(storage, lambda *said: tools.typesetter().cut(*said))
+
+
+def _outward_first(lost: Sequence[Lost]) -> tuple[Lost, ...]:
+    return tuple(sorted(lost, key=lambda each: (not each.is_outward, each.entry)))
 
 
 def lacking_words(found: Restored) -> str:
@@ -120,7 +125,11 @@ def lacking_words(found: Restored) -> str:
             "that this file does not know: ask those who worked then before you send any."
         )
     else:
-        more = _tr(
+        out = sum(each.is_outward for each in found.lost)
+        more = _tr("{out} of {number} things that are missing went out.").format(
+            out=f"{out:,}", number=f"{len(found.lost):,}"
+        )
+        more += " " + _tr(
             "This was done after it and is not in this file. Letters that went out are not known "
             "here: enter again what counts before you send any."
         )

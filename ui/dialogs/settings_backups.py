@@ -177,7 +177,12 @@ class BackupsSection(SettingsSection):
 
     def _open(self) -> None:
         if self._kept.folder is not None:
-            self._kept.folder.mkdir(exist_ok=True, mode=0o700)
+            try:
+                self._kept.folder.mkdir(exist_ok=True, mode=0o700)
+            except OSError as error:
+                text = self.tr("The folder cannot be made: {why}.")
+                self.fault.say(text.format(why=error.strerror or str(error)), Tone.WARNING)
+                return
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._kept.folder)))
 
     def _choose(self) -> None:

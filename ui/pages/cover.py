@@ -117,7 +117,7 @@ class CoverPage(Page):
             return
         view = board.view if board is not None else None
         has_services = view is not None and bool(view.services) and view.end > view.start
-        instead = self.first if self.is_told and self.window_id is None else self.unread
+        instead: EmptyState = self.first if self.is_told and self.window_id is None else self.unread
         if board is not None:
             instead = self.empty
         self.middle.setCurrentWidget(self.face if has_services else instead)
@@ -127,6 +127,7 @@ class CoverPage(Page):
         if board is None or view is None or not has_services:
             self.tasks.suggesting.leave()
             self.face.clear()
+            self.unread.wait()
             self.header.facts.clear()
             self._begun = None
         else:

@@ -33,6 +33,7 @@ from ui.widgets.day_past import DayPast
 from ui.widgets.day_work import DayWork
 from ui.widgets.first_steps import FirstSteps
 from ui.widgets.panels import PageHeader
+from ui.widgets.unread import ReadingState
 
 LOOK_MILLISECONDS = 4_000
 """How often the clock is looked at: what a minute makes due is raised soon after it turned."""
@@ -84,6 +85,7 @@ class DayPage(Page):
         self.first = FirstSteps(
             "day", self.tr("On the day of a strike this page says who is here, and who is not.")
         )
+        self.unread = ReadingState()
         self.errands = DayErrands(desk, lambda: self.work.who, self)
         self._clock = QTimer(self)
         self._clock.setInterval(LOOK_MILLISECONDS)
@@ -105,7 +107,11 @@ class DayPage(Page):
     def show_window(self, window_id: int | None) -> None:
         """Be about another strike, at the moment that fits it best."""
         if window_id != self.window_id:
-            self._wanted, self._looks = None, False
+            self._wanted, self._looks, self._reading = None, False, None
+            self.window_id = window_id
+            self.unread.wait()
+            self._show_middle()
+            self.badge_changed.emit()
         super().show_window(window_id)
         self.past.show_others(window_id)
 
@@ -166,9 +172,15 @@ class DayPage(Page):
         self._show_middle()
         self.badge_changed.emit()
 
+    def _read_again(self) -> None:
+        self.unread.wait()
+        self.load()
+
     def _not_read(self, error: BaseException) -> None:
         """Say above the roll that it cannot be read; what was read stays, and is tried again."""
-        if isinstance(error, Refused | Unavailable):
+        if self._reading is None:
+            self.unread.fail(error)
+        elif isinstance(error, Refused | Unavailable):
             self.work.say(sentence(error), is_refusal=True)
         else:
             present(error, self)
@@ -176,7 +188,9 @@ class DayPage(Page):
     def _show_middle(self) -> None:
         reading = self._reading
         if reading is None:
-            self.middle.setCurrentWidget(self.first)
+            self.first.show_steps(is_known=self.is_told)
+            is_bare = self.window_id is None
+            self.middle.setCurrentWidget(self.first if is_bare else self.unread)
         else:
             self.nothing.say_why(reading)
             calls = reading.standing is Standing.OPEN
@@ -197,7 +211,7 @@ class DayPage(Page):
         self.header.add(self.came)
         self.header.add(self.attendance)
         self.middle = QStackedWidget()
-        for widget in (self.first, self.nothing, self.work):
+        for widget in (self.first, self.unread, self.nothing, self.work):
             self.middle.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -227,6 +241,7 @@ class DayPage(Page):
         self.nothing.asked.connect(self._show_attendance)
         self.past.asked.connect(errands.attendance)
         self.nothing.look_asked.connect(self._look)
+        self.unread.asked.connect(self._read_again)
         self.first.strike_asked.connect(lambda: self.place_asked.emit(Place("page_strikes")))
         self.first.import_asked.connect(
             lambda: ImportDialog(self._desk, None, self.window_id, self.window()).open()

@@ -28,7 +28,7 @@ from ui.copied import keep_copy
 from ui.desk import Desk
 from ui.dialogs.importing import ImportDialog
 from ui.dialogs.people_errands import PeopleErrands
-from ui.models.people import PeopleModel
+from ui.models.people import PeopleModel, spoken_name
 from ui.pages.list_layout import lay_list
 from ui.pages.page import Page
 from ui.theme import space
@@ -111,6 +111,7 @@ class PeoplePage(Page):
         self.filters.searched.connect(self._search)
         self.filters.went_down.connect(self.view.go_to_rows)
         self.panel.asked.connect(self._errand)
+        self.panel.unread.again_asked.connect(self._read_again)
         self.empty.asked.connect(self._import)
         self._nothing.asked.connect(lambda: self.filters.choose("all"))
         self.errands.added.connect(self.show_place)
@@ -128,6 +129,7 @@ class PeoplePage(Page):
         """Be about another strike; a search and a selection are kept."""
         if window_id != self.window_id:
             self._list = None
+            self.panel.show_reading()
         super().show_window(window_id)
 
     def load(self) -> None:
@@ -246,6 +248,9 @@ class PeoplePage(Page):
     @Slot(object)
     def _rows_chosen(self, rows: tuple[PersonRow, ...]) -> None:
         if len(rows) == 1:
+            shown = self.panel.detail
+            if shown is None or shown.person.staff_id != rows[0].staff_id:
+                self.panel.show_reading(spoken_name(rows[0].person))
             work = partial(
                 person_detail,
                 self._desk.storage,
@@ -253,16 +258,31 @@ class PeoplePage(Page):
                 rows[0].staff_id,
                 self._desk.now(),
             )
-            self._desk.jobs.run(work, partial(self._show_detail, rows[0].staff_id))
+            staff_id = rows[0].staff_id
+            self._desk.jobs.run(
+                work,
+                partial(self._show_detail, self.window_id, staff_id),
+                partial(self._not_read, staff_id),
+            )
         elif rows:
             self.panel.show_many(rows)
         else:
             self.panel.show_none()
 
-    def _show_detail(self, staff_id: str, detail: PersonDetail) -> None:
-        chosen = self.view.chosen
-        if len(chosen) == 1 and chosen[0].staff_id == staff_id:
+    def _show_detail(self, window_id: int | None, staff_id: str, detail: PersonDetail) -> None:
+        if self._chooses(staff_id) and window_id == self.window_id:
             self.panel.show_one(detail)
+
+    def _not_read(self, staff_id: str, error: BaseException) -> None:
+        if self._chooses(staff_id):
+            self.panel.show_unread(spoken_name(self.view.chosen[0].person), error)
+
+    def _chooses(self, staff_id: str) -> bool:
+        return [row.staff_id for row in self.view.chosen] == [staff_id]
+
+    def _read_again(self) -> None:
+        self.view.setFocus()
+        self._rows_chosen(self.view.chosen)
 
     @Slot(str, object)
     def _errand(self, errand: str, about: DutyLine | Absence | None) -> None:

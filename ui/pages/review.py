@@ -26,6 +26,7 @@ from ui.widgets.labels import paragraph
 from ui.widgets.panels import PageHeader
 from ui.widgets.review_heat import HeatView
 from ui.widgets.review_panel import ReviewPanel
+from ui.widgets.unread import ReadingState
 
 SHOWN_KEPT = "review_departments"
 """Under this the departments chosen are remembered on this computer."""
@@ -46,6 +47,7 @@ class ReviewPage(Page):
         self._whole: ReviewView | None = None
         self._view: ReviewView | None = None
         self._current: tuple[HeatLine, HeatCell | None] | None = None
+        self._left: tuple[HeatLine, int] | None = None
         self._reading = 0
         self.header = PageHeader(self.title)
         self.errands = ReviewErrands(desk, self)
@@ -73,6 +75,7 @@ class ReviewPage(Page):
                 "strike. It wants a strike, and services from the duty roster."
             ),
         )
+        self.unread = ReadingState()
         self._lay_out()
         self._connect()
         self._look()
@@ -96,11 +99,14 @@ class ReviewPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(work)
         self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.unread)
+        self._stack.setCurrentWidget(self.unread)
         down.addLayout(self._stack, 1)
 
     def _connect(self) -> None:
         self.view.chosen.connect(self._chosen)
         self.view.opened.connect(self._open)
+        self.unread.asked.connect(self._read_again)
         self.model.modelReset.connect(self._say_key)
         self.panel.accept_asked.connect(self._accept)
         self.panel.take_back_asked.connect(self.errands.take_back)
@@ -118,20 +124,44 @@ class ReviewPage(Page):
     def show_window(self, window_id: int | None) -> None:
         """Be about another strike; the department one is on stays."""
         if window_id != self.window_id:
-            self._whole = None
+            self._leave()
         super().show_window(window_id)
+
+    def _leave(self) -> None:
+        """Show and act on nothing of the strike before; the department one was on is kept."""
+        if self._current is not None:
+            self._left = self._current[0], self.view.currentIndex().column()
+        self._whole = self._view = self._current = None
+        self.model.show_view(None)
+        self.unread.wait()
+        self._stack.setCurrentWidget(self.unread)
+        self._look()
 
     def load(self) -> None:
         """Read the review of the chosen strike."""
         self._reading += 1
         if self.window_id is None:
-            self._show(self._reading, None)
+            if self.is_told:
+                self._show(self._reading, None)
             return
         if self._whole is None:
             self.header.facts.setText(self.tr("Reading…"))
         rules, now = self._desk.tools.rules, self._desk.now()
         work = partial(read_review, self._desk.storage, self.window_id, rules, now)
-        self._desk.jobs.run(work, partial(self._show, self._reading))
+        self._desk.jobs.run(
+            work, partial(self._show, self._reading), partial(self._not_read, self._reading)
+        )
+
+    def _read_again(self) -> None:
+        self.unread.wait()
+        self.load()
+
+    def _not_read(self, reading: int, error: BaseException) -> None:
+        if reading == self._reading and self._whole is None:
+            self.header.facts.clear()
+            self.unread.fail(error)
+        else:
+            self._desk.jobs.broke.emit(error)
 
     def _show(self, reading: int, view: ReviewView | None) -> None:
         if reading != self._reading:
@@ -145,22 +175,24 @@ class ReviewPage(Page):
         if whole is None or not whole.departments:
             self._view, self._current = None, None
             self.model.show_view(None)
-            self._stack.setCurrentIndex(1)
+            self._stack.setCurrentWidget(self.empty)
             self.header.facts.setText("")
             self._look()
             return
         chosen = _kept()
         shown = tuple(each for each in whole.departments if each.department in chosen)
         self._view = ReviewView(whole.window, whole.span, whole.hours, shown or whole.departments)
-        before, column = self._current, self.view.currentIndex().column()
+        before, self._left = self._left, None
+        if self._current is not None:
+            before = self._current[0], self.view.currentIndex().column()
         self._stack.setCurrentIndex(0)
         self.model.show_view(self._view)
         self._say_facts()
         row = self.model.row_of(before[0].key) if before is not None else None
-        if row is None:
+        if row is None or before is None:
             self._go_to_first()
         else:
-            self.view.go_to(self.model.index(row, max(column, 0)))
+            self.view.go_to(self.model.index(row, max(before[1], 0)))
 
     def _go_to_first(self) -> None:
         """Begin at the first gap nobody answers for, or at the first department."""

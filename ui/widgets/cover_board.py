@@ -125,8 +125,11 @@ class CoverBoard(QWidget):
             self.ribbon.zoom_to(Zoom(is_fit=True) if is_on else self._zoom_before)
 
     def clear(self) -> None:
-        """Have no board."""
+        """Have no board, and nothing to act on."""
+        had_one = self.shown is not None
         self.recorded = self.shown = None
+        if had_one:
+            self.show_panel()
 
     def start_at_worst(self) -> None:
         """Begin where most is missing, so that the panel answers at once."""

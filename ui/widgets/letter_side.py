@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from rota.domain.errors import Refused, Unavailable
 from rota.domain.letter_content import LetterContent, TypesetBatch
 from rota.domain.releases import Release
 from rota.domain.suppression import NOTES, full_name
@@ -19,12 +18,12 @@ from rota.services.phoning import is_to_ring
 from rota.services.ports import Typesetter
 from ui import formats
 from ui.desk import Desk
-from ui.errors import present
 from ui.models.letters import told_words, untrue_words
 from ui.theme import space
 from ui.widgets.hold_list import HoldList, holds_of
 from ui.widgets.labels import paragraph, text_label
 from ui.widgets.letter_preview import PageView
+from ui.widgets.unread import Unread
 from ui.wording import capital, holds_in_short
 
 
@@ -57,6 +56,8 @@ class LetterSide(QWidget):
         self.notes.setObjectName("letter_notes")
         self.notes.hide()
         self.pages = PageView(desk)
+        self.unread = Unread()
+        self.unread.again_asked.connect(self._preview_again)
         self.holds = HoldList()
         self.holds.release_asked.connect(self._ask_release)
         self.holds.answer_asked.connect(self.answer_asked)
@@ -69,6 +70,7 @@ class LetterSide(QWidget):
         for label in (self.title, self.words, self.notes):
             label.setContentsMargins(0, 0, space(4), 0)
             down.addWidget(label)
+        down.addWidget(self.unread)
         down.addLayout(self._below, 1)
         self.setMinimumWidth(space(75))
 
@@ -86,16 +88,20 @@ class LetterSide(QWidget):
             self.title.setText("")
             self.words.setText("")
             self._say_notes("")
+            self.unread.say("")
             self.pages.clear()
             self._below.setCurrentIndex(0)
         elif row != self._shown:
-            self._shown = row
+            before, self._shown = self._shown, row
+            if before is None or before.visit != row.visit:
+                self.pages.clear()
             self._show(row)
 
     def _show(self, row: QueuedLetter) -> None:
         self.title.setText(full_name(row.visit.patient))
         self.words.setText(_letter_words(row, len(self._group(row))))
         self._say_notes(notes_words(row))
+        self.unread.say("")
         if row.state == "held":
             self.pages.clear()
             self._show_holds(row)
@@ -132,21 +138,21 @@ class LetterSide(QWidget):
             jobs.run(
                 partial(made_pages, storage, row.batch, row.reference),
                 partial(self._show_pages, row),
-                self._no_preview,
+                partial(self._no_preview, row),
                 ended=self._previewed,
             )
         else:
             jobs.run(
                 partial(preview_content, storage, rules, self._group(row), now),
                 partial(self._typeset, row),
-                self._no_preview,
+                partial(self._not_read, row),
             )
 
     def _typeset(self, row: QueuedLetter, content: LetterContent) -> None:
         self._desk.jobs.run_pure(
             partial(typeset_preview, self._typesetter(), content),
             partial(self._show_preview, row),
-            self._no_preview,
+            partial(self._no_preview, row),
             ended=self._previewed,
         )
 
@@ -163,13 +169,20 @@ class LetterSide(QWidget):
         if row == self._shown:
             self.pages.show_pages(*made)
 
-    def _no_preview(self, error: BaseException) -> None:
-        self.pages.clear()
-        self._is_previewing = False
-        if isinstance(error, Refused | Unavailable):
-            self.words.setText(error.text)
-        else:
-            present(error, self.window())
+    def _not_read(self, row: QueuedLetter, error: BaseException) -> None:
+        self._no_preview(row, error)
+        self._previewed()
+
+    def _no_preview(self, row: QueuedLetter, error: BaseException) -> None:
+        """Say why there is no letter to see, unless another is chosen by now."""
+        if row == self._shown:
+            self.pages.clear()
+            self.unread.tell(error)
+
+    def _preview_again(self) -> None:
+        self.unread.say("")
+        self._next = self._shown
+        self._preview_next()
 
     def _previewed(self) -> None:
         self._is_previewing = False

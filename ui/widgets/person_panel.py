@@ -19,6 +19,7 @@ from ui.theme import space
 from ui.widgets.buttons import PushButton, push_button
 from ui.widgets.labels import Pill, paragraph
 from ui.widgets.panels import Card, Facts, SidePanel
+from ui.widgets.unread import Unread
 from ui.wording import capital, code_words
 
 WIDE, NARROW = 80, 48
@@ -44,6 +45,8 @@ class PersonPanel(SidePanel):
         self._who = Card(self.tr("Person"))
         self._facts = Facts()
         self._who.add(self._facts)
+        self.unread = Unread()
+        self.add(self.unread)
         self._cards = (self._doing, self._told, self._duties, self._week, self._away, self._who)
         for card in self._cards:
             self.add(card)
@@ -61,6 +64,21 @@ class PersonPanel(SidePanel):
             ),
         )
         self._show(())
+
+    def show_reading(self, name: str = "") -> None:
+        """Show nothing of who was chosen before while who is chosen now is read."""
+        self.detail = None
+        self.setFixedWidth(space(WIDE))
+        reading = self.tr("Reading…")
+        self.say(name or reading, reading if name else "")
+        self._show(())
+
+    def show_unread(self, name: str, error: BaseException) -> None:
+        """Say that what is recorded of somebody could not be read."""
+        self.detail = None
+        self.say(name)
+        self._show(())
+        self.unread.tell(error)
 
     def show_many(self, rows: tuple[PersonRow, ...]) -> None:
         """Sum up several people."""
@@ -194,6 +212,7 @@ class PersonPanel(SidePanel):
             self._away.add(paragraph(self.tr("None in the last month or ahead."), muted=True))
 
     def _show(self, cards: Iterable[Card]) -> None:
+        self.unread.say("")
         shown = tuple(cards)
         for card in self._cards:
             card.setVisible(card in shown)

@@ -94,6 +94,9 @@ class StatusStrip(QWidget):
         self.stalled = Pill()
         self.stalled.setObjectName("stalled")
         self.stalled.hide()
+        self.restored = Pill()
+        self.restored.setObjectName("restored")
+        self.restored.hide()
         self.clock = text_label(bold=True)
         self.closing = Pill()
         self.closing.hide()
@@ -102,6 +105,7 @@ class StatusStrip(QWidget):
         layout.setSpacing(space(4))
         layout.addWidget(self.windows)
         layout.addWidget(self.stalled)
+        layout.addWidget(self.restored)
         layout.addWidget(self.state)
         layout.addWidget(self.clock)
         layout.addWidget(self.closing)
@@ -147,6 +151,11 @@ class StatusStrip(QWidget):
         text = self.tr("As it was at {time}: the database does not answer. Trying again.")
         said = "" if since is None else text.format(time=formats.clock(since))
         self.stalled.say(said, Tone.WARNING)
+
+    def say_restored(self, waits: bool) -> None:
+        """Say on every page that a backup was put back, until somebody has looked."""
+        text = self.tr("A backup was put back: letters wait. See Settings, Backups.")
+        self.restored.say(text if waits else "", Tone.SHORT)
 
     def choose(self, window_id: int) -> None:
         """Choose a window, as a person would."""
