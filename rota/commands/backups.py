@@ -7,9 +7,11 @@ from typing import Any
 
 from rota.commands.context import Context, both_times, table
 from rota.domain.backups import WHY_WORDS, Backup, Damaged, Restored
+from rota.domain.errors import Refused
 from rota.domain.times import short_words
 from rota.domain.users import Door
 from rota.services.backups import back_up_now, confirm_restored, read_backups, save_policy
+from rota.services.ports import Storage
 
 SHOWN = 20
 """How much of what was lost the words list; the JSON has all of it."""
@@ -40,7 +42,7 @@ def make(context: Context) -> int:
 
 def list_all(context: Context) -> int:
     """List the backups, newest first."""
-    kept = read_backups(context.storage())
+    kept = read_backups(_there(context))
     rows = tuple(
         (
             short_words(each.at),
@@ -63,6 +65,13 @@ def list_all(context: Context) -> int:
     return 0
 
 
+def _there(context: Context) -> Storage:
+    """Open what is there: to look at backups makes no file."""
+    if context.tools.access.door(context.address) is Door.NEW:
+        raise Refused("no_file", f"There is no file {context.address}.")
+    return context.storage()
+
+
 def keep(context: Context) -> int:
     """Set how backups are made."""
     storage, said = context.storage(), context.words
@@ -78,7 +87,7 @@ def keep(context: Context) -> int:
 
 def lacking(context: Context) -> int:
     """Show what was done after the backup that was put back."""
-    found = context.storage().restored
+    found = _there(context).restored
     text = "No backup was put back that waits for anybody."
     if found is not None:
         text = "\n".join(_lost_lines(found))

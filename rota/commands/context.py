@@ -57,9 +57,10 @@ class Context:
             if door is Door.LOCKED or (door is Door.SERVER and login):
                 self._storage = self._as_asked(self._signed_in(login))
                 return self._storage
-            if door is Door.NEW and not Path(self.address).exists():
-                self.say(f"{self.address} was not there: this is a new, empty hospital file.")
+            is_new = door is Door.NEW and not Path(self.address).exists()
             opened = self.tools.open_storage(self.address, self.clock())
+            if is_new:
+                self.say(f"{self.address} was not there: this is a new, empty hospital file.")
             self._storage = self._as_asked(opened)
         return self._storage
 

@@ -233,7 +233,8 @@ def _left(found: ErasurePreview) -> list[str]:
     if found.backups and found.copies_until is not None:
         day = short_words(found.copies_until)
         lines.append(
-            f"{len(found.backups):,} backups made before still hold them; the program's own are "
-            f"gone by {day} at the latest. Copies made elsewhere are yours to delete."
+            f"{len(found.backups):,} copies made before still hold them: {', '.join(found.backups)}"
+            f". The program's own backups are gone by {day}, but the newest stays until another is "
+            "made. Files set aside by a restore, and copies made elsewhere, are yours to delete."
         )
     return lines

@@ -23,7 +23,9 @@ def add_users(add: Add, groups: Any) -> None:
     roles = add(within, "roles", "give somebody these roles and no others")
     roles.add_argument("user", metavar="LOGIN")
     _add_role(roles, required=True)
-    gone = add(within, "remove", "let somebody in no more; close every other window first")
+    gone = add(
+        within, "remove", "let somebody in no more; of a file, close every other window first"
+    )
     gone.add_argument("user", metavar="LOGIN")
     gone.add_argument("--why", required=True)
     own = add(within, "passphrase", "change your own passphrase, or give somebody a new one")

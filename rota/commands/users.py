@@ -24,7 +24,10 @@ KEEP_CODE = (
     "Write this recovery code down and keep it locked away. It is shown once. Whoever forgets a "
     "passphrase needs it; without both, nobody can read the file again:"
 )
-COPIES = "Backups made before this are not encrypted. Lock them away or delete them."
+COPIES = (
+    "The program's own backups are encrypted now too, but for any that could not be written to. "
+    "Copies made elsewhere are not: lock them away or delete them."
+)
 
 
 def protect(context: Context) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from rota.domain.backups import (
     minutes_of,
     newest_good,
 )
-from rota.domain.changes import Changes
+from rota.domain.changes import Changes, Kind
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.permissions import may
 from rota.domain.times import short_words
@@ -135,7 +135,7 @@ def confirm_restored(storage: Storage, cut: Cut | None = None) -> Changes:
             f"{lost} actions made after it are not in this file."
         )
     storage.confirm_restored()
-    return work.changes
+    return replace(work.changes, kinds=frozenset({Kind.SETTINGS}))
 
 
 def is_beside(place: Path, folder: Path) -> bool:

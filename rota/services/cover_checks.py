@@ -76,7 +76,8 @@ class Checks:
         )
         left = {each.duty.service_id for each in own} if order.leaves_duties else set()
         kind = cover_kind(person.source, standing.declared_working, steps)
-        return Assessment(order, kind, findings, self.leaving.by(order, left))
+        held = tuple(e for e in self._covers_then(order) if e.service_id == order.service_id)
+        return Assessment(order, kind, findings, self.leaving.by(order, left), held=held)
 
     def _filled(self, order: CoverOrder, person: StaffMember, posts: Sequence[Post]) -> Post | None:
         ladder, who = self.ground.rules.ladder, cover_person(person)
@@ -118,13 +119,17 @@ class Checks:
             yield Finding("outside_window", VERSION, text, source="the strike's own times")
 
     def _elsewhere(self, order: CoverOrder) -> Iterator[Finding]:
-        for other in self.rosters.cover.get(order.staff_id, ()):
-            if other.start < order.end and other.end > order.start:
-                yield _already(other)
+        for other in self._covers_then(order):
+            yield _already(other, self.ground.service(other.service_id).name)
         away = self.rosters.absences.get(order.staff_id, ())
         if any(start < order.end and end > order.start for start, end in away):
             text = "This person is recorded as absent for some of that time."
             yield Finding("absent", VERSION, text, severity="stop", source=SOURCE)
+
+    def _covers_then(self, order: CoverOrder) -> Iterator[Assignment]:
+        for other in self.rosters.cover.get(order.staff_id, ()):
+            if other.start < order.end and other.end > order.start:
+                yield other
 
     def _on_duty(self, order: CoverOrder, own: Sequence[OwnStretch]) -> Iterator[Finding]:
         for each in own:
@@ -207,9 +212,9 @@ def _supervises(person: CoverPerson) -> bool:
     return person.staff_group in MEDICAL and person.grade != _FIRST_YEAR
 
 
-def _already(other: Assignment) -> Finding:
+def _already(other: Assignment, place: str) -> Finding:
     when = f"{short_words(other.start)} to {short_words(other.end)}"
-    text = f"This person already covers then: {when}."
+    text = f"This person already covers then: {place}, {when}."
     return Finding("covers_elsewhere", VERSION, text, severity="stop", source=SOURCE)
 
 

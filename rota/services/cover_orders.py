@@ -46,6 +46,7 @@ class Assessment:
     """An order judged: how the person would cover, every finding, and what they leave short.
 
     Of recorded cover ``gone_past`` are the findings that were overridden, with the reasons.
+    ``held`` is what the same person covers of the same service already in that time.
     """
 
     order: CoverOrder
@@ -53,6 +54,7 @@ class Assessment:
     findings: tuple[Finding, ...]
     leaves: tuple[Leaves, ...]
     gone_past: tuple[Override, ...] = ()
+    held: tuple[Assignment, ...] = ()
 
     @property
     def stops(self) -> tuple[Finding, ...]:

@@ -87,7 +87,8 @@ class Health:
         which = f"Journal entry {self.bad_entry:,}"
         if self.entry is not None:
             entry = self.entry
-            which = f"{which} ({short_words(entry.at)}, {entry.action}, by {entry.who})"
+            by = f", by {entry.who}" if self.on_a_server else ""  # a server knows who it is
+            which = f"{which} ({short_words(entry.at)}, {entry.action}{by})"
         advice = _ADVICE_ON_A_SERVER if self.on_a_server else _ADVICE
         return (f"{which}: {self.bad_reason}.", advice)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rota.domain.backups import MONTHLY
+from rota.domain.backups import MONTHLY, SECOND_PLACE
 from rota.domain.changes import Changes
 from rota.domain.errors import Refused
 from rota.domain.permissions import refuse
@@ -41,7 +41,8 @@ class Objection:
 class ErasurePreview:
     """What deleting one person would take, what speaks against it, and what it cannot reach.
 
-    ``backups`` are copies made before, each gone for good by ``copies_until`` at the latest.
+    ``backups`` are copies made before, those in the second place and files set aside by a restore
+    too. A backup is gone by ``copies_until``, but the newest, and what was set aside, stay.
     ``same_number``: other hospital numbers with the same NHS number, which are not deleted.
     """
 
@@ -64,9 +65,12 @@ def preview_erasure(storage: Storage, who: Who, ref: str, now: datetime) -> Eras
         same = tuple(work.records.same_number(ref)) if who is Who.PATIENT else ()
     with storage.rehearse(ERASE) as work:
         erased = _erase(work, who, ref, lambda pdf, _spans: pdf)
-    copies = storage.backups
-    paths = [] if copies is None else [each.path.name for each in copies.all()]
-    until = now + MONTHLY if paths else None
+    kept = storage.backups
+    with storage.read() as work:
+        second = work.settings.all().get(SECOND_PLACE, "")
+    paths = [] if kept is None else kept.copies(second)
+    newest = max([now, *(each.at for each in ([] if kept is None else kept.all()))])
+    until = newest + MONTHLY if paths else None
     return ErasurePreview(who, ref, erased, objections, tuple(paths), until, same)
 
 

@@ -13,6 +13,7 @@ import platform
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path
 from time import time
 
@@ -109,6 +110,14 @@ class BackupFolder:
     def all(self) -> list[Backup]:
         """Return them, newest first."""
         return all_in(self.folder)
+
+    def copies(self, second: str) -> list[str]:
+        """Name every copy: backups, those in the second place, and what a restore set aside."""
+        found = [each.path.name for each in self.all()]
+        asides = self._path.parent.glob(f"{escape(self._path.name)}.before-restore-*")
+        found += sorted(each.name for each in asides if each.name.rpartition("-")[2].isdecimal())
+        there = all_in(second_folder(self._path, Path(second))) if second else []
+        return [*found, *(str(each.path) for each in there)]
 
     def head(self) -> Anchor:
         """Return the end of the journal now."""

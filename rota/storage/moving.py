@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,10 @@ from rota.storage.journal_check import first_bad_entry
 from rota.storage.keybox import new_box
 from rota.storage.keyfile import box_paths
 from rota.storage.known_keys import NOTED
-from rota.storage.ledger import encode, entry_mac
+from rota.storage.ledger import Action, Ledger, encode, entry_mac
 from rota.storage.person import who_is_here
 from rota.storage.protecting import part_of, plain_faults, remove_part, swap
+from rota.storage.row_check import TOUCHED, note_strays
 from rota.storage.schema import journal_entry, metadata, setting, user_account, user_role
 from rota.storage.secret import Secret, new_secret
 from rota.storage.server_keys import server_faults
@@ -57,7 +58,7 @@ def move(source: object, to: str, clock: Clock, key: FirstKey | None = None) -> 
         with server_faults(), _all_of(engine) as connection:
             if "://" in to:
                 Database(to, clock, who_is_here()).close()
-                return _copied(connection, to, None)
+                return _copied(connection, to, None, clock)
             return _into_file(connection, Path(to), clock, key)
     finally:
         engine.dispose()
@@ -90,7 +91,7 @@ def _into_file(connection: Connection, path: Path, clock: Clock, key: FirstKey |
             code = keys.new_recovery_code()
         part = str(part_of(path))
         Database(part, clock, who_is_here(), secret=secret).close()
-        moved = _copied(connection, part, secret)
+        moved = _copied(connection, part, secret, clock)
         with plain_faults():
             swap(path, part_of(path))
     except BaseException:
@@ -129,15 +130,32 @@ def _users(connection: Connection) -> tuple[str, ...]:
     return tuple(sorted(connection.scalars(query)))
 
 
-def _copied(source: Connection, to: str, secret: Secret | None) -> Moved:
+def _copied(source: Connection, to: str, secret: Secret | None, clock: Clock) -> Moved:
     """Fill a database that has the present schema and nothing in it, in one transaction."""
     engine = open_engine(to, secret)
     try:
         with engine.begin() as target:
             wait_to_write(target)
-            return _filled(source, target, None if secret is None else secret.seal)
+            seal = None if secret is None else secret.seal
+            moved = _filled(source, target, seal)
+            _note_keys_left(source, target, seal, clock)
+            return moved
     finally:
         engine.dispose()
+
+
+def _note_keys_left(
+    source: Connection, target: Connection, seal: bytes | None, clock: Clock
+) -> None:
+    """Note that the journal tells of keys which were left behind, so that nobody misses them."""
+    noted = setting.c.name.startswith(NOTED, autoescape=True)
+    number = source.scalar(select(func.count()).select_from(setting).where(noted)) or 0
+    at = clock().astimezone(UTC).replace(microsecond=0)
+    action = Action("move", who_is_here(), at, "strike-rota", undoable=False)
+    ledger = Ledger(target, action, seal)
+    ledger.text = "Moved here. Keys stayed behind: each person gets a new one."
+    note_strays(ledger, setting.name, TOUCHED, number)
+    ledger.close()
 
 
 def _filled(source: Connection, target: Connection, seal: bytes | None) -> Moved:

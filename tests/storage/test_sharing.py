@@ -6,6 +6,7 @@ import select
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,11 @@ from rota.domain.duties import ServiceKey
 from rota.domain.errors import Conflict, Refused
 from rota.domain.users import Role, RoleGiven, User
 from rota.services.history import check
+from rota.storage.conflict_words import FIELDS, HIDDEN, PLAIN, field_words
 from rota.storage.database import Database
+from rota.storage.meanwhile import WORKED_OUT
+from rota.storage.schema import JOURNALS, metadata
+from tests.domain.making import appointment
 from tests.engines import Clock
 
 
@@ -31,6 +36,13 @@ def put(storage: Database, value: str, seen: int | None = None, key: str | None 
         work.settings.put({"hospital.phone": value})
         work.say(f"Set it to {value}.")
     return work.changes.entry or 0
+
+
+def change_visit(storage: Database, seen: int | None = None, **fields: str) -> None:
+    with storage.write("patient", seen=seen) as work:
+        visit = work.appointments.visits.existing(["A1"])["A1"]
+        changed = replace(visit.patient, **fields)  # type: ignore[arg-type]
+        work.appointments.visits.put([replace(visit, patient=changed)])
 
 
 def head(storage: Database) -> int:
@@ -143,7 +155,9 @@ def test_a_conflict_says_who_by_name(two: tuple[Database, Database]) -> None:
 def test_what_a_search_looks_through_is_no_conflict(two: tuple[Database, Database]) -> None:
     """Two people change different facts of one patient: what both are found by is worked out."""
     anna, ben = two
-    fill(anna)
+    with anna.write("start") as work:
+        work.duties.add_services([(ServiceKey("North", "ED"), "Medicine")])
+        work.appointments.visits.put([appointment(appointment_id="A1", clinician_staff_id=None)])
     seen = head(ben)
     change_visit(anna, surname="Ashe")
     change_visit(ben, seen, forename="Ann")

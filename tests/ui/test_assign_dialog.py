@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from rota.services.assigning import CoverOrder
-from tests.strike_hospital import ED, END, START
+from rota.services.assigning import CoverOrder, assign
+from rota.services.history import undo
+from tests.strike_hospital import ED, END, START, WARD
 from tests.ui.accessible import unnamed
 from tests.ui.cover_people import CAROL, FINN, GIL, HAL, add_people
 from tests.ui.dialogs import home, opened, press, rest
@@ -119,6 +121,43 @@ def test_a_person_who_is_gone_is_said_in_the_dialog(
     dialog = dialog_for(qtbot, desk, home, "S99")
     assert dialog.missing.text() == "No one on the staff list has the id S99."
     assert not dialog.save.isEnabled()
+
+
+def test_the_same_cover_saved_by_somebody_else_meanwhile_is_said(
+    qtbot: QtBot, desk: Desk, home: QWidget
+) -> None:
+    dialog = dialog_for(qtbot, desk, home, FINN)
+    qtbot.keyClicks(dialog.consent, "By phone at 9")
+    order, rules = dialog.order, desk.tools.rules
+    assert dialog.save.isEnabled()
+    assign(desk.storage, order, rules)
+    # Saving says what is so, and asks for no reason: none would help.
+    press(qtbot, desk, dialog, "save")
+    said = (
+        f"Somebody covers {ED} already, Tue 12 Jan 20:30 to Wed 13 Jan 08:30. Nothing is left to "
+        "save: close this, or choose other times."
+    )
+    assert dialog.missing.text() == said
+    assert not dialog.refusal.isVisible()
+    assert not dialog.why.isVisible()
+    assert not dialog.save.isEnabled()
+    assert len(covers(desk)) == 1
+    # What is heard of others is said before saving.
+    _given, changes = undo(desk.storage)
+    desk.bus.publish(changes)
+    rest(qtbot, desk)
+    assert dialog.save.isEnabled()
+    # Cover of another service is gone past with a reason, for which there is a field.
+    with desk.storage.read() as work:
+        ward = next(each.service_id for each in work.duties.services() if each.name == WARD)
+    assign(desk.storage, replace(order, service_id=ward), rules, "asked")
+    press(qtbot, desk, dialog, "save")
+    assert dialog.isVisible()
+    assert dialog.why.isVisible()
+    assert any(f"covers then: {WARD}" in each.text for each in dialog.rules.findings)
+    qtbot.keyClicks(dialog.why, "Both are near")
+    press(qtbot, desk, dialog, "save")
+    assert len(covers(desk)) == 2
 
 
 def test_every_field_has_a_name(qtbot: QtBot, desk: Desk, home: QWidget) -> None:

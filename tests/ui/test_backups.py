@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from rota.domain.backups import Damaged
 from rota.domain.errors import Refused
 from rota.domain.times import utc_now
-from rota.services.backups import back_up_now, read_backups
+from rota.services.backups import back_up_now, confirm_restored, read_backups
 from rota.services.letter_settings import read_letter_settings
 from rota.storage.damage import refuse_damaged
 from rota.storage.database import Database
@@ -162,3 +162,25 @@ def test_a_damaged_file_is_brought_back_from_its_newest_backup(
     with again.read() as work:
         assert work.settings.all()["colour"] == "blue"
     again.close()
+
+
+def test_every_page_says_that_a_backup_was_put_back_until_somebody_has_looked(
+    bare_desk: Desk, qtbot: QtBot
+) -> None:
+    from ui.assembly import assemble
+
+    storage = bare_desk.storage
+    put(bare_desk, "blue")
+    made = back_up_now(storage, utc_now()).backup
+    put(bare_desk, "red")
+    storage.restore(made.path)
+    window = assemble(bare_desk.tools, storage, utc_now)
+    qtbot.addWidget(window)
+    window.show()
+    settle(qtbot, window.jobs)
+    assert window.strip.restored.isVisible()
+    changes = confirm_restored(storage)
+    window._bus.publish(changes)
+    settle(qtbot, window.jobs)
+    assert not window.strip.restored.isVisible()
+    window.close()

@@ -5,15 +5,23 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from rota.domain.codes import Answer
+from rota.domain.users import Role, RoleGiven, User
+from rota.services.declarations import declare
 from rota.services.history import history
+from rota.storage.database import Database
+from tests.strike_hospital import NOW
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import desk, dialog, own_settings, press, settle  # noqa: F401
+from ui.assembly import assemble
 from ui.desk import Desk
 from ui.pages.settings import SettingsPage
 from ui.pages.settings_retention import RetentionSection
@@ -132,3 +140,23 @@ def test_periods_holds_and_one_persons_rights(
     press(qtbot, asked, "save")
     settle(qtbot, desk.jobs)
     assert holds.rowCount() == 0
+
+
+@pytest.mark.one_engine
+def test_a_window_whose_clock_is_far_ahead_deletes_nothing_and_says_so(
+    small_desk: Desk, hospital: Database, qtbot: QtBot
+) -> None:
+    declare(hospital, 1, "S1", Answer.WORKING)
+    far = NOW + timedelta(days=200)
+    manager = User("u", "U", frozenset({RoleGiven(Role.ROTA_MANAGER)}))
+    with closing(Database(hospital.address, lambda: far, manager)) as storage:
+        with storage.write("sign in", undoable=False) as work:
+            work.record("Signed in.")
+        window = assemble(small_desk.tools, storage, lambda: far)
+        qtbot.addWidget(window)
+        settle(qtbot, window.jobs)
+        assert "Nothing was deleted." in window.statusBar().currentMessage()
+        with storage.read() as work:
+            assert work.windows.declared(1) == {"S1": Answer.WORKING}
+        window.close()
+        settle(qtbot, window.jobs)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 
 from rota.domain.candidates import CONSENT
-from rota.domain.changes import Changes
+from rota.domain.changes import Changes, Kind
 from rota.domain.codes import CoverKind, words
+from rota.domain.duties import Assignment
 from rota.domain.errors import Refused, Unavailable
 from rota.domain.stretches import Stretch
-from rota.services.assigning import assess, assign
+from rota.services.assigning import NeedsReason, assess, assign
 from rota.services.cover_orders import Assessment, CoverOrder
 from ui import formats
 from ui.desk import Desk
@@ -25,7 +27,7 @@ from ui.widgets.labels import paragraph, text_label
 from ui.widgets.panels import BareScroll
 from ui.widgets.reason_box import ReasonBox
 from ui.widgets.when_field import WhenField
-from ui.wording import capital
+from ui.wording import capital, listed
 
 CONSENTS = ("Agreed by phone", "Agreed in person", "Agreed by email")
 OVERRIDE_REASONS = (
@@ -90,6 +92,7 @@ class AssignDialog(ErrandDialog):
         self.leaves.toggled.connect(lambda _on: self.look())
         for box in (self.consent, self.why):
             box.editTextChanged.connect(lambda _text: self._wake())
+        desk.bus.changed.connect(self._others_changed)
         self.look()
         (self.consent if plan.is_new else self.start).setFocus()
 
@@ -208,6 +211,18 @@ class AssignDialog(ErrandDialog):
             present(error, self)
         self._wake()
 
+    @Slot(object)
+    def _others_changed(self, changes: Changes) -> None:
+        """Somebody may have given this person the same cover meanwhile."""
+        if Kind.COVER in changes.kinds and not self._is_saving and self.isVisible():
+            self.look()
+
+    def _failed(self, error: BaseException) -> None:
+        super()._failed(error)
+        if isinstance(error, NeedsReason):
+            self.refuse("")
+            self.look()
+
     def _saving(self, is_saving: bool) -> None:
         super()._saving(is_saving)
         self._wake()
@@ -215,12 +230,16 @@ class AssignDialog(ErrandDialog):
     def _wake(self) -> None:
         seen = self._seen
         if seen is not None:
-            self._why_row.setVisible(bool(seen.stops))
+            self._why_row.setVisible(bool(seen.stops) and not self._held(seen))
         said = self._still_missing()
         self.missing.setText(said)
         self.missing.setVisible(bool(said))
         self.save.setEnabled(not said and not self._is_saving)
         self.save.setToolTip(said)
+
+    def _held(self, seen: Assessment) -> tuple[Assignment, ...]:
+        """What the person covers already of the service that they are about to be assigned to."""
+        return seen.held if self.plan.is_new else ()
 
     def _still_missing(self) -> str:
         """What has to be said before the cover can be saved."""
@@ -229,6 +248,13 @@ class AssignDialog(ErrandDialog):
             return self._trouble
         if seen is None:
             return self.tr("Working out what the rules say…")
+        if held := self._held(seen):
+            said = self.tr(
+                "{who} covers {place} already, {when}. Nothing is left to save: close this, or "
+                "choose other times."
+            )
+            when = listed([formats.period(each.start, each.end) for each in held], "and")
+            return said.format(who=self.plan.who, place=self.plan.place, when=when)
         if seen.kind is CoverKind.ACTING_DOWN and not self.consent.why:
             return self.tr("This is {kind}: say how they agreed to it.").format(
                 kind=words(seen.kind)

@@ -189,7 +189,8 @@ def preview_words(found: ErasurePreview) -> list[str]:
         lines.append(f"The same NHS number is also under {', '.join(found.same_number)}.")
     if found.backups and found.copies_until is not None:
         lines.append(
-            f"{count_of(len(found.backups), 'backup', 'backups')} still hold them, the last until "
-            f"{formats.moment(found.copies_until)}."
+            f"{count_of(len(found.backups), 'copy', 'copies')} made before may still hold them. "
+            f"Backups are gone by {formats.moment(found.copies_until)}, but the newest stays until "
+            "another is made; files set aside by a restore stay until you delete them."
         )
     return lines

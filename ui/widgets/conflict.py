@@ -49,6 +49,7 @@ class ConflictDialog(QDialog):
         layout.addWidget(self._versions(conflict), 1)
         layout.addLayout(self._buttons())
         self.setMinimumWidth(space(WIDE))
+        self._back.setFocus()  # only here: what has no window yet cannot have the focus
 
     def _versions(self, conflict: Conflict) -> BareScroll:
         inner = QWidget()
@@ -73,7 +74,8 @@ class ConflictDialog(QDialog):
         grid.setVerticalSpacing(space(1))
         for column, stretch in enumerate((2, 3, 3)):
             grid.setColumnStretch(column, stretch)
-        theirs = self.tr("{who}, {when}").format(who=clash.who, when=formats.moment(clash.at))
+        when = formats.moment(clash.at, year=True)
+        theirs = self.tr("{who}, {when}").format(who=clash.who, when=when)
         heads = (clash.what[:1].upper() + clash.what[1:], theirs, self.tr("You, now"))
         for column, head in enumerate(heads):
             grid.addWidget(_words(head, bold=True), 0, column)
@@ -88,12 +90,12 @@ class ConflictDialog(QDialog):
         buttons.setSpacing(space(2))
         back = push_button(self.tr("&Go back and edit"), self.reject, name="go_back", primary=True)
         back.setDefault(True)
+        self._back = back
         theirs = push_button(self.tr("Keep &theirs"), self._theirs, name="keep_theirs")
         mine = push_button(self.tr("&Save mine over it"), self._mine, name="save_mine")
         buttons.addStretch(1)
         for button in (theirs, mine, back):
             buttons.addWidget(button)
-        back.setFocus()
         return buttons
 
     def _theirs(self) -> None:
