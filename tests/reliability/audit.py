@@ -320,7 +320,7 @@ def _delete(connection: Connection, which: str) -> None:
 PROOF = Proof(
     "audit",
     "whatever is done behind the program's back is found: the entry's number, or the row's key",
-    "the seal of a protected file, and the journal's state noted elsewhere",
+    "the seal, the journal's state noted elsewhere, and rows held against the journal",
     run,
     rounds=20_000,
     short=60,

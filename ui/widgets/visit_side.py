@@ -87,7 +87,7 @@ class VisitSide(VisitPanel):
         """Show the name alone of one that was not shown before."""
         if self._turn_to(key):
             rows = self._model.rows_read((key,))
-            pass
+            self.show_reading(rows[0].patient if rows else "")
 
     def _turn_to(self, about: object) -> bool:
         """Begin at the top where it is about something else now."""
