@@ -85,6 +85,18 @@ def test_a_clock_far_ahead_deletes_nothing_by_itself(hospital: Database, clock: 
     assert purge_due(hospital, DUE, LADDER, is_sure=False).declarations == 1, "no more silence"
 
 
+def test_a_hospital_that_slept_deletes_by_itself_after_a_week_of_work(
+    hospital: Database, clock: Clock
+) -> None:
+    clock.now = DUE + 100 * DAY
+    for _ in range(7):
+        sign_in(hospital)
+        with pytest.raises(Refused):
+            purge_due(hospital, clock.now, LADDER, is_sure=False)
+        clock.now += DAY
+    assert purge_due(hospital, clock.now, LADDER, is_sure=False).declarations == 1
+
+
 def test_somebody_who_is_sure_deletes_and_then_all_is_as_before(
     hospital: Database, clock: Clock
 ) -> None:

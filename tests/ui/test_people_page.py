@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from rota.domain.codes import Answer
 from rota.services.declarations import declare
 from rota.services.history import check, undo
 from rota.storage.database import Database
+from tests.engines import Clock
 from tests.strike_hospital import END, tools
 from tests.ui.accessible import unnamed
 from tests.ui.clerk import dialog, has_dialog, press, settle
@@ -378,6 +380,12 @@ def test_opening_a_hospital_long_after_deletes_what_they_told(
 ) -> None:
     storage = small_desk.storage
     declare(storage, 1, "S1", Answer.STRIKING)
+    clock = Clock(END)
+    with closing(Database(storage.address, clock, "tester")) as worked_on:
+        for _ in range(9):
+            clock.pass_(days=10)
+            with worked_on.write("work") as work:
+                work.record("Somebody worked.")
     for days, left in ((89, {1: 1}), (90, {})):
         window = assemble(tools(), storage, lambda days=days: END + timedelta(days=days))
         qtbot.addWidget(window)

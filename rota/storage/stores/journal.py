@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Select, or_, select
@@ -27,6 +28,7 @@ from rota.storage.ledger import Ledger, decode, encode, reverse
 from rota.storage.row_check import strayed_rows
 from rota.storage.schema import appointment, decision, journal_change, journal_entry
 
+WEEK, DAYS_OF_WORK = timedelta(days=7), 3
 REMEMBERED = 500
 """How far back undo looks, in entries of the same person."""
 MOVED = frozenset({Decision.POSTPONE, Decision.REBOOK})
@@ -105,7 +107,9 @@ class JournalStore:
         """Return the first longer stretch without an entry; None: there is none until then.
 
         It looks since the newest entry of one of some actions, by the time of entries and not by
-        their order: one clock that is wrong proves nothing against the others.
+        their order: one clock that is wrong proves nothing against the others. A stretch that a
+        week of work has followed by the same clock counts no more: nobody works so long by a clock
+        that is months wrong.
         """
         entry = journal_entry.c
         last = select(entry.at).where(entry.action.in_(since)).order_by(entry.id.desc()).limit(1)
@@ -113,11 +117,10 @@ class JournalStore:
         times = select(entry.at).where(entry.at <= until).order_by(entry.at)
         if begun is not None:
             times = times.where(entry.at >= begun)
-        before = None
-        for at in (*self._connection.execute(times.distinct()).scalars(), until):
-            if before is not None and at - before > longest:
+        seen = [*self._connection.execute(times.distinct()).scalars(), until]
+        for number, (before, at) in enumerate(pairwise(seen), 1):
+            if at - before > longest and not _is_work(seen[number:]):
                 return before, at
-            before = at
         return None
 
     def _own(self) -> list[JournalEntry]:
@@ -270,6 +273,12 @@ class JournalStore:
     def strayed_rows(self) -> list[str]:
         """Say in sentences which rows are not as the journal has them."""
         return strayed_rows(self._connection)
+
+
+def _is_work(times: Sequence[datetime]) -> bool:
+    """Whether times are those of a week of work: of some days, the last a week after the first."""
+    days = {each.date() for each in times}
+    return times[-1] - times[0] >= WEEK and len(days) >= DAYS_OF_WORK
 
 
 def _deciding(*columns: Any) -> Select[Any]:
