@@ -64,7 +64,7 @@ def test_a_hospital_from_protecting_it_to_somebody_leaving(
     assert made.code == 0, made
     assert made.json["made"] is False
     assert len(made.json["recovery_code"]) == 35
-    assert "not encrypted" in made.err
+    assert "Copies made elsewhere are not" in made.err
     assert desk.run("check").error == "sign_in"
     assert "--login NAME" in desk.run("check", json=False).err
     assert desk.run("check", login="asha").error == "no_passphrase"

@@ -32,7 +32,7 @@ from tests.reliability.proof import Outcome, Proof
 from tests.reliability.saving import last_said
 
 CLIENTS = 8
-BETWEEN_KILLS = 10
+BETWEEN_KILLS = 6
 """What each program saves at least before the server is killed, and after the last time."""
 LONG, ROUND_SECONDS = 10, 60.0
 """From so many rounds on each lasts so many seconds at least: ten minutes in all."""

@@ -141,6 +141,6 @@ PROOF = Proof(
     "making sure of every save (synchronous NORMAL instead of FULL)",
     run,
     rounds=2000,
-    short=120,
+    short=60,
     needs=_lacking,
 )

@@ -57,6 +57,7 @@ def hospital(request: pytest.FixtureRequest, address: str) -> Iterator[HospitalS
     with closing(Database(address, lambda: NOW, "tester")) as source:
         move(source, made.owner, lambda: NOW)
     made.set_up(tuple(PEOPLE.items()))
+    made.believe_any_clock()
     yield made
     server.drop(made.superuser)
 
@@ -189,6 +190,7 @@ def test_erasing_on_a_server_is_done_whole_or_refused(
         live(source, clock, tmp_path, (gone, stays), typesetter, None, [left])  # type: ignore[arg-type]
         move(source, made.owner, clock)
     made.set_up([("rota_manager", RoleGiven(Role.ROTA_MANAGER))])
+    made.believe_any_clock()
     at_rest(clock)
     who = Who.PATIENT, gone.ref, typesetter.cut, clock.now
     with closing(ACCESS.open(made.address_of(ADMIN), clock)) as admin:
