@@ -57,10 +57,12 @@ class Context:
             if door is Door.LOCKED or (door is Door.SERVER and login):
                 self._storage = self._as_asked(self._signed_in(login))
                 return self._storage
-            is_new = door is Door.NEW and not Path(self.address).exists()
+            is_new = "://" not in self.address and not Path(self.address).exists()
             opened = self.tools.open_storage(self.address, self.clock())
             if is_new:
                 self.say(f"{self.address} was not there: this is a new, empty hospital file.")
+                if door is Door.DAMAGED:
+                    self.say("There are backups of an earlier one: 'backups list' shows them.")
             self._storage = self._as_asked(opened)
         return self._storage
 

@@ -21,7 +21,7 @@ from rota.domain.users import (
     RoleGiven,
     User,
 )
-from rota.storage.anchors import set_aside
+from rota.storage.anchors import set_old_aside
 from rota.storage.carrying_over import Before, before_restore, has_none_in
 from rota.storage.damage import lost_why
 from rota.storage.database import Database
@@ -91,7 +91,7 @@ class FileAccess:
         with plain_faults():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             remove_part(path)
-            set_aside(path, path.with_name(f"{path.name}.before"))
+            set_old_aside(path)
         keys = new_box(path, new_secret())
         code = _let_in(keys, founder)
         with plain_faults():

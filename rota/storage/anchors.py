@@ -100,6 +100,14 @@ def set_aside(database: Path, aside: Path) -> None:
         path.replace(aside.with_name(aside.name + ENDING))
 
 
+def set_old_aside(database: Path) -> None:
+    """Put away what an earlier file of the name left: a new one begins a history of its own."""
+    number = 1
+    while (aside := database.with_name(f"{database.name}.gone-{number}{ENDING}")).exists():
+        number += 1
+    set_aside(database, aside.with_name(aside.name.removesuffix(ENDING)))
+
+
 def _read(line: str) -> Anchor | None:
     parts = line.split()
     if len(parts) != 3 or not parts[1].isdigit() or len(parts[2]) != 64:

@@ -31,9 +31,15 @@ LOOKS = 3
 
 
 def refuse_damaged(path: Path, secret: Secret | None) -> None:
-    """Raise Damaged, with the newest good backup, for a file that cannot be trusted as it is."""
+    """Raise Damaged, with the newest good backup, for a file that cannot be trusted as it is.
+
+    An open file that is gone, key box and log too, is made anew, as commands do; a window asks
+    ``lost_why`` first.
+    """
     try:
-        why = lost_why(path)
+        is_cleared = secret is None and not path.exists()
+        is_cleared = is_cleared and not _has_box(path) and not _has_log(path)
+        why = "" if is_cleared else lost_why(path)
         if not why and path.is_file() and path.stat().st_size:
             why = _unreadable(path, secret)
     except OSError:

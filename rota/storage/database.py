@@ -20,7 +20,7 @@ from rota.domain.journal import Anchor, Older
 from rota.domain.permissions import refuse
 from rota.domain.times import utc_now
 from rota.domain.users import User, anybody
-from rota.storage.anchors import Anchors
+from rota.storage.anchors import Anchors, set_old_aside
 from rota.storage.backup_folder import BackupFolder
 from rota.storage.backups import back_up
 from rota.storage.clock_watch import ClockWatch
@@ -212,6 +212,8 @@ class Database:
             )
         if found is not None:
             self._keep_copy()
+        elif not tables and self._anchors is not None:
+            set_old_aside(Path(self.address))
         migrate(self._engine)
 
     def _keep_copy(self) -> None:

@@ -81,6 +81,20 @@ def test_a_file_that_is_not_there_is_created(
     assert path.is_file()
 
 
+def test_an_open_file_that_was_deleted_is_created_anew_and_its_backups_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "hospital.db"
+    at = ("--database", str(path))
+    run_words(capsys, "hospital", "--name", "Our Hospitals", *at)
+    assert run_words(capsys, "backups", "make", *at).code == 0
+    path.unlink()
+    made = run_words(capsys, "window", "list", *at)
+    assert made.code == 0
+    assert "backups of an earlier one" in made.err
+    assert run_words(capsys, "check", *at).code == 0
+
+
 def test_the_present_is_what_now_says(hospital: Run) -> None:
     """The window was recorded at the present that ``--now`` gave."""
     shown = hospital("window", "show", "1").json
